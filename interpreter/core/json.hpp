@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace runbook::core {
+
+/// JSON as the execution log allows it: no fractions, keys sorted. Numbers that are not small integers are strings.
+class Json {
+  public:
+    using Array = std::vector<Json>;
+    using Object = std::map<std::string, Json, std::less<>>;
+
+    Json() = default;
+    Json(std::nullptr_t) {}                                      // NOLINT: literals read as JSON
+    Json(bool value) : value_(value) {}                          // NOLINT
+    Json(int value) : value_(std::int64_t{value}) {}             // NOLINT
+    Json(std::int64_t value) : value_(value) {}                  // NOLINT
+    Json(std::uint64_t value) : value_(static_cast<std::int64_t>(value)) {}  // NOLINT
+    Json(const char* value) : value_(std::string(value)) {}      // NOLINT
+    Json(std::string value) : value_(std::move(value)) {}        // NOLINT
+    Json(std::string_view value) : value_(std::string(value)) {} // NOLINT
+    Json(Array value) : value_(std::move(value)) {}              // NOLINT
+    Json(Object value) : value_(std::move(value)) {}             // NOLINT
+
+    [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
+    [[nodiscard]] bool is_string() const { return std::holds_alternative<std::string>(value_); }
+    [[nodiscard]] bool is_array() const { return std::holds_alternative<Array>(value_); }
+    [[nodiscard]] bool is_object() const { return std::holds_alternative<Object>(value_); }
+
+    /// Each throws JsonError where the value is of another kind.
+    [[nodiscard]] bool as_bool() const;
+    [[nodiscard]] std::int64_t as_int() const;
+    [[nodiscard]] const std::string& as_string() const;
+    [[nodiscard]] const Array& as_array() const;
+    [[nodiscard]] const Object& as_object() const;
+    [[nodiscard]] Object& as_object();
+
+    /// The member of that name. `at` throws JsonError where there is none; `find` gives nullptr, also for no object.
+    [[nodiscard]] const Json& at(std::string_view key) const;
+    [[nodiscard]] const Json* find(std::string_view key) const;
+    /// The string member of that name, or "" where there is none.
+    [[nodiscard]] std::string text(std::string_view key) const;
+
+    [[nodiscard]] const auto& variant() const { return value_; }
+    friend bool operator==(const Json&, const Json&) = default;
+
+  private:
+    std::variant<std::monostate, bool, std::int64_t, std::string, Array, Object> value_;
+};
+
+struct JsonError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Reads strict JSON in UTF-8; fractions, duplicate keys and nesting deeper than 200 throw JsonError.
+[[nodiscard]] Json parse_json(std::string_view text);
+
+/// The one canonical form (RFC 8785 for this subset): sorted keys, no blanks, shortest escapes. The strings must be
+/// valid UTF-8.
+[[nodiscard]] std::string canonical(const Json& json);
+void append_canonical(std::string& out, const Json& json);
+
+}  // namespace runbook::core

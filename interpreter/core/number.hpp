@@ -1,0 +1,54 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace runbook::core {
+
+/// An exact rational number: what the language's integers, decimals and quantities are made of. Nothing is ever rounded
+/// behind the author's back: `7 / 2` is 3.5, `1 / 3` is one third, `0.1 + 0.2` is 0.3.
+/// Values are immutable and cheap to copy.
+class Number {
+  public:
+    Number();
+    Number(std::int64_t value);  // NOLINT: an integer is a number
+
+    /// "42", "-1.50", "1e3", "7/2". Nothing else, no blanks. At most 150,000 characters: PostgreSQL's numeric ends before.
+    static std::optional<Number> parse(std::string_view text);
+
+    [[nodiscard]] bool is_integer() const;
+    [[nodiscard]] bool is_zero() const;
+    [[nodiscard]] bool is_negative() const;
+    [[nodiscard]] std::optional<std::int64_t> to_int64() const;
+    /// Nearest integer, halves away from zero.
+    [[nodiscard]] Number rounded() const;
+    /// `digits` places after the point, halves away from zero; for display only.
+    [[nodiscard]] std::string to_fixed(int digits) const;
+    /// Exact: "42", "3.5", or "1/3" where no decimal ends.
+    [[nodiscard]] std::string to_string() const;
+
+    friend Number operator+(const Number& a, const Number& b);
+    friend Number operator-(const Number& a, const Number& b);
+    friend Number operator*(const Number& a, const Number& b);
+    /// The divisor must not be zero: callers judge that first, as an error of the user's.
+    friend Number operator/(const Number& a, const Number& b);
+    /// Remainder with the sign of the divisor, as in Ruby. The divisor must not be zero.
+    friend Number operator%(const Number& a, const Number& b);
+    friend std::strong_ordering operator<=>(const Number& a, const Number& b);
+    friend bool operator==(const Number& a, const Number& b);
+
+  private:
+    struct Rational;
+    explicit Number(Rational value);
+    // Most numbers are small integers: those live here and never touch the heap.
+    std::int64_t small_ = 0;
+    std::shared_ptr<const Rational> big_;
+
+    [[nodiscard]] Rational rational() const;
+};
+
+}  // namespace runbook::core
