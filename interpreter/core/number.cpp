@@ -69,7 +69,7 @@ std::optional<unsigned> decimals_needed(cpp_int denominator) {
 }
 
 std::string with_point(const cpp_int& scaled, unsigned decimals) {
-    std::string digits = boost::multiprecision::abs(scaled).str();
+    std::string digits = cpp_int(boost::multiprecision::abs(scaled)).str();
     if (decimals > 0) {
         if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
         digits.insert(digits.size() - decimals, ".");

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "interpreter/core/descriptor.hpp"
 #include "interpreter/log/event.hpp"
 
 namespace runbook::log {
@@ -20,7 +21,7 @@ using Clock = std::function<std::string()>;
 /// A new ULID: sorts by time.
 [[nodiscard]] std::string new_run_id();
 
-/// The chained, append-only log of one run: `log.jsonl` in a new folder (0700) of its own, file 0600, O_EXCL|O_NOFOLLOW.
+/// The chained, append-only log of one run: `log.jsonl` in a folder (0700) of its own, file 0600, O_EXCL|O_NOFOLLOW.
 class EventLog {
   public:
     /// Makes `folder` (and its parents) and the log in it, and makes the folder's entry durable. Throws LogError.
@@ -30,7 +31,8 @@ class EventLog {
     EventLog& operator=(const EventLog&) = delete;
 
     /// Adds a line to the buffer; a large buffer is written, but only `flush` makes it durable. Throws LogError, also
-    /// for a line longer than kMaxLineBytes and after any failed write.
+    /// after any failed write, and for an event that cannot stand in a log (longer than kMaxLineBytes, no valid UTF-8,
+    /// keys that are not ASCII, integers beyond 2^53): that one leaves the log as it was, open.
     void append(const Event& event);
     /// Returns once all that was appended is on disk (fdatasync). Throws LogError.
     void flush();
@@ -44,12 +46,14 @@ class EventLog {
     std::filesystem::path file_;
     std::string run_id_;
     Clock clock_;
-    int descriptor_ = -1;
+    core::Descriptor descriptor_;
     std::string buffer_;
     std::string prev_;
+    std::string last_time_;  // of the line before: a clock that is set back must not make time run backwards
     std::uint64_t next_seq_ = 0;
-    bool closed_ = false;  // sealed, or failed
+    std::string closed_;  // why nothing more may be written: sealed, or the failure; empty while open
 
+    void add(const Event& event);
     void write_out();
     [[noreturn]] void fail(const std::string& what, int error_number);
 };

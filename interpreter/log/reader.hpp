@@ -25,10 +25,12 @@ struct LogContent {
     bool torn_tail = false;  ///< ends inside a line: a crash, no tampering
 };
 
-/// Checks bytes: canonical form, `v`, `seq`, `run`, `prev`, the seal and that nothing follows it, the first line's type.
+/// Checks bytes: canonical form, `v`, `seq`, `run`, `prev`, `time`, the seal, that nothing follows it, and the first
+/// line's type. An empty file is an unfinished log without lines.
 [[nodiscard]] LogContent read_log(std::string_view bytes);
 
-/// The whole file. Throws std::runtime_error with a sentence where it cannot be read, is no regular file or is over 2 GiB.
+/// The whole file. Throws std::runtime_error with a sentence where it cannot be read, is no regular file or is larger
+/// than 2 GiB.
 [[nodiscard]] std::string load_file(const std::filesystem::path& file);
 
 }  // namespace runbook::log

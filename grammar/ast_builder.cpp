@@ -1,0 +1,272 @@
+#include "grammar/ast_builder.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "grammar/heredoc.hpp"
+
+namespace runbook::grammar {
+
+namespace {
+
+using Kind = ast::Expr::Kind;
+
+// How tightly operators bind, as in Ruby. `..` stands between expressions only.
+int binding(std::string_view op) {
+    if (op == "..") return 1;
+    if (op == "||") return 2;
+    if (op == "&&") return 3;
+    if (op == "==" || op == "!=" || op == "=~" || op == "!~") return 4;
+    if (op.front() == '<' || op.front() == '>') return 5;
+    if (op == "+" || op == "-") return 6;
+    return 7;
+}
+
+// `a == b == c` is no Ruby, and Ruby warns of `a < b < c`.
+bool chains(int level) { return level != 1 && level != 4 && level != 5; }
+
+}  // namespace
+
+AstBuilder::AstBuilder(const Sources& sources, std::uint32_t file, Diagnostics& diagnostics)
+    : text_(sources[file].text()), file_(file), diagnostics_(diagnostics) {
+    bodies_.emplace_back();
+}
+
+ast::Span AstBuilder::span(std::size_t begin, std::size_t end) const {
+    return {file_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+}
+
+void AstBuilder::push(Kind kind, std::size_t begin, std::size_t end, std::string text) {
+    ast::Expr expr;
+    expr.kind = kind;
+    expr.span = span(begin, end);
+    expr.text = std::move(text);
+    exprs_.push_back(std::move(expr));
+}
+
+ast::Expr AstBuilder::pop() {
+    ast::Expr expr = std::move(exprs_.back());
+    exprs_.pop_back();
+    return expr;
+}
+
+void AstBuilder::heredoc(std::size_t begin, std::size_t end) {
+    exprs_.push_back(read_heredoc(text_, span(begin, end), diagnostics_));
+}
+
+void AstBuilder::open_group(std::size_t at) { groups_.push_back({exprs_.size(), at}); }
+
+std::vector<ast::Expr> AstBuilder::take_group() {
+    const auto first = exprs_.begin() + static_cast<std::ptrdiff_t>(groups_.back().first_expr);
+    std::vector<ast::Expr> members(std::make_move_iterator(first), std::make_move_iterator(exprs_.end()));
+    exprs_.erase(first, exprs_.end());
+    groups_.pop_back();
+    return members;
+}
+
+void AstBuilder::close_group(Kind kind, std::size_t end) {
+    const auto begin = groups_.back().begin;
+    auto members = take_group();
+    push(kind, begin, end);
+    exprs_.back().args = std::move(members);
+}
+
+void AstBuilder::close_call(std::size_t end) {
+    auto args = take_group();
+    ast::Expr& callee = exprs_.back();
+    callee.span.end = static_cast<std::uint32_t>(end);
+    if (callee.kind == Kind::name) callee.kind = Kind::call;
+    std::move(args.begin(), args.end(), std::back_inserter(callee.args));
+}
+
+// Parts of a string: plain stretches (string) and names; one without names becomes a plain text.
+void AstBuilder::close_string(std::size_t end) {
+    const auto begin = groups_.back().begin;
+    auto parts = take_group();
+    push(Kind::string, begin, end);
+    ast::Expr& string = exprs_.back();
+    const bool plain = std::all_of(parts.begin(), parts.end(), [](const auto& part) { return part.kind == Kind::string; });
+    if (!plain) {
+        string.args = std::move(parts);
+        return;
+    }
+    for (const auto& part : parts) {
+        string.origins.emplace_back(static_cast<std::uint32_t>(string.text.size()), part.span.begin);
+        string.text += part.text;
+    }
+}
+
+void AstBuilder::string_part(std::size_t begin, std::size_t end, std::string text) {
+    push(Kind::string, begin, end, std::move(text));
+}
+
+void AstBuilder::key(std::size_t begin, std::size_t end, std::string text) {
+    push(Kind::pair, begin, end, std::move(text));
+}
+
+void AstBuilder::close_pair(std::size_t end) {
+    ast::Expr value = pop();
+    if (exprs_.back().kind != Kind::pair || !exprs_.back().args.empty()) {  // `key => value`
+        ast::Expr its_key = pop();
+        push(Kind::pair, its_key.span.begin, end);
+        exprs_.back().args.push_back(std::move(its_key));
+    }
+    exprs_.back().args.push_back(std::move(value));
+}
+
+void AstBuilder::method(std::size_t end, std::string name) {
+    ast::Expr receiver = pop();
+    push(Kind::method, receiver.span.begin, end, std::move(name));
+    exprs_.back().args.push_back(std::move(receiver));
+}
+
+void AstBuilder::index(std::size_t end) {
+    auto inside = take_group();
+    ast::Expr receiver = pop();
+    push(Kind::index, receiver.span.begin, end);
+    exprs_.back().args.push_back(std::move(receiver));
+    std::move(inside.begin(), inside.end(), std::back_inserter(exprs_.back().args));
+}
+
+void AstBuilder::sign(std::size_t at, std::string text) { push(Kind::unary, at, at + 1, std::move(text)); }
+
+void AstBuilder::unary() {
+    ast::Expr operand = pop();
+    exprs_.back().span.end = operand.span.end;
+    exprs_.back().args.push_back(std::move(operand));
+}
+
+void AstBuilder::operation(std::size_t begin, std::size_t end, std::string text) {
+    operations_.push_back({std::move(text), span(begin, end)});
+}
+
+void AstBuilder::open_expression() { expressions_.push_back({exprs_.size(), operations_.size()}); }
+
+void AstBuilder::close_expression() {
+    const auto [first_expr, first_operation] = expressions_.back();
+    expressions_.pop_back();
+    if (operations_.size() > first_operation) fold(first_expr, first_operation);
+}
+
+// Operands lie from first_expr on, with one operation fewer between them: folds by precedence, left to right.
+void AstBuilder::fold(std::size_t first_expr, std::size_t first_operation) {
+    std::vector<ast::Expr> operands;
+    std::vector<Operation> pending;
+    const auto reduce = [&] {
+        ast::Expr right = std::move(operands.back());
+        operands.pop_back();
+        ast::Expr combined;
+        combined.kind = pending.back().text == ".." ? Kind::range : Kind::binary;
+        combined.text = std::move(pending.back().text);
+        pending.pop_back();
+        combined.span = {file_, operands.back().span.begin, right.span.end};
+        combined.args.push_back(std::move(operands.back()));
+        combined.args.push_back(std::move(right));
+        operands.back() = std::move(combined);
+    };
+    operands.push_back(std::move(exprs_[first_expr]));
+    for (std::size_t i = 0; first_operation + i < operations_.size(); ++i) {
+        Operation& next = operations_[first_operation + i];
+        const int level = binding(next.text);
+        while (!pending.empty() && binding(pending.back().text) >= level) {
+            if (binding(pending.back().text) == level && !chains(level))
+                diagnostics_.error("syntax", "comparisons cannot be chained", next.span, "combine two of them with `&&`");
+            reduce();
+        }
+        pending.push_back(std::move(next));
+        operands.push_back(std::move(exprs_[first_expr + i + 1]));
+    }
+    while (!pending.empty()) reduce();
+    exprs_.resize(first_expr);
+    exprs_.push_back(std::move(operands.back()));
+    operations_.resize(first_operation);
+}
+
+void AstBuilder::open_statement(std::size_t begin) {
+    auto& statement = statements_.emplace_back();
+    statement.span = span(begin, begin);
+    open_group(begin);
+}
+
+void AstBuilder::statement_name(std::size_t begin, std::size_t end, std::string text) {
+    statements_.back().name = {std::move(text), span(begin, end)};
+}
+
+void AstBuilder::close_header(std::size_t end) {
+    statements_.back().args = take_group();
+    statements_.back().span.end = static_cast<std::uint32_t>(end);
+}
+
+void AstBuilder::modifier(bool unless) { statements_.back().modifier = ast::Modifier{unless, pop()}; }
+
+void AstBuilder::open_block(std::size_t at) {
+    statements_.back().block.emplace();
+    statements_.back().block->span = span(at, at + 2);
+    bodies_.emplace_back();
+}
+
+void AstBuilder::param(std::size_t begin, std::size_t end, std::string text) {
+    statements_.back().block->params.push_back({{std::move(text), span(begin, end)}, false, {}});
+}
+
+void AstBuilder::keyword_param() { statements_.back().block->params.back().keyword = true; }
+void AstBuilder::param_standard() { statements_.back().block->params.back().standard = pop(); }
+
+void AstBuilder::close_block(std::size_t end) {
+    auto& block = *statements_.back().block;
+    block.body = std::move(bodies_.back());
+    block.span.end = static_cast<std::uint32_t>(end);
+    bodies_.pop_back();
+}
+
+void AstBuilder::missing_end() {
+    diagnostics_.error("missing-end", "this `do` has no `end`",
+                       span(statements_.back().block->span.begin, statements_.back().block->span.begin + 2),
+                       "every `do` is closed by an `end` on a line of its own");
+}
+
+void AstBuilder::close_statement() {
+    bodies_.back().push_back(std::move(statements_.back()));
+    statements_.pop_back();
+}
+
+void AstBuilder::open_broken(std::size_t begin, std::size_t line_end) {
+    auto& statement = statements_.emplace_back();
+    statement.span = span(begin, line_end);
+    statement.name.span = statement.span;
+    statement.broken = true;
+}
+
+AstBuilder::Mark AstBuilder::mark() const {
+    return {exprs_.size(), groups_.size(), expressions_.size(), operations_.size(), statements_.size(), bodies_.size()};
+}
+
+void AstBuilder::go_back(const Mark& mark) {
+    exprs_.resize(mark.exprs);
+    groups_.resize(mark.groups, {0, 0});
+    expressions_.resize(mark.expressions);
+    operations_.resize(mark.operations);
+    statements_.resize(mark.statements);
+    bodies_.resize(mark.blocks);
+}
+
+void AstBuilder::error(std::size_t begin, std::size_t end, std::string message, std::string help) {
+    diagnostics_.error("syntax", std::move(message), span(begin, end), std::move(help));
+}
+
+ast::File AstBuilder::take() { return {std::move(bodies_.front())}; }
+
+}  // namespace runbook::grammar
+
+namespace runbook::ast {
+
+Span Expr::place_of(std::size_t begin, std::size_t end) const {
+    const auto after = std::upper_bound(origins.begin(), origins.end(), begin,
+                                        [](std::size_t at, const auto& origin) { return at < origin.first; });
+    if (after == origins.begin()) return span;
+    const auto& origin = *std::prev(after);
+    const auto start = static_cast<std::uint32_t>(origin.second + (begin - origin.first));
+    return {span.file, start, static_cast<std::uint32_t>(start + (end - begin))};
+}
+
+}  // namespace runbook::ast

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "grammar/source.hpp"
+
+namespace runbook::grammar {
+
+/// One finding about a runbook's text. Messages are lower-case, name what was found and then what was expected, and put
+/// the author's own words in backticks.
+struct Diagnostic {
+    enum class Severity { error, warning } severity = Severity::error;
+    std::string slug;  ///< stable words: "unknown-name"
+    std::string message;
+    Span primary;
+    struct Label {
+        Span span;
+        std::string text;
+    };
+    std::vector<Label> labels;
+    std::vector<std::string> notes;
+    std::string help;  ///< the remedy; may be empty
+};
+
+/// Collects findings, so that one run shows many.
+class Diagnostics {
+  public:
+    Diagnostic& error(std::string slug, std::string message, Span primary, std::string help = {});
+    Diagnostic& warning(std::string slug, std::string message, Span primary, std::string help = {});
+    [[nodiscard]] bool has_errors() const { return errors_ > 0; }
+    [[nodiscard]] std::size_t errors() const { return errors_; }
+    /// In the order of file and place; what was said twice of one place is said once.
+    [[nodiscard]] std::vector<Diagnostic> sorted() const;
+
+  private:
+    std::vector<Diagnostic> all_;
+    std::size_t errors_ = 0;
+};
+
+/// The finding with its line, a caret under the place, labels, notes and help; ends with LF. `printable` makes the
+/// text safe for where it is shown.
+[[nodiscard]] std::string render(const Diagnostic& diagnostic, const Sources& sources);
+/// All of them, at most `limit`, with a last line that counts.
+[[nodiscard]] std::string render_all(const Diagnostics& diagnostics, const Sources& sources, std::size_t limit = 50);
+
+}  // namespace runbook::grammar

@@ -1,0 +1,85 @@
+#include "grammar/heredoc.hpp"
+
+#include <algorithm>
+
+namespace runbook::grammar {
+
+namespace {
+
+struct Line {
+    std::size_t begin;  // in the file's text
+    std::string_view text;  // without LF
+};
+
+std::vector<Line> body_lines(std::string_view text, std::size_t begin, std::size_t end) {
+    std::vector<Line> lines;
+    for (std::size_t at = text.find('\n', begin) + 1; at < end;) {
+        const auto stop = std::min(text.find('\n', at), end);
+        lines.push_back({at, text.substr(at, stop - at)});
+        at = stop + 1;
+    }
+    lines.pop_back();  // the line that ends it
+    return lines;
+}
+
+bool is_blank(std::string_view line) { return line.find_first_not_of(" \t") == std::string_view::npos; }
+
+std::size_t indentation(std::string_view line) { return std::min(line.find_first_not_of(' '), line.size()); }
+
+std::size_t least_indentation(const std::vector<Line>& lines) {
+    std::size_t least = std::string_view::npos;
+    for (const auto& line : lines)
+        if (!is_blank(line.text)) least = std::min(least, indentation(line.text));
+    return least == std::string_view::npos ? 0 : least;
+}
+
+// What an unquoted heredoc would not leave as it stands.
+std::size_t find_escape(std::string_view line) {
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (line[i] == '\\') return i;
+        if (line[i] == '#' && i + 1 < line.size() && std::string_view("{$@").find(line[i + 1]) != std::string_view::npos)
+            return i;
+    }
+    return std::string_view::npos;
+}
+
+void check_line(const Line& line, const std::string& tag, bool quoted, Span whole, Diagnostics& diagnostics) {
+    const auto place = [&](std::size_t at) {
+        const auto begin = static_cast<std::uint32_t>(line.begin + at);
+        return Span{whole.file, begin, begin + 1};
+    };
+    const auto first = line.text.find_first_not_of(" \t");
+    const auto tab = line.text.find('\t');
+    if (first != std::string_view::npos && tab < first)
+        diagnostics.error("tab-in-heredoc", "a heredoc's lines are indented with blanks, and this is a tab", place(tab));
+    if (quoted) return;
+    if (const auto escape = find_escape(line.text); escape != std::string_view::npos)
+        diagnostics.error("heredoc-needs-quotes",
+                          "Ruby would read an escape or an interpolation here, and the text is meant as it stands",
+                          place(escape), "begin the heredoc with <<~'" + tag + "'");
+}
+
+}  // namespace
+
+ast::Expr read_heredoc(std::string_view file_text, Span span, Diagnostics& diagnostics) {
+    const bool quoted = file_text[span.begin + 3] == '\'';
+    const auto tag_begin = span.begin + (quoted ? 4U : 3U);
+    const auto tag_end = file_text.find_first_of("' \t\n", tag_begin);
+    ast::Expr expr;
+    expr.kind = ast::Expr::Kind::heredoc;
+    expr.span = span;
+    expr.span.end = static_cast<std::uint32_t>(tag_end + (quoted ? 1 : 0));
+    expr.tag = std::string(file_text.substr(tag_begin, tag_end - tag_begin));
+    const auto lines = body_lines(file_text, span.begin, span.end);
+    const std::size_t dedent = least_indentation(lines);
+    for (const auto& line : lines) {
+        check_line(line, expr.tag, quoted, span, diagnostics);
+        const std::size_t cut = std::min(dedent, indentation(line.text));
+        expr.origins.emplace_back(static_cast<std::uint32_t>(expr.text.size()), static_cast<std::uint32_t>(line.begin + cut));
+        expr.text += line.text.substr(cut);
+        expr.text += '\n';
+    }
+    return expr;
+}
+
+}  // namespace runbook::grammar

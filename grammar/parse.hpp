@@ -1,0 +1,17 @@
+#pragma once
+
+#include "grammar/ast.hpp"
+#include "grammar/diagnostic.hpp"
+
+namespace runbook::grammar {
+
+/// A runbook is written by people: a larger file is some other file.
+constexpr std::size_t kMaxFileBytes = 16 * 1024 * 1024;
+
+/// Parses a file of `sources`; syntax errors are collected, and what could be understood is returned all the same.
+[[nodiscard]] ast::File parse(const Sources& sources, std::uint32_t file, Diagnostics& diagnostics);
+
+/// Ruby's own words, which can name nothing in a runbook.
+[[nodiscard]] bool is_ruby_keyword(std::string_view word);
+
+}  // namespace runbook::grammar

@@ -1,0 +1,151 @@
+#include "interpreter/core/evaluate.hpp"
+
+#include "interpreter/core/methods.hpp"
+#include "interpreter/core/operations.hpp"
+#include "interpreter/core/regex.hpp"
+
+namespace runbook::core {
+
+namespace {
+
+[[noreturn]] void fail(std::string message) {
+    throw EvaluationError{EvaluationError::Outcome::error, std::move(message)};
+}
+
+void must_be_usable(const Value& value) {
+    if (value.is_null()) fail("NULL cannot be compared or computed with; ask `.nil?`");
+    if (value.kind() == Kind::invalid) fail(value.as_string() + " cannot be judged");
+}
+
+// Types are asked again with what really came: SQL's answers are of unknown type until then.
+template <typename Ask>
+Type checked(const Ask& ask) {
+    try {
+        return ask();
+    } catch (const TypeError& error) {
+        fail(error.message);
+    }
+}
+
+Number microseconds(const Value& duration) { return duration.as_number() * Number(1'000'000); }
+
+// Times count in microseconds (timestamp) or days (date), durations in seconds.
+Value add_to_time(const Value& time, const Value& duration, bool subtract) {
+    const Number start =
+        time.kind() == Kind::date ? time.as_number() * Number(86'400'000'000) : time.as_number();
+    const Number delta = microseconds(duration);
+    return Value::quantity(Kind::timestamp, subtract ? start - delta : start + delta);
+}
+
+Value time_between(const Value& later, const Value& earlier) {
+    const Number difference = later.as_number() - earlier.as_number();
+    return Value::quantity(Kind::duration, later.kind() == Kind::date ? difference * Number(86'400)
+                                                                      : difference / Number(1'000'000));
+}
+
+Value arithmetic(const std::string& op, const Value& left, const Value& right, Type type) {
+    if (type.kind == Kind::text) return Value::text(left.as_string() + right.as_string());
+    if (type.kind == Kind::timestamp) return add_to_time(left, right, op == "-");
+    const bool times = left.kind() == Kind::timestamp || left.kind() == Kind::date;
+    if (times) return time_between(left, right);
+    const Number& a = left.as_number();
+    const Number& b = right.as_number();
+    if (op == "+") return Value::quantity(type.kind, a + b);
+    if (op == "-") return Value::quantity(type.kind, a - b);
+    if (op == "*") return Value::quantity(type.kind, a * b);
+    if (b.is_zero()) fail("division by zero");
+    return Value::quantity(type.kind, op == "/" ? a / b : a % b);
+}
+
+bool compare(const std::string& op, const Value& left, const Value& right) {
+    if (op == "==") return equal(left, right);
+    if (op == "!=") return !equal(left, right);
+    const int order = ordering(left, right);
+    if (op == "<") return order < 0;
+    if (op == "<=") return order <= 0;
+    if (op == ">") return order > 0;
+    return order >= 0;
+}
+
+Value evaluate_binary(const Expr& expr, const Environment& environment) {
+    if (expr.name == "&&" || expr.name == "||") {
+        const bool left = evaluate_condition(expr.args[0], environment);
+        if (left == (expr.name == "||")) return Value::boolean(left);
+        return Value::boolean(evaluate_condition(expr.args[1], environment));
+    }
+    const Value left = evaluate(expr.args[0], environment);
+    const Value right = evaluate(expr.args[1], environment);
+    must_be_usable(left);
+    must_be_usable(right);
+    const Type type = checked([&] { return binary_type(expr.name, left.type(), right.type()); });
+    if (expr.name == "=~" || expr.name == "!~")
+        return Value::boolean(regex_matches(right.as_string(), left.as_string()) == (expr.name == "=~"));
+    if (type.kind == Kind::boolean) return Value::boolean(compare(expr.name, left, right));
+    return arithmetic(expr.name, left, right, type);
+}
+
+Value evaluate_unary(const Expr& expr, const Environment& environment) {
+    const Value operand = evaluate(expr.args[0], environment);
+    must_be_usable(operand);
+    (void)checked([&] { return unary_type(expr.name, operand.type()); });
+    if (expr.name == "!") return Value::boolean(!operand.as_bool());
+    return Value::quantity(operand.kind(), Number(0) - operand.as_number());
+}
+
+std::vector<Value> evaluate_all(const std::vector<Expr>& args, const Environment& environment) {
+    std::vector<Value> values;
+    for (const auto& arg : args) values.push_back(evaluate(arg, environment));
+    return values;
+}
+
+Value evaluate_method(const Expr& expr, const Environment& environment) {
+    auto values = evaluate_all(expr.args, environment);
+    const Value receiver = values.front();
+    values.erase(values.begin());
+    if (expr.name == "nil?") return Value::boolean(receiver.is_null());
+    must_be_usable(receiver);
+    std::vector<Type> types;
+    for (const auto& value : values) {
+        must_be_usable(value);
+        types.push_back(value.type());
+    }
+    (void)checked([&] { return method_type(expr.name, receiver.type(), types); });
+    return call_method(expr.name, receiver, values);
+}
+
+}  // namespace
+
+Value evaluate(const Expr& expr, const Environment& environment) {
+    switch (expr.op) {
+        case Expr::Op::literal: return expr.value;
+        case Expr::Op::variable: return environment.variable(expr.name);
+        case Expr::Op::observe: return environment.observe(expr.name, evaluate_all(expr.args, environment));
+        case Expr::Op::list: return Value::list(evaluate_all(expr.args, environment));
+        case Expr::Op::range: {
+            auto ends = evaluate_all(expr.args, environment);
+            return Value::range(std::move(ends[0]), std::move(ends[1]));
+        }
+        case Expr::Op::method: return evaluate_method(expr, environment);
+        case Expr::Op::unary: return evaluate_unary(expr, environment);
+        case Expr::Op::binary: return evaluate_binary(expr, environment);
+        case Expr::Op::join: {
+            std::string text;
+            for (const auto& part : expr.args) text += evaluate(part, environment).plain();
+            return Value::text(std::move(text));
+        }
+    }
+    return {};
+}
+
+bool evaluate_condition(const Expr& expr, const Environment& environment) {
+    const Value value = evaluate(expr, environment);
+    must_be_usable(value);
+    if (value.kind() != Kind::boolean) fail(fmt::format("true or false is wanted, and this is {}", value.display()));
+    return value.as_bool();
+}
+
+std::string evaluate_text(const Expr& expr, const Environment& environment) {
+    return evaluate(expr, environment).plain();
+}
+
+}  // namespace runbook::core

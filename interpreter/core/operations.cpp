@@ -1,0 +1,241 @@
+#include "interpreter/core/operations.hpp"
+
+#include <map>
+
+#include "interpreter/core/text.hpp"
+#include "interpreter/core/units.hpp"
+
+namespace runbook::core {
+
+namespace {
+
+constexpr Type kUnknown{};
+constexpr Type kBoolean{Kind::boolean, Kind::unknown};
+constexpr Type kInteger{Kind::integer, Kind::unknown};
+constexpr Type kNumeric{Kind::numeric, Kind::unknown};
+constexpr Type kDuration{Kind::duration, Kind::unknown};
+
+bool is_open(Type type) { return type.kind == Kind::unknown || type.kind == Kind::invalid; }
+bool is_plain_number(Kind kind) { return kind == Kind::integer || kind == Kind::numeric; }
+bool is_measure(Kind kind) { return kind == Kind::duration || kind == Kind::bytes || kind == Kind::percent; }
+bool is_time(Kind kind) { return kind == Kind::timestamp || kind == Kind::date; }
+
+[[noreturn]] void refuse_pair(std::string_view what, Type left, Type right) {
+    const bool units = is_number_like(left.kind) && is_number_like(right.kind);
+    throw TypeError{fmt::format("{} and {} cannot be {}{}", describe(left), describe(right), what,
+                                units ? ": units do not mix" : "")};
+}
+
+Type added_type(std::string_view op, Type left, Type right) {
+    if (is_plain_number(left.kind) && is_plain_number(right.kind))
+        return left.kind == Kind::integer && right.kind == Kind::integer ? kInteger : kNumeric;
+    if (is_measure(left.kind) && left.kind == right.kind) return left;
+    if (op == "-" && is_time(left.kind) && left.kind == right.kind) return kDuration;
+    if (is_time(left.kind) && right.kind == Kind::duration) return {Kind::timestamp, Kind::unknown};
+    if (op == "+" && is_text_like(left.kind) && is_text_like(right.kind)) return {Kind::text, Kind::unknown};
+    refuse_pair(op == "+" ? "added" : "subtracted", left, right);
+}
+
+Type multiplied_type(Type left, Type right) {
+    if (is_plain_number(left.kind) && is_plain_number(right.kind))
+        return left.kind == Kind::integer && right.kind == Kind::integer ? kInteger : kNumeric;
+    if (is_measure(left.kind) && is_plain_number(right.kind)) return left;
+    if (is_plain_number(left.kind) && is_measure(right.kind)) return right;
+    refuse_pair("multiplied", left, right);
+}
+
+Type divided_type(std::string_view op, Type left, Type right) {
+    if (is_plain_number(left.kind) && is_plain_number(right.kind))
+        return op == "%" && left.kind == Kind::integer && right.kind == Kind::integer ? kInteger : kNumeric;
+    if (is_measure(left.kind) && left.kind == right.kind) return op == "%" ? left : kNumeric;
+    if (is_measure(left.kind) && is_plain_number(right.kind) && op == "/") return left;
+    refuse_pair("divided", left, right);
+}
+
+Type matched_type(Type left, Type right) {
+    if (!is_open(left) && !is_text_like(left.kind))
+        throw TypeError{fmt::format("only text can be matched, and this is {}", describe(left))};
+    if (!is_open(right) && right.kind != Kind::regex)
+        throw TypeError{fmt::format("text is matched with a /regex/, and this is {}", describe(right))};
+    return kBoolean;
+}
+
+void want_boolean(std::string_view op, Type type) {
+    if (!is_open(type) && type.kind != Kind::boolean)
+        throw TypeError{fmt::format("`{}` wants a boolean, and this is {}", op, describe(type))};
+}
+
+// ---- methods
+
+struct Method {
+    enum class Receiver { any, list, text, list_or_text, number, ordered } receiver;
+    std::size_t least_args;
+    std::size_t most_args;
+};
+
+const std::map<std::string, Method, std::less<>>& methods() {
+    using R = Method::Receiver;
+    static const std::map<std::string, Method, std::less<>> all = {
+        {"between?", {R::ordered, 2, 2}},   {"in?", {R::any, 1, 1}},          {"all?", {R::list, 0, 1}},
+        {"any?", {R::list, 0, 1}},          {"none?", {R::list, 0, 1}},       {"include?", {R::list_or_text, 1, 1}},
+        {"same_as?", {R::list, 1, 1}},      {"empty?", {R::list_or_text, 0, 0}}, {"nil?", {R::any, 0, 0}},
+        {"size", {R::list_or_text, 0, 0}},  {"min", {R::list, 0, 0}},         {"max", {R::list, 0, 0}},
+        {"sum", {R::list, 0, 0}},           {"mean", {R::list, 0, 0}},        {"uniq", {R::list, 0, 0}},
+        {"sort", {R::list, 0, 0}},          {"first", {R::list, 0, 0}},       {"last", {R::list, 0, 0}},
+        {"match?", {R::text, 1, 1}},        {"start_with?", {R::text, 1, 1}}, {"end_with?", {R::text, 1, 1}},
+        {"abs", {R::number, 0, 0}},         {"round", {R::number, 0, 1}},     {"percent", {R::number, 0, 0}},
+        {"ms", {R::number, 0, 0}},          {"s", {R::number, 0, 0}},
+        {"h", {R::number, 0, 0}},           {"d", {R::number, 0, 0}},         {"kb", {R::number, 0, 0}},
+        {"mb", {R::number, 0, 0}},          {"gb", {R::number, 0, 0}},
+    };
+    return all;
+}
+
+bool fits(Method::Receiver wanted, Type type) {
+    if (is_open(type)) return true;
+    switch (wanted) {
+        case Method::Receiver::any: return true;
+        case Method::Receiver::list: return type.kind == Kind::list;
+        case Method::Receiver::text: return is_text_like(type.kind);
+        case Method::Receiver::list_or_text: return type.kind == Kind::list || is_text_like(type.kind);
+        case Method::Receiver::number: return is_plain_number(type.kind) || is_measure(type.kind);
+        case Method::Receiver::ordered: return is_number_like(type.kind) || is_text_like(type.kind);
+    }
+    return false;
+}
+
+std::string_view wanted_receiver(Method::Receiver receiver) {
+    switch (receiver) {
+        case Method::Receiver::list: return "a list";
+        case Method::Receiver::text: return "text";
+        case Method::Receiver::list_or_text: return "a list or text";
+        case Method::Receiver::number: return "a number";
+        case Method::Receiver::ordered: return "a number, a time or text";
+        case Method::Receiver::any: break;
+    }
+    return "a value";
+}
+
+void check_membership(std::string_view name, Type element, Type container) {
+    if (is_open(container)) return;
+    if (container.kind != Kind::list && container.kind != Kind::range)
+        throw TypeError{fmt::format("`{}` wants a list or a range, and this is {}", name, describe(container))};
+    if (!comparable(element, {container.element, Kind::unknown}))
+        refuse_pair("compared", element, {container.element, Kind::unknown});
+}
+
+void check_argument(std::string_view name, Type receiver, Type arg) {
+    const Type element{receiver.element, Kind::unknown};
+    if (name == "between?" && !comparable(receiver, arg)) refuse_pair("compared", receiver, arg);
+    if (name == "in?") check_membership(name, receiver, arg);
+    if (name == "all?" || name == "any?" || name == "none?" || (name == "include?" && receiver.kind == Kind::list)) {
+        if (!comparable(element, arg)) refuse_pair("compared", element, arg);
+    } else if (name == "same_as?") {
+        if (!is_open(arg) && arg.kind != Kind::list)
+            throw TypeError{fmt::format("`same_as?` wants a list, and this is {}", describe(arg))};
+        if (!comparable(element, {arg.element, Kind::unknown})) refuse_pair("compared", receiver, arg);
+    } else if (name == "match?") {
+        (void)matched_type(receiver, arg);
+    } else if (name == "start_with?" || name == "end_with?" || name == "include?") {
+        if (!is_open(arg) && !is_text_like(arg.kind))
+            throw TypeError{fmt::format("`{}` wants text, and this is {}", name, describe(arg))};
+    } else if (name == "round" && !is_open(arg) && arg.kind != Kind::integer) {
+        throw TypeError{fmt::format("`round` wants a number of digits, and this is {}", describe(arg))};
+    }
+}
+
+// "min" is a unit for numbers (5.min) and the least element for lists.
+bool is_unit_call(std::string_view name, Type receiver) {
+    return unit_named(name) != nullptr && (name != "min" || is_plain_number(receiver.kind));
+}
+
+Type unit_type(std::string_view name, Type receiver) {
+    if (!is_open(receiver) && !is_plain_number(receiver.kind))
+        throw TypeError{fmt::format("`.{}` gives a plain number its unit, and this is {}", name, describe(receiver))};
+    return {unit_named(name)->kind, Kind::unknown};
+}
+
+Type result_type(std::string_view name, Type receiver, const std::vector<Type>& args) {
+    const Type element{receiver.element, Kind::unknown};
+    if (name.back() == '?') return kBoolean;
+    if (name == "size") return kInteger;
+    if (name == "uniq" || name == "sort" || name == "abs") return receiver;
+    if (name == "round") return args.empty() && is_plain_number(receiver.kind) ? kInteger : receiver;
+    if (name == "mean") return element.kind == Kind::integer ? kNumeric : element;
+    return element;  // min max sum first last
+}
+
+}  // namespace
+
+bool comparable(Type a, Type b) {
+    if (is_open(a) || is_open(b) || a.kind == b.kind) return true;
+    if (is_plain_number(a.kind) && is_plain_number(b.kind)) return true;
+    if (is_text_like(a.kind) && is_text_like(b.kind)) return true;
+    return false;
+}
+
+Type unary_type(std::string_view op, Type operand) {
+    if (op == "!") {
+        want_boolean(op, operand);
+        return kBoolean;
+    }
+    if (is_open(operand)) return kUnknown;
+    if (!is_plain_number(operand.kind) && !is_measure(operand.kind))
+        throw TypeError{fmt::format("`-` wants a number, and this is {}", describe(operand))};
+    return operand;
+}
+
+Type binary_type(std::string_view op, Type left, Type right) {
+    if (op == "&&" || op == "||") {
+        want_boolean(op, left);
+        want_boolean(op, right);
+        return kBoolean;
+    }
+    if (op == "=~" || op == "!~") return matched_type(left, right);
+    const bool equality = op == "==" || op == "!=";
+    if (equality || op.front() == '<' || op.front() == '>') {
+        if (left.kind == Kind::null || right.kind == Kind::null)
+            throw TypeError{"nothing can be compared with nil; ask `.nil?`"};
+        if (!comparable(left, right)) refuse_pair("compared", left, right);
+        const auto has_order = [](Type type) {
+            return is_open(type) || is_number_like(type.kind) || is_text_like(type.kind);
+        };
+        if (!equality && (!has_order(left) || !has_order(right)))
+            throw TypeError{fmt::format("{} has no order", describe(has_order(left) ? right : left))};
+        return kBoolean;
+    }
+    if (is_open(left) || is_open(right)) return kUnknown;
+    if (op == "+" || op == "-") return added_type(op, left, right);
+    if (op == "*") return multiplied_type(left, right);
+    return divided_type(op, left, right);
+}
+
+Type method_type(std::string_view name, Type receiver, const std::vector<Type>& args) {
+    if (is_unit_call(name, receiver) && args.empty()) return unit_type(name, receiver);
+    const auto found = methods().find(name);
+    if (found == methods().end()) {
+        const auto near = closest(name, method_names());
+        throw TypeError{fmt::format("there is no method `{}`{}", name, near ? "; did you mean `" + *near + "`?" : "")};
+    }
+    const Method& method = found->second;
+    if (args.size() < method.least_args || args.size() > method.most_args)
+        throw TypeError{fmt::format("`{}` takes {}, and here are {}", name,
+                                    method.most_args == 0 ? "no argument" : counted(method.most_args, "argument"),
+                                    args.size())};
+    if (!fits(method.receiver, receiver))
+        throw TypeError{
+            fmt::format("`{}` is asked of {}, and this is {}", name, wanted_receiver(method.receiver), describe(receiver))};
+    for (const Type arg : args) check_argument(name, receiver, arg);
+    return result_type(name, receiver, args);
+}
+
+const std::vector<std::string>& method_names() {
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> all;
+        for (const auto& [name, method] : methods()) all.push_back(name);
+        return all;
+    }();
+    return names;
+}
+
+}  // namespace runbook::core

@@ -1,0 +1,96 @@
+#include "interpreter/core/regex.hpp"
+
+#include <re2/re2.h>
+
+#include <bitset>
+
+namespace runbook::core {
+
+namespace {
+
+// A hostile pattern may not claim more than this for its automaton.
+constexpr std::int64_t kMaxMemory = 8 << 20;
+
+RE2::Options options() {
+    RE2::Options chosen;
+    chosen.set_log_errors(false);
+    chosen.set_max_mem(kMaxMemory);
+    // Ruby's ^ and $ stand for the ends of lines.
+    chosen.set_never_nl(false);
+    return chosen;
+}
+
+// (?m) gives ^ and $ the meaning they have in Ruby.
+std::string with_line_anchors(const std::string& pattern) { return "(?m:" + pattern + ")"; }
+
+using Characters = std::bitset<256>;
+
+Characters class_escape(char letter) {
+    Characters set;
+    for (int c = 0; c < 128; ++c) {
+        const bool digit = c >= '0' && c <= '9';
+        const bool word = digit || c == '_' || std::isalpha(c) != 0;
+        const bool blank = c == ' ' || (c >= '\t' && c <= '\r');
+        if ((letter == 'd' && digit) || (letter == 'w' && word) || (letter == 's' && blank))
+            set.set(static_cast<std::size_t>(c));
+    }
+    if (set.none()) set.set(static_cast<unsigned char>(letter));
+    return set;
+}
+
+// Ruby warns of a character that stands twice in one class, such as the _ of [\w_].
+bool class_repeats(std::string_view body) {
+    Characters seen;
+    for (std::size_t i = 0; i < body.size(); ++i) {
+        Characters item;
+        if (body[i] == '\\' && i + 1 < body.size()) {
+            item = class_escape(body[++i]);
+        } else if (i + 2 < body.size() && body[i + 1] == '-') {
+            for (int c = static_cast<unsigned char>(body[i]); c <= static_cast<unsigned char>(body[i + 2]); ++c)
+                item.set(static_cast<std::size_t>(c));
+            i += 2;
+        } else if (static_cast<unsigned char>(body[i]) < 0x80) {  // bytes of longer sequences do repeat
+            item.set(static_cast<unsigned char>(body[i]));
+        }
+        if ((item & seen).any()) return true;
+        seen |= item;
+    }
+    return false;
+}
+
+std::optional<std::string> unlike_ruby(const std::string& pattern) {
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        if (pattern[i] == '\\') {
+            ++i;
+            if (i < pattern.size() && std::string_view("CQEpPzZG").find(pattern[i]) != std::string_view::npos)
+                return fmt::format("`\\{}` does not mean the same everywhere", pattern[i]);
+        } else if (pattern.compare(i, 2, "(?") == 0 && pattern.compare(i, 3, "(?:") != 0 &&
+                   pattern.compare(i, 4, "(?i:") != 0) {
+            return std::string("of the groups that begin with `(?` only `(?:…)` and `(?i:…)` are allowed");
+        } else if (pattern[i] == '[') {
+            std::size_t end = i + 1;
+            while (end < pattern.size() && (pattern[end] != ']' || end == i + 1)) end += pattern[end] == '\\' ? 2 : 1;
+            auto body = std::string_view(pattern).substr(i + 1, std::min(end, pattern.size()) - i - 1);
+            if (!body.empty() && body.front() == '^') body.remove_prefix(1);
+            if (body.find('[') != std::string_view::npos || body.find("&&") != std::string_view::npos)
+                return std::string("a `[` or `&&` inside a character class must be escaped");
+            if (class_repeats(body)) return std::string("a character class holds the same character twice");
+            i = end;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+bool regex_matches(const std::string& pattern, const std::string& text) {
+    return RE2::PartialMatch(text, RE2(with_line_anchors(pattern), options()));
+}
+
+std::optional<std::string> regex_error(const std::string& pattern) {
+    const RE2 compiled(with_line_anchors(pattern), options());
+    if (!compiled.ok()) return compiled.error();
+    return unlike_ruby(pattern);
+}
+
+}  // namespace runbook::core

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "interpreter/core/value.hpp"
+
+namespace runbook::core {
+
+/// A unit of the language, as in `250.ms`: what it measures, and how many seconds, bytes or percent it is.
+struct Unit {
+    std::string_view name;
+    Kind kind;
+    Number factor;
+};
+
+/// ms s min h d percent kb mb gb; a kb is 1,024 bytes, as in PostgreSQL's settings.
+[[nodiscard]] const Unit* unit_named(std::string_view name);
+
+/// "83.4 ms", "5 min", "10 MB", "95 %": exact, in the largest unit that stays short.
+[[nodiscard]] std::string display_quantity(Kind kind, const Number& value);
+/// "250ms", "1.5 h", "10 MB", "95%", "95 percent"; the unit may only be left out for percent.
+[[nodiscard]] std::optional<Value> parse_quantity(Kind kind, std::string_view text);
+
+}  // namespace runbook::core

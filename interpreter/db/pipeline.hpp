@@ -1,0 +1,124 @@
+#pragma once
+
+#include <deque>
+
+#include "interpreter/db/answer.hpp"
+#include "interpreter/db/connection.hpp"
+#include "interpreter/db/wire.hpp"
+
+namespace runbook::db {
+
+/// A flight from `submit` to `receive`.
+struct Slot {
+    enum class State { queued, sent, answered };
+    Flight flight;
+    State state = State::queued;
+    std::uint64_t unit = 0;  ///< the unit that it last travelled in
+    core::Observation seen;
+};
+
+/// What travels together and ends in one Sync: a flight, or one of our own errands.
+struct Unit {
+    enum class Kind { setup, flight, seal };
+    std::uint64_t id = 0;
+    Kind kind = Kind::flight;
+    std::uint64_t slot = 0;  ///< number of its slot; for a seal, the last unit that it covers
+    std::vector<Message> messages;
+    std::size_t sent = 0;      ///< how many messages are on their way
+    std::size_t answered = 0;  ///< how many were answered in full
+    bool begun = false;        ///< something of the next answer may have been read
+    bool synced = false;
+    bool timed = false;
+    bool optimistic = false;  ///< a scenario step sent before the one before it was answered
+    std::string savepoint;    ///< a scenario step's own
+    int statements = 1;       ///< the author's: what the deadline is reckoned from
+    std::chrono::milliseconds statement_timeout{};
+    SteadyClock::time_point mark;  ///< from when its next sample's duration counts
+    std::optional<SteadyClock::time_point> cancelled;
+    bool failure_timed = false;  ///< the failed sample's duration was taken; those behind it were skipped
+    Answers answers;
+};
+
+/// The open scenario: as it will stand once everything sent was answered, and as it stands for certain.
+struct Scenario {
+    bool submitted = false;  ///< between scenario_open and scenario_close, as the caller sees it
+    struct Step {
+        std::string savepoint;  ///< empty: no step yet
+        bool failed = false;
+        std::optional<Guards> guards;
+    };
+    Step sent;
+    Step done;
+};
+
+/// The Session on libpq's pipeline. Three things make it safe to send ahead of the answers:
+/// - A scenario step begins by releasing the savepoint of the one before it. If that one failed, this fails at its very
+///   first statement and so do all behind it: nothing of them happened, and they are sent again in their order.
+/// - A check's answer is given out only after a seal has shown that the connection is what it was. Seals follow every
+/// 32
+///   checks, and the last check sent when somebody waits for it.
+/// - What may have to be sent again, or must not be disturbed, waits until nothing else is on its way.
+class PipelineSession final : public Session {
+  public:
+    PipelineSession(Connection connection, const core::Interrupt& interrupt);
+    ~PipelineSession() override;
+
+    [[nodiscard]] const Server& server() const override { return connection_.server; }
+    void submit(Flight flight) override;
+    [[nodiscard]] std::size_t outstanding() const override { return slots_.size(); }
+    [[nodiscard]] core::Observation receive() override;
+    [[nodiscard]] bool ready() override;
+
+  private:
+    Connection connection_;
+    const core::Interrupt& interrupt_;
+    Wire wire_;
+    std::deque<Slot> slots_;
+    std::uint64_t first_slot_ = 0;    // the number of slots_.front()
+    std::uint64_t next_to_send_ = 0;  // no slot before it is queued
+    std::deque<Unit> units_;          // on the wire, oldest first
+    std::size_t flights_on_wire_ = 0;
+    std::uint64_t last_unit_ = 0;
+    std::uint64_t seal_sent_ = 0;     // the last unit that a seal on its way covers
+    std::uint64_t sealed_ = 0;        // the last unit that an answered seal covers
+    std::uint64_t cancel_reach_ = 0;  // the last unit that a cancel may have hit
+    bool check_open_ = false;         // once all was sent, a check's transaction is still open
+    bool settling_ = false;           // flights have to be sent again: nothing is sent before the wire is empty
+    Scenario scenario_;
+    SteadyClock::time_point front_since_;
+    SteadyClock::time_point last_answer_;
+    std::string lost_;  // why nothing can be sent any more; empty: it can
+
+    // pipeline_send.cpp: what goes out, and when.
+    void send_more();
+    Slot* next_queued();
+    bool may_send(const Slot& slot);
+    void launch(Slot& slot);
+    void fill(Unit& unit, const Flight& flight);
+    void fill_step(Unit& unit, const Flight& flight);
+    void send_seal();
+    void cover_front();
+    void put_on_wire(Unit unit);
+    void send_leg(Unit& unit);
+
+    // pipeline_answers.cpp: what comes back.
+    void read_answers();
+    void take(Unit& unit, Result result);
+    void end_message(Unit& unit);
+    void end_unit();
+    void end_flight(Unit& unit);
+    void end_seal(const Unit& unit);
+    void note_step(const Unit& unit, const Flight& flight);
+    [[nodiscard]] bool must_go_again(const Unit& unit, Slot& slot);
+    [[nodiscard]] std::string trouble_of(const Unit& unit, Flight::Kind kind) const;
+
+    // pipeline.cpp
+    Slot& slot(std::uint64_t number) { return slots_[number - first_slot_]; }
+    [[nodiscard]] bool deliverable(const Slot& slot) const;
+    void wait_for_network(SteadyClock::time_point since);
+    void overdue();
+    void abort_interrupted();
+    void lose(const std::string& why);
+};
+
+}  // namespace runbook::db

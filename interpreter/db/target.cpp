@@ -1,0 +1,127 @@
+#include "interpreter/db/target.hpp"
+
+#include <arpa/inet.h>
+#include <libpq-fe.h>
+
+#include <array>
+
+#include "interpreter/core/text.hpp"
+#include "interpreter/db/decode.hpp"
+
+namespace runbook::db {
+
+namespace {
+
+using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
+
+Options parse(const std::string& uri) {
+    char* why = nullptr;
+    Options options(PQconninfoParse(uri.c_str(), &why), &PQconninfoFree);
+    PQfreemem(why);
+    if (options) return options;
+    throw ConnectionError(
+        "the target is no connection string\n"
+        "write `postgresql://user@host:5432/database`, or `host=… port=5432 dbname=… user=…`");
+}
+
+bool is_loopback(const std::string& address) {
+    in_addr four{};
+    if (inet_pton(AF_INET, address.c_str(), &four) == 1) return (ntohl(four.s_addr) >> 24U) == 127;
+    in6_addr six{};
+    if (inet_pton(AF_INET6, address.c_str(), &six) != 1) return false;
+    return IN6_IS_ADDR_LOOPBACK(&six) || (IN6_IS_ADDR_V4MAPPED(&six) && six.s6_addr[12] == 127);
+}
+
+std::vector<std::string> split_list(const std::string& text) {
+    std::vector<std::string> items(1);
+    for (const char c : text) {
+        if (c == ',')
+            items.emplace_back();
+        else
+            items.back() += c;
+    }
+    return items;
+}
+
+struct Advice {
+    std::string_view words;  // in libpq's or the server's message
+    std::string_view what_to_do;
+};
+
+constexpr std::array kAdvice{
+    Advice{"no password supplied", "give the password in PGPASSFILE (~/.pgpass) or PGPASSWORD"},
+    Advice{"password authentication failed",
+           "check the user, and the password in PGPASSFILE (~/.pgpass) or PGPASSWORD"},
+    Advice{"authentication failed", "check the user, and what the server's pg_hba.conf asks of it"},
+    Advice{"pg_hba.conf", "name another user or database, or let the server's pg_hba.conf admit this one"},
+    Advice{"database \"", "create the database, or name another one: `psql -l` lists them"},
+    Advice{"role \"", "create the role, or name another one with `user=`"},
+    Advice{"could not translate host name", "check the spelling of the host"},
+    Advice{"certificate", "check `sslrootcert=` and that the host's name is the one in the server's certificate"},
+    Advice{"Connection refused", "check host and port, and that the server runs"},
+    Advice{"No such file or directory", "check host and port, and that the server runs"},
+};
+
+}  // namespace
+
+std::string Destination::describe() const {
+    std::string where = host.empty() ? hostaddr : host;
+    where = where.empty() ? "libpq's default socket" : fmt::format("`{}`", where);
+    return readable(fmt::format("the database `{}` on {}, port {}, as `{}`", database, where, port, user));
+}
+
+Destination destination_of(const pg_conn* connection) {
+    const Options options(PQconninfo(const_cast<PGconn*>(connection)), &PQconninfoFree);
+    const auto value = [&](std::string_view keyword) -> std::string {
+        for (const auto* option = options.get(); option != nullptr && option->keyword != nullptr; ++option)
+            if (option->keyword == keyword && option->val != nullptr) return option->val;
+        return {};
+    };
+    return {value("host"), value("hostaddr"), value("port"), value("dbname"), value("user"), value("sslmode")};
+}
+
+void demand_connection_string(const std::string& uri) {
+    (void)parse(uri);
+}
+
+bool holds_password(const std::string& uri) {
+    const Options options = parse(uri);
+    for (const auto* option = options.get(); option->keyword != nullptr; ++option) {
+        const bool secret = std::string_view(option->keyword).find("password") != std::string_view::npos;
+        if (secret && option->val != nullptr && *option->val != '\0') return true;
+    }
+    return false;
+}
+
+bool is_local(const std::string& host, const std::string& address) {
+    if (!address.empty()) return is_loopback(address);
+    return host.empty() || host.front() == '/' || host.front() == '@' || host == "localhost" || is_loopback(host);
+}
+
+void demand_verified_host(const Destination& destination) {
+    if (destination.sslmode == "verify-full") return;
+    const auto hosts = split_list(destination.host);
+    const auto addresses = split_list(destination.hostaddr);
+    for (std::size_t i = 0; i < std::max(hosts.size(), addresses.size()); ++i) {
+        const std::string host = i < hosts.size() ? hosts[i] : "";
+        const std::string address = i < addresses.size() ? addresses[i] : "";
+        if (is_local(host, address)) continue;
+        throw ConnectionError(readable(
+            fmt::format("`{}` is a remote host, and with sslmode={} nothing proves that it is the one meant\n"
+                        "add `sslmode=verify-full` to the connection string (and `sslrootcert=` where its certificate "
+                        "comes from a private authority), or accept the risk with --insecure-tls",
+                        host.empty() ? address : host, destination.sslmode)));
+    }
+}
+
+std::string failure_text(const Destination& destination, const std::string& libpq_words) {
+    std::string text = fmt::format("cannot connect to {}\n{}", destination.describe(),
+                                   readable(std::string(core::trimmed(libpq_words))));
+    for (const auto& advice : kAdvice) {
+        if (libpq_words.find(advice.words) == std::string::npos) continue;
+        return text + "\n" + std::string(advice.what_to_do);
+    }
+    return text + "\ntry the same connection string with psql";
+}
+
+}  // namespace runbook::db

@@ -1,0 +1,114 @@
+#include <fmt/format.h>
+
+#include "interpreter/core/text.hpp"
+#include "interpreter/log/signer.hpp"
+#include "interpreter/log/ssh_keygen.hpp"
+#include "interpreter/log/sshsig.hpp"
+
+namespace runbook::log {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<std::string> lines_of(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        if (end > 0) lines.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
+class Checker {
+  public:
+    Checker(std::string_view bytes, std::string_view signature, const fs::path& allowed_signers)
+        : bytes_(bytes), allowed_(allowed_signers), signature_(folder_.add("log.sig", signature)) {
+        const auto revoked = allowed_.parent_path() / "revoked_keys";
+        std::error_code ignored;
+        if (fs::exists(revoked, ignored)) revoked_ = {"-r", revoked.string()};
+    }
+
+    /// The principal whose key it is and who may sign logs now.
+    std::optional<std::string> known_signer() {
+        const auto found = ssh_keygen({"-Y", "find-principals", "-s", signature_.string(), "-f", allowed_.string()}, "",
+                                      Terminal::never);
+        said_ = complaint(found);
+        if (found.status != 0) return std::nullopt;
+        for (const auto& principal : lines_of(found.output)) {
+            if (principal.starts_with('!')) continue;  // says who it is not
+            if (verifies(principal)) return core::printable(principal);
+        }
+        return std::nullopt;
+    }
+
+    /// Whether the signature fits the bytes, whoever made it.
+    [[nodiscard]] bool fits() const {
+        return ssh_keygen({"-Y", "check-novalidate", "-n", kLogNamespace, "-s", signature_.string()}, bytes_,
+                          Terminal::never)
+                   .status == 0;
+    }
+
+    /// Why there was no known signer, as ssh-keygen put it.
+    [[nodiscard]] const std::string& said() const { return said_; }
+
+  private:
+    TemporaryFolder folder_;
+    std::string_view bytes_;
+    fs::path allowed_;
+    fs::path signature_;
+    std::vector<std::string> revoked_;
+    std::string said_;
+
+    bool verifies(const std::string& principal) {
+        std::vector<std::string> arguments = {"-Y", "verify",      "-f", allowed_.string(),  "-I", principal,
+                                              "-n", kLogNamespace, "-s", signature_.string()};
+        arguments.insert(arguments.end(), revoked_.begin(), revoked_.end());
+        const auto result = ssh_keygen(std::move(arguments), bytes_, Terminal::never);
+        said_ = complaint(result);
+        return result.status == 0;
+    }
+};
+
+SignatureCheck unknown(SignatureCheck check, const fs::path& allowed_signers, const std::string& said) {
+    check.result = SignatureCheck::Result::unknown_signer;
+    std::error_code ignored;
+    if (fs::exists(allowed_signers, ignored))
+        check.why = fmt::format("the key {} may not sign logs by {}{}", check.fingerprint, allowed_signers.string(),
+                                said.empty() ? "" : fmt::format(" ({})", said));
+    else
+        check.why = fmt::format("there is no {} to know the key {} by", allowed_signers.string(), check.fingerprint);
+    return check;
+}
+
+}  // namespace
+
+SignatureCheck check_signature(std::string_view bytes, std::string_view signature, const fs::path& allowed_signers) {
+    SignatureCheck check;
+    try {
+        // ssh-keygen reads the first signature of a file and lets pass whatever follows it.
+        const auto read = read_signature(signature);
+        check.fingerprint = read.fingerprint;
+        if (read.name_space != kLogNamespace) {
+            check.why = fmt::format("the signature was made for `{}`, not for logs (`{}`)",
+                                    core::printable(read.name_space), kLogNamespace);
+            return check;
+        }
+    } catch (const SshSignatureError& error) {
+        check.why = fmt::format("the signature cannot be read: {}", error.what());
+        return check;
+    }
+    Checker checker(bytes, signature, allowed_signers);
+    if (const auto signer = checker.known_signer()) {
+        check.result = SignatureCheck::Result::good;
+        check.signer = *signer;
+        return check;
+    }
+    if (checker.fits()) return unknown(std::move(check), allowed_signers, checker.said());
+    check.why =
+        fmt::format("the signature by the key {} does not fit the log: one of the two was changed", check.fingerprint);
+    return check;
+}
+
+}  // namespace runbook::log

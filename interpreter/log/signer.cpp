@@ -1,0 +1,96 @@
+#include "interpreter/log/signer.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+
+#include "interpreter/log/files.hpp"
+#include "interpreter/log/reader.hpp"
+#include "interpreter/log/ssh_keygen.hpp"
+#include "interpreter/log/sshsig.hpp"
+
+namespace runbook::log {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string why_refused(const std::string& key, const core::ProcessResult& result) {
+    const auto said = [&](const char* words) { return result.errors.find(words) != std::string::npos; };
+    if (said("too open"))
+        return fmt::format("the key {} can be read by others, so ssh-keygen does not use it; run: chmod 600 {}", key,
+                           key);
+    if (said("passphrase"))
+        return fmt::format(
+            "the key {} has a passphrase, and there is no terminal to ask for it; give it to the agent "
+            "first: ssh-add {}",
+            key, key);
+    if (said("Couldn't load public key"))
+        return fmt::format("{} is no OpenSSH key; name the file of your key with --key, or make one: runbook key new",
+                           key);
+    if (said("No private key found"))
+        return fmt::format("the private half of {} is neither in the agent nor beside it; add it to the agent: ssh-add",
+                           key);
+    const auto words = complaint(result);
+    return fmt::format("ssh-keygen cannot sign with the key {}: {}", key,
+                       words.empty() ? "what it says stands above" : words);
+}
+
+// ssh-keygen writes beside the file that it signs: in a folder of ours it meets nobody's files and asks nothing.
+std::string signature_over(const fs::path& file, const fs::path& key, const TemporaryFolder& folder) {
+    const auto result = ssh_keygen({"-q", "-Y", "sign", "-f", key.string(), "-n", kLogNamespace, file.string()}, "",
+                                   Terminal::if_there);
+    if (result.status != 0) throw SigningError(why_refused(key.string(), result));
+    try {
+        auto signature = load_file(folder.path() / (file.filename().string() + ".sig"));
+        if (read_signature(signature).name_space == kLogNamespace) return signature;
+    } catch (const std::runtime_error& error) {
+        throw SigningError(fmt::format("ssh-keygen left no signature that can be read: {}", error.what()));
+    }
+    throw SigningError(fmt::format("ssh-keygen signed for something else than {}", kLogNamespace));
+}
+
+void write_signature(const fs::path& target, std::string_view signature) {
+    // Under another name first: half a signature, left by a crash, would read as tampering.
+    const fs::path unfinished = target.string() + ".new";
+    std::error_code ignored;
+    fs::remove(unfinished, ignored);
+    int error = create_file(unfinished, signature, S_IRUSR | S_IWUSR);
+    if (error == 0 && ::rename(unfinished.c_str(), target.c_str()) != 0) error = errno;
+    if (error == 0) error = sync_folder(folder_of(target));
+    if (error != 0)
+        throw SigningError(fmt::format("cannot write {}: {}; make room or make the folder writable, then sign again",
+                                       target.string(), error_text(error)));
+}
+
+}  // namespace
+
+Signer::Signer(fs::path key) : key_(std::move(key)) {
+    std::error_code ignored;
+    if (!fs::is_regular_file(key_, ignored))
+        throw SigningError(
+            fmt::format("there is no key {}; name the file of your key with --key, or make one: runbook "
+                        "key new",
+                        key_.string()));
+    const TemporaryFolder folder;
+    const auto probe = folder.add("probe", "runbook tries this key\n");
+    fingerprint_ = read_signature(signature_over(probe, key_, folder)).fingerprint;
+}
+
+void Signer::sign(const fs::path& file) const {
+    const fs::path target = file.string() + ".sig";
+    std::error_code error;
+    if (fs::exists(fs::symlink_status(target, error)))
+        throw SigningError(fmt::format("{} is there already; move it away to sign again", target.string()));
+    if (!fs::is_regular_file(file, error))
+        throw SigningError(fmt::format("there is no file {} to sign; name the log of a run", file.string()));
+    const TemporaryFolder folder;
+    const auto alias = folder.path() / "log";
+    fs::create_symlink(fs::absolute(file, error), alias, error);
+    if (error)
+        throw SigningError(fmt::format("cannot reach {} from {}: {}", file.string(), alias.string(), error.message()));
+    write_signature(target, signature_over(alias, key_, folder));
+}
+
+}  // namespace runbook::log

@@ -1,0 +1,80 @@
+#include "interpreter/log/ssh_keygen.hpp"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "interpreter/core/text.hpp"
+#include "interpreter/log/files.hpp"
+#include "interpreter/log/signer.hpp"
+
+namespace runbook::log {
+
+namespace fs = std::filesystem;
+
+TemporaryFolder::TemporaryFolder() {
+    std::error_code error;
+    auto name = (fs::temp_directory_path(error) / "runbook-XXXXXX").string();
+    if (error || ::mkdtemp(name.data()) == nullptr)
+        throw SigningError(
+            fmt::format("cannot make a temporary folder ({}): {}; set TMPDIR to a folder that can be "
+                        "written",
+                        name, error ? error.message() : error_text(errno)));
+    path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+}
+
+fs::path TemporaryFolder::add(const std::string& name, std::string_view bytes) const {
+    auto file = path_ / name;
+    if (const int error = create_file(file, bytes, S_IRUSR | S_IWUSR); error != 0)
+        throw SigningError(fmt::format("cannot write {}: {}; make room there, or set TMPDIR to another folder",
+                                       file.string(), error_text(error)));
+    return file;
+}
+
+core::ProcessResult ssh_keygen(std::vector<std::string> arguments, std::string_view input, Terminal terminal) {
+    core::Process process;
+    process.command = std::move(arguments);
+    process.command.insert(process.command.begin(), "ssh-keygen");
+    process.input = std::string(input);
+    if (terminal == Terminal::if_there && ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1) {
+        process.inherit_terminal = true;
+    } else {
+        // Without a terminal it fails where it would ask, and never waits; nor must a window come up that nobody sees.
+        process.own_session = true;
+        process.environment = {"SSH_ASKPASS_REQUIRE=never"};
+    }
+    core::ProcessResult result;
+    try {
+        result = core::run_process(process);
+    } catch (const core::ProcessError& error) {
+        throw SigningError(
+            fmt::format("cannot start ssh-keygen, which signs logs and checks them ({}); install the "
+                        "package openssh-client",
+                        error.what()));
+    }
+    if (result.timed_out)
+        throw SigningError(
+            "ssh-keygen gave no answer in time; does the key wait for a touch, or the agent for a word?");
+    // 255 is its own way to say no.
+    if (result.status > 128 && result.status <= 128 + SIGRTMAX)
+        throw SigningError(fmt::format("ssh-keygen was ended by signal {}", result.status - 128));
+    return result;
+}
+
+std::string complaint(const core::ProcessResult& result) {
+    std::string text(core::trimmed(result.errors));
+    text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return core::printable(text);
+}
+
+}  // namespace runbook::log

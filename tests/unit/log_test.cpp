@@ -1,0 +1,287 @@
+// The log as it is written: its bytes, its files, and what it refuses to hold.
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include "interpreter/log/event_log.hpp"
+#include "interpreter/log/line_format.hpp"
+#include "interpreter/log/reader.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/scratch.hpp"
+
+using namespace runbook;
+using core::Json;
+using log::EventLog;
+using log::LogError;
+using tests::read_text;
+using tests::Scratch;
+using tests::write_text;
+
+namespace {
+
+constexpr const char* kRun = "01JD6Z7N5R8Q2X4T9V3W1Y0ABC";
+
+// What a `notice` with one text beside its 193 other bytes may hold.
+constexpr std::size_t kLongestText = log::kMaxLineBytes - 193;
+
+// 08:00:00.000000, then a millisecond later each.
+log::Clock ticking() {
+    return [tick = 0]() mutable { return fmt::format("2026-11-21T08:00:00.{:03}000Z", tick++); };
+}
+
+Json body(const char* key, Json value) {
+    return Json::Object{{key, std::move(value)}};
+}
+
+std::string message_of(const std::function<void()>& act) {
+    try {
+        act();
+    } catch (const LogError& error) {
+        return error.what();
+    }
+    return "nothing was thrown";
+}
+
+mode_t mode_of(const std::filesystem::path& path) {
+    struct stat facts {};
+    return ::lstat(path.c_str(), &facts) == 0 ? facts.st_mode & 07777 : 0;
+}
+
+}  // namespace
+
+TEST_CASE("log: the bytes of a small log") {
+    const Scratch scratch;
+    EventLog log(scratch / "run", kRun, ticking());
+    log.append({"run.start", Json::Object{{"tool", "runbook 0.1.0"}, {"a", 1}}});
+    log.append({"notice", body("text", "quote \" back \\ tab \t bell \x07 slash / umlaut \xC3\xA4 del \x7F")});
+    log.append({"notice", body("list", Json::Array{nullptr, true, -7, "", Json::Object{}, Json::Array{}})});
+    log.seal();
+    CHECK(
+        read_text(log.file()) ==
+        R"({"body":{"a":1,"tool":"runbook 0.1.0"},"prev":"0000000000000000000000000000000000000000000000000000000000000000",)"
+        R"("run":"01JD6Z7N5R8Q2X4T9V3W1Y0ABC","seq":0,"time":"2026-11-21T08:00:00.000000Z","type":"run.start","v":1})"
+        "\n"
+        R"({"body":{"text":"quote \" back \\ tab \t bell \u0007 slash / umlaut )"
+        "\xC3\xA4 del \x7F"
+        R"("},"prev":"f4ebcade405f02389d0cafbec09b2beec15ef7ceecdcdc32eb2579d13893c2d0","run":"01JD6Z7N5R8Q2X4T9V3W1Y0ABC","seq":1,)"
+        R"("time":"2026-11-21T08:00:00.001000Z","type":"notice","v":1})"
+        "\n"
+        R"({"body":{"list":[null,true,-7,"",{},[]]},"prev":"a138f6983e869fefc03d969cb74e553eabcde5cc4464b31d5b17d9a1c36f3c98","run":"01JD6Z7N5R8Q2X4T9V3W1Y0ABC","seq":2,)"
+        R"("time":"2026-11-21T08:00:00.002000Z","type":"notice","v":1})"
+        "\n"
+        R"({"body":{"lines":3},"prev":"458c8456d7966e9ca4c04adae50cce9bfa6d7dd47f3cce4ceb8de057253b9b52","run":"01JD6Z7N5R8Q2X4T9V3W1Y0ABC","seq":3,)"
+        R"("time":"2026-11-21T08:00:00.003000Z","type":"seal","v":1})"
+        "\n");
+}
+
+TEST_CASE("log: the hash of a line is RFC 6962's leaf hash") {
+    // The empty leaf's hash stands in the test vectors of Certificate Transparency.
+    CHECK(log::leaf_hash("") == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
+}
+
+TEST_CASE("log: what was written is what is read") {
+    const Scratch scratch;
+    EventLog log(scratch / "run", kRun, ticking());
+    log.append({"run.start", body("x", 1)});
+    log.append({"step.result", body("rows", Json::Array{"1", "2"})});
+    log.seal();
+    const auto content = log::read_log(log::load_file(log.file()));
+    REQUIRE_FALSE(content.damage.has_value());
+    CHECK(content.sealed);
+    CHECK_FALSE(content.torn_tail);
+    REQUIRE(content.lines.size() == 3);
+    CHECK(content.lines[1].seq == 1);
+    CHECK(content.lines[1].run == kRun);
+    CHECK(content.lines[1].time == "2026-11-21T08:00:00.001000Z");
+    CHECK(content.lines[1].prev == log::leaf_hash(log::encode(content.lines[0])));
+    CHECK(content.lines[1].event.type == "step.result");
+    CHECK(content.lines[1].event.body == body("rows", Json::Array{"1", "2"}));
+    CHECK(content.lines[2].event.body == body("lines", 2));
+}
+
+TEST_CASE("log: nothing is there before a flush, all of it after") {
+    const Scratch scratch;
+    EventLog log(scratch / "run", kRun, ticking());
+    log.append({"run.start", Json::Object{}});
+    CHECK(read_text(log.file()).empty());
+    log.flush();
+    CHECK(log::read_log(read_text(log.file())).lines.size() == 1);
+    log.flush();
+    CHECK(log::read_log(read_text(log.file())).lines.size() == 1);
+}
+
+TEST_CASE("log: what was appended and never flushed is still written at the end of a scope") {
+    const Scratch scratch;
+    {
+        EventLog log(scratch / "run", kRun, ticking());
+        log.append({"run.start", Json::Object{}});
+    }
+    const auto content = log::read_log(read_text(scratch / "run/log.jsonl"));
+    CHECK(content.lines.size() == 1);
+    CHECK_FALSE(content.sealed);
+}
+
+TEST_CASE("log: a clock that is set back does not make time run backwards") {
+    const Scratch scratch;
+    std::string now = "2026-11-21T08:00:00.000000Z";
+    EventLog log(scratch / "run", kRun, [&] { return now; });
+    log.append({"run.start", Json::Object{}});
+    now = "2026-11-21T07:00:00.000000Z";
+    log.append({"notice", Json::Object{}});
+    log.seal();
+    const auto content = log::read_log(read_text(log.file()));
+    CHECK_FALSE(content.damage.has_value());
+    CHECK(content.lines.at(1).time == "2026-11-21T08:00:00.000000Z");
+}
+
+TEST_CASE("log: an event that cannot stand in a log is refused and leaves the log as it was") {
+    const Scratch scratch;
+    EventLog log(scratch / "run", kRun, ticking());
+    const auto file = log.file().string();
+    log.append({"run.start", Json::Object{}});
+    const auto refused = [&](Json wrong) { return message_of([&] { log.append({"notice", std::move(wrong)}); }); };
+    CHECK(refused(Json()) == file + ": the body of a `notice` event is no object");
+    CHECK(refused(body("x", "\xFF")) == file + ": the body of a `notice` event holds text that is not valid UTF-8");
+    CHECK(refused(body("\xC3\xA4", 1)) == file + ": the body of a `notice` event holds a key that is not ASCII");
+    CHECK(refused(body("x", std::int64_t{1} << 53)) ==
+          file + ": the body of a `notice` event holds the integer 9007199254740992, which belongs in a string");
+    Json deep;
+    for (int level = 0; level < 101; ++level) deep = body("x", deep);
+    CHECK(refused(deep) == file + ": the body of a `notice` event is nested too deeply");
+    CHECK(refused(body("x", std::string(kLongestText + 1, 'x'))) ==
+          file +
+              ": a `notice` event of 1048577 bytes is longer than a line may be (1048576); let the step answer with "
+              "fewer or shorter rows");
+    CHECK(message_of([&] { log.append({"seal", body("lines", 1)}); }) == file + ": a seal is no event of its own");
+    log.seal();
+    const auto content = log::read_log(read_text(log.file()));
+    CHECK(content.sealed);
+    CHECK(content.lines.size() == 2);
+}
+
+TEST_CASE("log: the longest line that may be written can be read; so can the deepest and the largest integer") {
+    const Scratch scratch;
+    EventLog log(scratch / "run", kRun, ticking());
+    log.append({"run.start", body("x", (std::int64_t{1} << 53) - 1)});
+    Json deep = 1;
+    for (int level = 0; level < 100; ++level) deep = body("x", deep);
+    log.append({"notice", deep});
+    log.append({"notice", body("x", std::string(kLongestText, 'x'))});
+    log.seal();
+    const auto content = log::read_log(read_text(log.file()));
+    CHECK(content.sealed);
+    REQUIRE(content.lines.size() == 4);
+    CHECK(log::encode(content.lines[2]).size() == log::kMaxLineBytes);
+}
+
+TEST_CASE("log: nothing follows the seal") {
+    const Scratch scratch;
+    EventLog log(scratch / "run", kRun, ticking());
+    log.append({"run.start", Json::Object{}});
+    log.seal();
+    const auto before = read_text(log.file());
+    const auto sealed = log.file().string() + " is sealed: nothing may follow";
+    CHECK(message_of([&] { log.append({"notice", Json::Object{}}); }) == sealed);
+    CHECK(message_of([&] { log.flush(); }) == sealed);
+    CHECK(message_of([&] { log.seal(); }) == sealed);
+    CHECK(read_text(log.file()) == before);
+}
+
+TEST_CASE("log: folder and file are for their owner alone") {
+    const Scratch scratch;
+    const EventLog log(scratch / "above/run/", kRun, ticking());
+    CHECK(log.file() == scratch / "above/run/log.jsonl");
+    CHECK(mode_of(scratch / "above/run") == 0700);
+    CHECK(mode_of(log.file()) == 0600);
+    CHECK(log.run_id() == kRun);
+}
+
+TEST_CASE("log: a second log in the same folder is refused, and the first stays") {
+    const Scratch scratch;
+    EventLog log(scratch / "run", kRun, ticking());
+    log.append({"run.start", Json::Object{}});
+    log.seal();
+    const auto before = read_text(log.file());
+    CHECK(message_of([&] { EventLog(scratch / "run", kRun, ticking()); }) ==
+          log.file().string() +
+              " is there already, and each run has a log of its own; choose another folder with --out DIR");
+    CHECK(read_text(log.file()) == before);
+}
+
+TEST_CASE("log: a symbolic link in the log's place is not followed") {
+    const Scratch scratch;
+    std::filesystem::create_directory(scratch / "run");
+    std::filesystem::create_symlink(scratch / "elsewhere", scratch / "run/log.jsonl");
+    CHECK_THROWS_AS(EventLog(scratch / "run", kRun, ticking()), LogError);
+    CHECK_FALSE(std::filesystem::exists(scratch / "elsewhere"));
+}
+
+TEST_CASE("log: a folder that is a file, or stands in one, is refused") {
+    const Scratch scratch;
+    write_text(scratch / "file", "mine");
+    const auto reason = [](const std::filesystem::path& folder) {
+        return folder.string() +
+               " cannot be the folder of a run, for it or what it stands in is a file; choose another folder with "
+               "--out DIR";
+    };
+    CHECK(message_of([&] { EventLog(scratch / "file", kRun); }) == reason(scratch / "file"));
+    CHECK(message_of([&] { EventLog(scratch / "file/run", kRun); }) == reason(scratch / "file/run"));
+    CHECK(message_of([&] { EventLog(scratch / "file/a/run", kRun); }) == reason(scratch / "file/a/run"));
+    CHECK(read_text(scratch / "file") == "mine");
+}
+
+TEST_CASE("log: a folder that nobody can make is refused") {
+    CHECK(message_of([] { EventLog("/proc/runbook/run", kRun); }) ==
+          "cannot make the folder /proc/runbook/run: No such file or directory; check the folder and its device, or "
+          "choose another folder with --out DIR");
+}
+
+TEST_CASE("log: a closed standard stream does not make the log the place where output goes") {
+    const Scratch scratch;
+    const int kept = ::dup(STDIN_FILENO);
+    ::close(STDIN_FILENO);
+    {
+        const EventLog log(scratch / "run", kRun, ticking());
+        CHECK(::fcntl(STDIN_FILENO, F_GETFD) == -1);
+    }
+    ::dup2(kept, STDIN_FILENO);
+    ::close(kept);
+}
+
+TEST_CASE("log: times and run ids") {
+    CHECK(log::is_line_time(log::utc_now()));
+    CHECK(log::utc_now() > "2026-");
+    const auto first = log::new_run_id();
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    const auto second = log::new_run_id();
+    CHECK(first.size() == 26);
+    CHECK(first.front() <= '7');
+    CHECK(first.find_first_not_of("0123456789ABCDEFGHJKMNPQRSTVWXYZ") == std::string::npos);
+    CHECK(first < second);
+    CHECK(first.substr(10) != second.substr(10));
+}
+
+TEST_CASE("log reader: files that cannot be read") {
+    const tests::Scratch scratch;
+    const auto message_of = [](const std::filesystem::path& file) {
+        try {
+            return log::load_file(file);
+        } catch (const std::runtime_error& error) {
+            return std::string(error.what());
+        }
+    };
+    const auto name = [&](const char* file) { return (scratch / file).string(); };
+    CHECK(message_of(scratch / "none") == "cannot open " + name("none") + ": No such file or directory");
+    CHECK(message_of(scratch.path()) == scratch.path().string() + " is no regular file; name a file");
+    REQUIRE(::mkfifo(name("pipe").c_str(), 0600) == 0);
+    CHECK(message_of(scratch / "pipe") == name("pipe") + " is no regular file; name a file");
+    tests::write_text(scratch / "huge", "");
+    std::filesystem::resize_file(scratch / "huge", (std::uintmax_t{2} << 30) + 1);
+    CHECK(message_of(scratch / "huge") == name("huge") + " is larger than 2 GiB, too large for a log");
+    tests::write_text(scratch / "good", std::string(3'000'000, 'x') + '\0');
+    CHECK(message_of(scratch / "good") == std::string(3'000'000, 'x') + '\0');
+}
