@@ -150,20 +150,29 @@ std::string trimmed(std::string text) {
     return text;
 }
 
+// Goes with us while it is empty; once it is filled it is the supervisor's to remove.
+struct OwnFolder {
+    fs::path path;
+    explicit OwnFolder(fs::path made) : path(std::move(made)) {}
+    ~OwnFolder() { ::rmdir(path.c_str()); }
+    OwnFolder(const OwnFolder&) = delete;
+    OwnFolder& operator=(const OwnFolder&) = delete;
+};
+
 }  // namespace
 
 struct Sandbox::Cluster {
     PostgresServer server = find_postgres();
     std::optional<Account> account = server_account();
     fs::path cluster = cluster_template(server, account);
-    fs::path folder = new_folder(account);
-    Supervisor supervisor{supervised(server, account, folder, cluster)};
+    OwnFolder folder{new_folder(account)};
+    Supervisor supervisor{supervised(server, account, folder.path, cluster)};
 
     [[noreturn]] void give_up(std::string_view what) const {
         throw SandboxError(
             fmt::format("the sandbox's PostgreSQL {}; the end of its log:\n{}\nif the template it was copied from is "
                         "damaged, remove {} and try again",
-                        what, tail_of(folder / "server.log"), cluster.string()));
+                        what, tail_of(folder.path / "server.log"), cluster.string()));
     }
 
     void await_ready(const std::string& uri) {
@@ -177,8 +186,12 @@ struct Sandbox::Cluster {
     }
 };
 
-Sandbox::Sandbox() : cluster_(std::make_unique<Cluster>()) {
+Sandbox::Sandbox() try : cluster_(std::make_unique<Cluster>()) {
     cluster_->await_ready(uri("sandbox", "postgres"));
+} catch (const core::ProcessError& error) {
+    throw SandboxError(fmt::format("cannot start a sandbox: {}", error.what()));
+} catch (const std::system_error& error) {
+    throw SandboxError(fmt::format("cannot start a sandbox: {}", error.what()));
 }
 
 Sandbox::~Sandbox() = default;
@@ -190,7 +203,7 @@ std::string Sandbox::uri() const {
 std::string Sandbox::uri(const std::string& database, const std::string& role) const {
     // The empty hostaddr shuts out PGHOSTADDR, which would lead to another server.
     return fmt::format("postgresql://{}@/{}?host={}&hostaddr=&port={}", percent_encoded(role),
-                       percent_encoded(database), percent_encoded(cluster_->folder.string()), kPort);
+                       percent_encoded(database), percent_encoded(cluster_->folder.path.string()), kPort);
 }
 
 void Sandbox::load(const fs::path& file) const {

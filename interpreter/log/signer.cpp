@@ -37,10 +37,14 @@ std::string why_refused(const std::string& key, const core::ProcessResult& resul
                        words.empty() ? "what it says stands above" : words);
 }
 
+core::ProcessResult run_sign(const fs::path& file, const fs::path& key, Terminal terminal) {
+    return ssh_keygen({"-q", "-Y", "sign", "-f", key.string(), "-n", kLogNamespace, file.string()}, "", terminal);
+}
+
 // ssh-keygen writes beside the file that it signs: in a folder of ours it meets nobody's files and asks nothing.
-std::string signature_over(const fs::path& file, const fs::path& key, const TemporaryFolder& folder) {
-    const auto result = ssh_keygen({"-q", "-Y", "sign", "-f", key.string(), "-n", kLogNamespace, file.string()}, "",
-                                   Terminal::if_there);
+std::string signature_over(const fs::path& file, const fs::path& key, const TemporaryFolder& folder, Terminal first) {
+    auto result = run_sign(file, key, first);
+    if (result.status != 0 && first == Terminal::never) result = run_sign(file, key, Terminal::if_there);
     if (result.status != 0) throw SigningError(why_refused(key.string(), result));
     try {
         auto signature = load_file(folder.path() / (file.filename().string() + ".sig"));
@@ -75,7 +79,7 @@ Signer::Signer(fs::path key) : key_(std::move(key)) {
                         key_.string()));
     const TemporaryFolder folder;
     const auto probe = folder.add("probe", "runbook tries this key\n");
-    fingerprint_ = read_signature(signature_over(probe, key_, folder)).fingerprint;
+    fingerprint_ = read_signature(signature_over(probe, key_, folder, Terminal::if_there)).fingerprint;
 }
 
 void Signer::sign(const fs::path& file) const {
@@ -90,7 +94,9 @@ void Signer::sign(const fs::path& file) const {
     fs::create_symlink(fs::absolute(file, error), alias, error);
     if (error)
         throw SigningError(fmt::format("cannot reach {} from {}: {}", file.string(), alias.string(), error.message()));
-    write_signature(target, signature_over(alias, key_, folder));
+    // An impatient Ctrl-C at the end of a run must not cost its signature: the terminal comes in only where it is
+    // needed.
+    write_signature(target, signature_over(alias, key_, folder, Terminal::never));
 }
 
 }  // namespace runbook::log

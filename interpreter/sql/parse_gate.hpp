@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "interpreter/sql/variables.hpp"
+
+namespace runbook::sql {
+
+/// Where a statement stands, and so what it may be.
+enum class Place {
+    read_only,  // a check, capture or `among` in its READ ONLY transaction: one SELECT, VALUES, TABLE or WITH
+    scenario,   // anything that a rolled-back transaction undoes
+};
+
+struct Statement {
+    bool takes_parameters = true;  ///< false for SET, NOTIFY, DO and most DDL
+    bool returns_rows = true;      ///< SELECT, or with RETURNING, as far as the text tells
+};
+
+/// Parses one statement with PostgreSQL's grammar and decides whether it may stand there. Throws SqlProblem.
+[[nodiscard]] Statement examine(const std::string& sql, const std::vector<Variable>& variables, Place place);
+
+}  // namespace runbook::sql

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace runbook::sql {
+
+/// What is wrong with the SQL of a runbook, and where: byte offsets into the statement's text.
+struct SqlProblem {
+    std::string slug;
+    std::string message;
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    std::string help;
+};
+
+/// A variable in psql's notation: `:name`, `:'name'` or `:"name"`.
+struct Variable {
+    std::size_t begin = 0;  ///< of the colon
+    std::size_t end = 0;
+    bool identifier = false;  ///< `:"name"`
+    std::string name;
+};
+
+/// Finds the variables with PostgreSQL's own scanner, so that casts, strings, dollar quotes, comments and array slices
+/// are left alone. Throws SqlProblem where the scanner stops, as at an unterminated string.
+[[nodiscard]] std::vector<Variable> find_variables(const std::string& sql);
+
+/// The statement with each variable replaced by what parses in its place, every byte where it was: a parameter, or an
+/// empty string where `as_literals`.
+[[nodiscard]] std::string without_variables(const std::string& sql, const std::vector<Variable>& variables,
+                                            bool as_literals);
+
+}  // namespace runbook::sql
