@@ -61,7 +61,12 @@ struct PublicKey {
 };
 
 PublicKey read_public_key(const fs::path& file) {
-    const auto text = load_file(file);
+    std::string text;
+    try {
+        text = load_file(file);
+    } catch (const std::runtime_error& error) {
+        throw SigningError(error.what());
+    }
     if (const auto first = text.find(' '); first != std::string::npos) {
         const auto second = std::min(text.find(' ', first + 1), text.size());
         if (const auto blob = decode_base64(std::string_view(text).substr(first + 1, second - first - 1)))
@@ -112,7 +117,7 @@ std::string new_key(const fs::path& key, const fs::path& allowed_signers, const 
     must(sync_file(key), "make durable", key);
     must(sync_file(public_key), "make durable", public_key);
     must(sync_folder(folder_of(key)), "make durable", key);
-    auto made_key = read_public_key(public_key);
+    const auto made_key = read_public_key(public_key);
     allow(allowed_signers, fmt::format("{} namespaces=\"{}\" {}", principal, kLogNamespace, made_key.text));
     return made_key.fingerprint;
 }

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <cstdio>
 
 #include "interpreter/log/files.hpp"
 #include "interpreter/log/reader.hpp"

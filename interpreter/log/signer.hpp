@@ -23,7 +23,7 @@ class Signer {
     [[nodiscard]] const std::filesystem::path& key() const { return key_; }
     /// "SHA256:…", as ssh-keygen -l prints it.
     [[nodiscard]] const std::string& fingerprint() const { return fingerprint_; }
-    /// Writes `file` + ".sig" (0600), durable. Throws SigningError.
+    /// Writes `file` + ".sig" (0600), durable; never over one that is there. Throws SigningError.
     void sign(const std::filesystem::path& file) const;
 
   private:
@@ -40,7 +40,8 @@ struct SignatureCheck {
 };
 
 /// Checks the armoured signature over the bytes against an OpenSSH allowed_signers file. A missing file means that
-/// nobody is known. Bytes after the armour make it bad. Throws SigningError where ssh-keygen cannot run.
+/// nobody is known; keys in a file `revoked_keys` beside it are known no longer. Bytes before or after the armour make
+/// the signature bad. Throws SigningError where ssh-keygen cannot run.
 [[nodiscard]] SignatureCheck check_signature(std::string_view bytes, std::string_view signature,
                                              const std::filesystem::path& allowed_signers);
 
