@@ -120,9 +120,6 @@ void Answers::take(Part part, const pg_result* result, int backend_pid) {
         case Part::assertion:
             effect = found_effect(result, backend_pid);
             break;
-        case Part::seal:
-            seal = PQntuples(result) == 1 ? std::string(cell(result, 0, 1)) : "";
-            break;
         default:
             break;
     }

@@ -16,7 +16,6 @@ struct Answers {
     Part failed = Part::leave;               ///< whose error it is
     bool ended_transaction = false;          ///< the author's statement was COMMIT or ROLLBACK
     std::string effect;                      ///< what the assertion found; empty: nothing
-    std::string seal;                        ///< how many prepared statements the seal found
     std::size_t kept_bytes = 0;
     std::optional<std::size_t> bytes_before_probe;
 

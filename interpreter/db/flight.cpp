@@ -10,36 +10,25 @@ namespace {
 
 constexpr std::uint32_t kText = 25;  // the OID of text
 
-constexpr const char* kGuards = "runbook_guards";
-constexpr const char* kAssertion = "runbook_assertion";
-
 // Everything that changes how values look or how long a forgotten transaction may stay, beside what a flight asks for.
-constexpr std::string_view kGuardText =
-    "select pg_catalog.set_config('statement_timeout', $1, true), pg_catalog.set_config('lock_timeout', $2, true), "
-    "pg_catalog.set_config('search_path', $3, true), "
-    "pg_catalog.set_config('idle_in_transaction_session_timeout', '60s', true), "
-    "pg_catalog.set_config('TimeZone', 'UTC', true), pg_catalog.set_config('DateStyle', 'ISO, YMD', true), "
-    "pg_catalog.set_config('IntervalStyle', 'iso_8601', true), pg_catalog.set_config('extra_float_digits', '1', true), "
-    "pg_catalog.set_config('bytea_output', 'hex', true), "
-    "pg_catalog.set_config('standard_conforming_strings', 'on', true)";
-// A server that works for nobody notices within this time.
-constexpr std::string_view kClientCheck = ", pg_catalog.set_config('client_connection_check_interval', '5s', true)";
+constexpr std::array kFixedSettings{
+    std::array{"idle_in_transaction_session_timeout", "60s"},
+    std::array{"TimeZone", "UTC"},
+    std::array{"DateStyle", "ISO, YMD"},
+    std::array{"IntervalStyle", "iso_8601"},
+    std::array{"extra_float_digits", "1"},
+    std::array{"bytea_output", "hex"},
+    std::array{"standard_conforming_strings", "on"},
+    // The last one, left out where the server cannot: it notices within this time that it works for nobody.
+    std::array{"client_connection_check_interval", "5s"},
+};
 
 constexpr std::string_view kAssertionText =
     "select pg_catalog.current_setting('transaction_read_only'), pg_catalog.pg_backend_pid(), "
     "pg_catalog.pg_current_xact_id_if_assigned()";
 
-// An advisory lock of a session outlives ROLLBACK, as does what PREPARE and DEALLOCATE did.
-constexpr std::string_view kSealText =
-    "select pg_catalog.pg_advisory_unlock_all(), (select pg_catalog.count(*) from pg_catalog.pg_prepared_statement() "
-    "where not from_sql and name operator(pg_catalog.=) any (array['runbook_guards', 'runbook_assertion']))";
-
 Message fixed(Part part, std::string_view text) {
     return {part, std::string(text)};
-}
-
-std::string guard_text(bool checks_client) {
-    return std::string(kGuardText) + std::string(checks_client ? kClientCheck : std::string_view());
 }
 
 std::string milliseconds(std::chrono::milliseconds time) {
@@ -52,8 +41,22 @@ std::vector<core::Bind> guard_binds(const Guards& guards) {
             {kText, with_pg_temp_last(guards.search_path)}};
 }
 
+enum class Scope { transaction, session };
+
+Message all_guards(const Guards& guards, bool checks_client, Scope scope) {
+    const char* local = scope == Scope::transaction ? "true" : "false";
+    std::string text = fmt::format(
+        "select pg_catalog.set_config('statement_timeout', $1, {0}), pg_catalog.set_config('lock_timeout', $2, {0}), "
+        "pg_catalog.set_config('search_path', $3, {0})",
+        local);
+    for (std::size_t i = 0; i < kFixedSettings.size() - (checks_client ? 0 : 1); ++i)
+        text +=
+            fmt::format(", pg_catalog.set_config('{}', '{}', {})", kFixedSettings[i][0], kFixedSettings[i][1], local);
+    return {Part::guards, std::move(text), guard_binds(guards)};
+}
+
 Message statement(Part part, const core::BoundSql& sql) {
-    return {part, sql.text, {}, sql.binds};
+    return {part, sql.text, sql.binds};
 }
 
 void add_statements(std::vector<Message>& messages, const Flight& flight) {
@@ -66,7 +69,7 @@ std::optional<Message> changed_guards(const Guards& now, const std::optional<Gua
     constexpr std::array names{"statement_timeout", "lock_timeout", "search_path"};
     const auto wanted = guard_binds(now);
     const auto in_force = before ? guard_binds(*before) : std::vector<core::Bind>(names.size());
-    Message message{Part::guards, "", {}, {}};
+    Message message{Part::guards, "", {}};
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (wanted[i] == in_force[i]) continue;
         message.binds.push_back(wanted[i]);
@@ -102,26 +105,27 @@ std::string with_pg_temp_last(const std::string& search_path) {
     return result + "pg_temp";
 }
 
-std::vector<Message> prepared_statements(bool checks_client) {
-    return {{Part::guards, guard_text(checks_client), kGuards},
-            {Part::assertion, std::string(kAssertionText), kAssertion}};
+std::vector<Message> guard_messages(const Guards& guards, bool checks_client, bool transaction_open) {
+    std::vector<Message> messages;
+    if (transaction_open) messages.push_back(fixed(Part::leave, "ROLLBACK"));
+    messages.push_back(all_guards(guards, checks_client, Scope::session));
+    return messages;
 }
 
 std::vector<Message> check_messages(const Flight& flight, bool transaction_open) {
     std::vector<Message> messages;
     if (transaction_open) messages.push_back(fixed(Part::leave, "ROLLBACK"));
     messages.push_back(fixed(Part::begin, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
-    messages.push_back({Part::guards, "", kGuards, guard_binds(flight.guards)});
     messages.push_back(fixed(Part::savepoint, "SAVEPOINT runbook"));
     add_statements(messages, flight);
-    messages.push_back({Part::assertion, "", kAssertion});
+    messages.push_back(fixed(Part::assertion, kAssertionText));
     messages.push_back(fixed(Part::release, "RELEASE SAVEPOINT runbook"));
     return messages;
 }
 
 std::vector<Message> open_messages(const Guards& guards, bool checks_client) {
     return {fixed(Part::begin, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"),
-            {Part::guards, guard_text(checks_client), {}, guard_binds(guards)},
+            all_guards(guards, checks_client, Scope::transaction),
             fixed(Part::constraints, "SET CONSTRAINTS ALL IMMEDIATE")};
 }
 
@@ -141,11 +145,8 @@ std::vector<Message> close_messages() {
     return {fixed(Part::leave, "ROLLBACK")};
 }
 
-std::vector<Message> seal_messages(bool transaction_open) {
-    std::vector<Message> messages;
-    if (transaction_open) messages.push_back(fixed(Part::leave, "ROLLBACK"));
-    messages.push_back(fixed(Part::seal, kSealText));
-    return messages;
+std::vector<Message> tidy_messages() {
+    return {fixed(Part::leave, "ROLLBACK"), fixed(Part::tidy, "select pg_catalog.pg_advisory_unlock_all()")};
 }
 
 }  // namespace runbook::db

@@ -19,14 +19,13 @@ enum class Part {
     probe,
     assertion,  // that the check had no effect
     release,    // that it is still in its transaction
-    seal,       // that the connection is still what it was
+    tidy,       // gives up what outlives a rollback
 };
 
 /// One statement on its way: one message of the extended protocol, so it can be only one statement.
 struct Message {
     Part part;
-    std::string text;       ///< empty: a prepared one
-    std::string name = {};  ///< of the prepared statement
+    std::string text;
     std::vector<core::Bind> binds = {};
 };
 
@@ -38,16 +37,17 @@ struct Place {
     std::optional<Guards> guards_before;  ///< what is in force already
 };
 
-/// The two fixed statements that are costly to parse and are prepared once. Those that make a check read only are sent
-/// as text each time: PREPARE in a function that a check calls can replace a prepared statement, and outlives ROLLBACK.
-[[nodiscard]] std::vector<Message> prepared_statements(bool checks_client);
-
+/// Sets the guards of the checks that follow, outside any transaction: a check that sets one of them itself loses that
+/// with its transaction.
+[[nodiscard]] std::vector<Message> guard_messages(const Guards& guards, bool checks_client, bool transaction_open);
+/// Nothing of it is prepared under a name: a function that a check calls can replace what is, and no rollback undoes
+/// it.
 [[nodiscard]] std::vector<Message> check_messages(const Flight& flight, bool transaction_open);
 [[nodiscard]] std::vector<Message> open_messages(const Guards& guards, bool checks_client);
 [[nodiscard]] std::vector<Message> step_messages(const Flight& flight, const Place& place);
 [[nodiscard]] std::vector<Message> close_messages();
-/// Ends the last check's transaction, gives up session locks and tells how many of ours are still prepared.
-[[nodiscard]] std::vector<Message> seal_messages(bool transaction_open);
+/// Ends the last check's transaction and gives up the locks that outlive it.
+[[nodiscard]] std::vector<Message> tidy_messages();
 
 /// The search_path with `pg_temp` last, so that no temporary table stands in for a real one.
 [[nodiscard]] std::string with_pg_temp_last(const std::string& search_path);

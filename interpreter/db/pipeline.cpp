@@ -30,12 +30,7 @@ SteadyClock::time_point deadline_of(const Unit& unit, SteadyClock::time_point si
 }  // namespace
 
 PipelineSession::PipelineSession(Connection connection, const core::Interrupt& interrupt)
-    : connection_(std::move(connection)), interrupt_(interrupt), wire_(connection_.handle, connection_.server.tls) {
-    Unit unit;
-    unit.kind = Unit::Kind::setup;
-    unit.messages = prepared_statements(connection_.checks_client);
-    put_on_wire(std::move(unit));
-}
+    : connection_(std::move(connection)), interrupt_(interrupt), wire_(connection_.handle, connection_.server.tls) {}
 
 PipelineSession::~PipelineSession() {
     // A server at work does not notice that its client left.
@@ -56,40 +51,37 @@ void PipelineSession::submit(Flight flight) {
     send_more();
 }
 
-bool PipelineSession::deliverable(const Slot& slot) const {
-    if (slot.state != Slot::State::answered) return false;
-    const bool needs_seal = slot.flight.kind == Flight::Kind::check && slot.unit != 0;
-    return !lost_.empty() || !needs_seal || slot.unit <= sealed_;
-}
-
 core::Observation PipelineSession::receive() {
     if (slots_.empty()) throw std::logic_error("receive without a flight");
     const auto since = SteadyClock::now();
-    while (!deliverable(slots_.front())) {
+    while (slots_.front().state != Slot::State::answered) {
         if (interrupt_.signal != 0) {
             abort_interrupted();
             break;
         }
-        send_more();
-        cover_front();
-        read_answers();
-        if (!deliverable(slots_.front()) && lost_.empty()) wait_for_network(since);
+        advance();
+        if (slots_.front().state != Slot::State::answered && lost_.empty()) wait_for_network(since);
     }
     core::Observation seen = std::move(slots_.front().seen);
     slots_.pop_front();
     ++first_slot_;
+    if (slots_.empty()) tidy_up();
     return seen;
 }
 
 bool PipelineSession::ready() {
     if (slots_.empty()) return false;
-    if (deliverable(slots_.front()) || interrupt_.signal != 0) return true;
-    send_more();
-    cover_front();
+    if (slots_.front().state == Slot::State::answered || interrupt_.signal != 0) return true;
     const bool connected = wire_.pull();
-    read_answers();
+    advance();
     if (!connected && lost_.empty()) lose("the connection to the server was lost: " + wire_.complaint());
-    return deliverable(slots_.front());
+    return slots_.front().state == Slot::State::answered;
+}
+
+// Whatever can be done without waiting. In this order: an answer may allow, or demand, to send more.
+void PipelineSession::advance() {
+    read_answers();
+    send_more();
 }
 
 void PipelineSession::wait_for_network(SteadyClock::time_point since) {
@@ -129,7 +121,7 @@ void PipelineSession::abort_interrupted() {
 void PipelineSession::lose(const std::string& why) {
     if (!lost_.empty()) return;
     for (auto& slot : slots_) {
-        if (deliverable(slot)) continue;
+        if (slot.state == Slot::State::answered) continue;
         slot.seen = {};
         slot.seen.trouble = why;
         slot.state = Slot::State::answered;

@@ -13,16 +13,15 @@ struct Slot {
     enum class State { queued, sent, answered };
     Flight flight;
     State state = State::queued;
-    std::uint64_t unit = 0;  ///< the unit that it last travelled in
     core::Observation seen;
 };
 
 /// What travels together and ends in one Sync: a flight, or one of our own errands.
 struct Unit {
-    enum class Kind { setup, flight, seal };
+    enum class Kind { flight, guards, tidy };
     std::uint64_t id = 0;
     Kind kind = Kind::flight;
-    std::uint64_t slot = 0;  ///< number of its slot; for a seal, the last unit that it covers
+    std::uint64_t slot = 0;  ///< a flight's: the number of its slot
     std::vector<Message> messages;
     std::size_t sent = 0;      ///< how many messages are on their way
     std::size_t answered = 0;  ///< how many were answered in full
@@ -51,13 +50,13 @@ struct Scenario {
     Step done;
 };
 
-/// The Session on libpq's pipeline. Three things make it safe to send ahead of the answers:
+/// The Session on libpq's pipeline. What makes it safe to send ahead of the answers:
+/// - A check depends on nothing before it but the guards, which are set for the whole session when they change. Where
+///   that failed, or a check ended its transaction and so may have changed them for good, all that was sent since is
+///   sent again.
 /// - A scenario step begins by releasing the savepoint of the one before it. If that one failed, this fails at its very
 ///   first statement and so do all behind it: nothing of them happened, and they are sent again in their order.
-/// - A check's answer is given out only after a seal has shown that the connection is what it was. Seals follow every
-/// 32
-///   checks, and the last check sent when somebody waits for it.
-/// - What may have to be sent again, or must not be disturbed, waits until nothing else is on its way.
+/// - What must not be disturbed, or may have to be sent again before others, waits until nothing else is on its way.
 class PipelineSession final : public Session {
   public:
     PipelineSession(Connection connection, const core::Interrupt& interrupt);
@@ -79,11 +78,13 @@ class PipelineSession final : public Session {
     std::deque<Unit> units_;          // on the wire, oldest first
     std::size_t flights_on_wire_ = 0;
     std::uint64_t last_unit_ = 0;
-    std::uint64_t seal_sent_ = 0;     // the last unit that a seal on its way covers
-    std::uint64_t sealed_ = 0;        // the last unit that an answered seal covers
     std::uint64_t cancel_reach_ = 0;  // the last unit that a cancel may have hit
     bool check_open_ = false;         // once all was sent, a check's transaction is still open
     bool settling_ = false;           // flights have to be sent again: nothing is sent before the wire is empty
+    std::optional<Guards> guards_;    // of checks, once all was sent; nothing: unknown
+    std::uint64_t distrusted_ = 0;    // checks up to this unit may have run under other guards than theirs
+    std::uint64_t unguarded_ = 0;     // the unit whose guards the server refused
+    std::string refusal_;             // and how
     Scenario scenario_;
     SteadyClock::time_point front_since_;
     SteadyClock::time_point last_answer_;
@@ -96,8 +97,8 @@ class PipelineSession final : public Session {
     void launch(Slot& slot);
     void fill(Unit& unit, const Flight& flight);
     void fill_step(Unit& unit, const Flight& flight);
-    void send_seal();
-    void cover_front();
+    void send_guards(const Guards& guards);
+    void tidy_up();
     void put_on_wire(Unit unit);
     void send_leg(Unit& unit);
 
@@ -107,14 +108,14 @@ class PipelineSession final : public Session {
     void end_message(Unit& unit);
     void end_unit();
     void end_flight(Unit& unit);
-    void end_seal(const Unit& unit);
+    void distrust();
     void note_step(const Unit& unit, const Flight& flight);
-    [[nodiscard]] bool must_go_again(const Unit& unit, Slot& slot);
+    [[nodiscard]] bool must_go_again(const Unit& unit, Slot& its);
     [[nodiscard]] std::string trouble_of(const Unit& unit, Flight::Kind kind) const;
 
     // pipeline.cpp
     Slot& slot(std::uint64_t number) { return slots_[number - first_slot_]; }
-    [[nodiscard]] bool deliverable(const Slot& slot) const;
+    void advance();
     void wait_for_network(SteadyClock::time_point since);
     void overdue();
     void abort_interrupted();

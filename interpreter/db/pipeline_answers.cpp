@@ -12,10 +12,6 @@ using std::chrono::microseconds;
 
 constexpr std::uint32_t kText = 25;  // the OID of text
 
-constexpr const char* kTampered =
-    "the check had an effect: a statement among the checks sent last took away what this connection had prepared, and "
-    "what was seen since cannot be trusted";
-
 bool is_authors(Part part) {
     return part == Part::among || part == Part::probe;
 }
@@ -52,9 +48,12 @@ bool bind_as_text(core::BoundSql& sql, const core::ServerError& error) {
     return changed;
 }
 
+bool ended_transaction(const Answers& answers) {
+    return answers.ended_transaction || (answers.error && answers.failed == Part::release);
+}
+
 std::string effect_of(const Answers& answers) {
-    if (answers.ended_transaction || (answers.error && answers.failed == Part::release))
-        return "the check had an effect: it ended its transaction";
+    if (ended_transaction(answers)) return "the check had an effect: it ended its transaction";
     if (answers.error && answers.failed == Part::assertion)
         return "the check had an effect: its end cannot be examined: " + sentence(*answers.error);
     return answers.effect.empty() ? "" : "the check had an effect: " + answers.effect;
@@ -122,20 +121,18 @@ void PipelineSession::end_unit() {
     Unit unit = std::move(units_.front());
     units_.pop_front();
     last_answer_ = front_since_ = SteadyClock::now();
-    switch (unit.kind) {
-        case Unit::Kind::flight:
-            return end_flight(unit);
-        case Unit::Kind::seal:
-            return end_seal(unit);
-        case Unit::Kind::setup:
-            if (unit.answers.error) lose("the connection cannot be used: " + sentence(*unit.answers.error));
-    }
+    if (unit.kind == Unit::Kind::flight) return end_flight(unit);
+    if (!unit.answers.error) return;
+    if (unit.kind == Unit::Kind::tidy) return lose("the connection cannot be used: " + sentence(*unit.answers.error));
+    unguarded_ = unit.id + 1;
+    refusal_ = sentence(*unit.answers.error);
+    distrust();
 }
 
-void PipelineSession::end_seal(const Unit& unit) {
-    if (unit.answers.error) return lose("the connection cannot be trusted any more: " + sentence(*unit.answers.error));
-    if (unit.answers.seal != std::to_string(prepared_statements(false).size())) return lose(kTampered);
-    sealed_ = unit.slot;
+// The guards may be others than those that were set: for what is on its way, and for what follows.
+void PipelineSession::distrust() {
+    guards_.reset();
+    distrusted_ = last_unit_;
 }
 
 void PipelineSession::end_flight(Unit& unit) {
@@ -146,25 +143,25 @@ void PipelineSession::end_flight(Unit& unit) {
         next_to_send_ = std::min(next_to_send_, unit.slot);
         return;
     }
+    if (ended_transaction(unit.answers)) distrust();
     its.seen = std::move(unit.answers.seen);
     its.seen.trouble = trouble_of(unit, its.flight.kind);
     if (its.seen.trouble.empty()) its.seen.error = unit.answers.error;
     its.state = Slot::State::answered;
-    its.flight.probe = {};  // up to 256 answers wait for a seal; their statements need not
-    its.flight.among.reset();
 }
 
-bool PipelineSession::must_go_again(const Unit& unit, Slot& slot) {
+bool PipelineSession::must_go_again(const Unit& unit, Slot& its) {
     const auto& error = unit.answers.error;
-    const bool step = slot.flight.kind == Flight::Kind::scenario_step;
+    const bool step = its.flight.kind == Flight::Kind::scenario_step;
+    if (its.flight.kind == Flight::Kind::check && unit.id <= distrusted_ && unit.id != unguarded_) return true;
     if (step && error && unit.answers.failed == Part::leave && unit.optimistic &&
         (settling_ || scenario_.done.failed)) {
         settling_ = true;
         return true;
     }
-    if (slot.flight.kind != Flight::Kind::check) note_step(unit, slot.flight);
+    if (its.flight.kind != Flight::Kind::check) note_step(unit, its.flight);
     if (!error || !lacks_types(*error) || !is_authors(unit.answers.failed) || unit.cancelled) return false;
-    auto& sql = unit.answers.failed == Part::among ? *slot.flight.among : slot.flight.probe;
+    auto& sql = unit.answers.failed == Part::among ? *its.flight.among : its.flight.probe;
     if (!bind_as_text(sql, *error)) return false;
     settling_ = settling_ || step;
     return true;
@@ -180,6 +177,7 @@ void PipelineSession::note_step(const Unit& unit, const Flight& flight) {
 
 std::string PipelineSession::trouble_of(const Unit& unit, Flight::Kind kind) const {
     const auto& answers = unit.answers;
+    if (unit.id == unguarded_) return "it could not begin: " + refusal_;
     if (unit.cancelled) return "the server did not answer in time, and was told to cancel";
     if (answers.error && answers.error->sqlstate == "57014" && unit.id <= cancel_reach_)
         return "it was cancelled together with the step before it";

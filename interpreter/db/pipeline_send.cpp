@@ -6,9 +6,6 @@ namespace {
 
 // Enough to hide a round trip of some milliseconds; a raw pipeline gains nothing from more.
 constexpr std::size_t kWindow = 256;
-// A seal costs about as much as a check; the answers of so many are held back at once.
-constexpr std::uint64_t kChecksPerSeal = 32;
-
 // For our own errands, whose time no flight says.
 constexpr std::chrono::milliseconds kErrandTime{30'000};
 
@@ -58,7 +55,8 @@ bool PipelineSession::may_send(const Slot& slot) {
 }
 
 void PipelineSession::launch(Slot& slot) {
-    if (slot.flight.kind == Flight::Kind::scenario_open && check_open_) send_seal();
+    if (slot.flight.kind == Flight::Kind::scenario_open) tidy_up();
+    if (slot.flight.kind == Flight::Kind::check && guards_ != slot.flight.guards) send_guards(slot.flight.guards);
     if (!lost_.empty()) return;
     Unit unit;
     unit.slot = next_to_send_;
@@ -67,11 +65,8 @@ void PipelineSession::launch(Slot& slot) {
     unit.statements = std::max(slot.flight.samples, 1) + (slot.flight.among ? 1 : 0);
     fill(unit, slot.flight);
     slot.state = Slot::State::sent;
-    slot.unit = last_unit_ + 1;
     ++flights_on_wire_;
-    const bool check = slot.flight.kind == Flight::Kind::check;
     put_on_wire(std::move(unit));
-    if (check && lost_.empty() && units_.back().synced && last_unit_ - seal_sent_ >= kChecksPerSeal) send_seal();
 }
 
 void PipelineSession::fill(Unit& unit, const Flight& flight) {
@@ -102,22 +97,23 @@ void PipelineSession::fill_step(Unit& unit, const Flight& flight) {
     scenario_.sent = {unit.savepoint, false, flight.guards};
 }
 
-void PipelineSession::send_seal() {
+void PipelineSession::send_guards(const Guards& guards) {
     Unit unit;
-    unit.kind = Unit::Kind::seal;
-    unit.slot = last_unit_;
-    unit.messages = seal_messages(check_open_);
+    unit.kind = Unit::Kind::guards;
+    unit.messages = guard_messages(guards, connection_.checks_client, check_open_);
     check_open_ = false;
-    seal_sent_ = last_unit_;
+    guards_ = guards;
     put_on_wire(std::move(unit));
 }
 
-void PipelineSession::cover_front() {
-    if (!lost_.empty() || slots_.empty()) return;
-    const Slot& front = slots_.front();
-    const bool uncovered =
-        front.flight.kind == Flight::Kind::check && front.state != Slot::State::queued && front.unit > seal_sent_;
-    if (uncovered && (units_.empty() || units_.back().synced)) send_seal();
+// So that between checks no transaction stays open, to be ended by its idle timeout or to hold back a vacuum.
+void PipelineSession::tidy_up() {
+    if (!lost_.empty() || !check_open_) return;
+    Unit unit;
+    unit.kind = Unit::Kind::tidy;
+    unit.messages = tidy_messages();
+    check_open_ = false;
+    put_on_wire(std::move(unit));
 }
 
 void PipelineSession::put_on_wire(Unit unit) {
@@ -138,7 +134,7 @@ void PipelineSession::send_leg(Unit& unit) {
         const bool alone = unit.timed && message.part == Part::probe;
         if (alone && unit.sent > first) break;
         if (alone) unit.mark = SteadyClock::now();
-        sent = unit.kind == Unit::Kind::setup ? wire_.prepare(message) : wire_.send(message);
+        sent = wire_.send(message);
         ++unit.sent;
         if (alone) break;
     }

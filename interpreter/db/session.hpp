@@ -13,7 +13,7 @@
 
 namespace runbook::db {
 
-/// What stands around every statement, set for its transaction only.
+/// What stands around every statement. Whatever a statement sets itself, it loses with its transaction.
 struct Guards {
     std::chrono::milliseconds statement_timeout{30'000};
     std::chrono::milliseconds lock_timeout{2'000};

@@ -43,15 +43,8 @@ Wire::Wire(pg_conn* handle, bool tls) : handle_(handle), tls_(tls) {
 
 bool Wire::send(const Message& message) {
     const Parameters values(message.binds);
-    if (!message.name.empty())
-        return PQsendQueryPrepared(handle_, message.name.c_str(), values.count(), values.texts.data(), nullptr, nullptr,
-                                   0) == 1;
     return PQsendQueryParams(handle_, message.text.c_str(), values.count(), values.types.data(), values.texts.data(),
                              nullptr, nullptr, 0) == 1;
-}
-
-bool Wire::prepare(const Message& message) {
-    return PQsendPrepare(handle_, message.name.c_str(), message.text.c_str(), 0, nullptr) == 1;
 }
 
 bool Wire::sync() {

@@ -26,7 +26,6 @@ class Wire {
     Wire(pg_conn* handle, bool tls);  ///< throws ConnectionError
 
     [[nodiscard]] bool send(const Message& message);
-    [[nodiscard]] bool prepare(const Message& message);
     [[nodiscard]] bool sync();             ///< ends a flight: an error goes no further than here
     [[nodiscard]] bool ask_for_answers();  ///< the server sends what it has, though the flight goes on
 

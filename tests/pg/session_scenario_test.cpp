@@ -160,7 +160,7 @@ TEST_CASE("checks and scenarios follow each other on one connection") {
     }
     for (int round = 0; round < 3; ++round) {
         for (int i = 0; i < 40; ++i) REQUIRE(text_of(db->receive()) == "n | 0");
-        CHECK(text_of(db->receive()) == "j | \"[\"x\"]\"");
+        CHECK(text_of(db->receive()) == R"(j | "[\"x\"]")");
         CHECK(text_of(db->receive()) == "nothing");
         CHECK(text_of(db->receive()) == " affected 1");
         const auto timed = db->receive();

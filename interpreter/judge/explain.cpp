@@ -1,0 +1,122 @@
+#include "interpreter/judge/explain.hpp"
+
+#include <tuple>
+
+namespace runbook::judge {
+
+namespace {
+
+using core::Environment;
+using core::Expr;
+using core::Kind;
+using core::Value;
+
+// Longer values are cut: the log holds them whole.
+constexpr std::size_t kMaxShown = 240;
+
+std::string cut(std::string text) {
+    if (text.size() <= kMaxShown) return text;
+    std::size_t end = kMaxShown;
+    while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // not inside a character
+    return text.substr(0, end) + "…";
+}
+
+std::string shown(const Expr& expr, const Environment& seen) {
+    try {
+        const Value value = core::evaluate(expr, seen);
+        if (expr == Expr::observe("error"))
+            return value.as_string() == "successful_completion" ? "no error" : value.as_string();
+        return cut(value.display());
+    } catch (const core::EvaluationError& error) {
+        return cut(error.message);
+    }
+}
+
+std::string_view opposite(std::string_view op) {
+    if (op == "==") return "!=";
+    if (op == "!=") return "==";
+    if (op == "<") return ">=";
+    if (op == "<=") return ">";
+    if (op == ">") return "<=";
+    if (op == ">=") return "<";
+    return op == "=~" ? "!~" : "=~";
+}
+
+bool holds(const Expr& condition, const Environment& seen) {
+    try {
+        return core::evaluate_condition(condition, seen);
+    } catch (const core::EvaluationError&) {
+        return false;
+    }
+}
+
+Explanation explain_comparison(const Expr& condition, bool wanted, const Environment& seen) {
+    const auto op = wanted ? std::string_view(condition.name) : opposite(condition.name);
+    if (condition.args[0] == Expr::observe("error") && condition.args[1].is_literal()) {
+        const auto& name = condition.args[1].value.plain();
+        const auto shown_name = name == "successful_completion" ? std::string("no error") : name;
+        return {shown(condition.args[0], seen), fmt::format("{} {}", op, shown_name)};
+    }
+    return {shown(condition.args[0], seen), fmt::format("{} {}", op, shown(condition.args[1], seen))};
+}
+
+std::string list_text(const std::vector<Value>& values) { return Value::list(values).display(); }
+
+Explanation explain_same_as(const Expr& condition, const Environment& seen) {
+    const Value have = core::evaluate(condition.args[0], seen);
+    const Value wanted = core::evaluate(condition.args[1], seen);
+    const auto difference = core::compare_as_multisets(have, wanted);
+    return {cut(fmt::format("missing: {}, unexpected: {}", list_text(difference.missing), list_text(difference.unexpected))),
+            cut("same as " + wanted.display())};
+}
+
+// What stands in the way of `all?` and `none?` says more than the whole list.
+Value offenders(const Expr& condition, const Environment& seen) {
+    const Value list = core::evaluate(condition.args[0], seen);
+    const Value wanted = condition.args.size() > 1 ? core::evaluate(condition.args[1], seen) : Value::boolean(true);
+    Value::List found;
+    for (const auto& element : list.as_list())
+        if (core::equal(element, wanted) != (condition.name == "all?")) found.push_back(element);
+    return found.empty() ? list : Value::list(std::move(found));
+}
+
+std::string method_wanted(const Expr& condition, bool wanted, const Environment& seen) {
+    std::string text = wanted ? condition.name : "not " + condition.name;
+    for (std::size_t i = 1; i < condition.args.size(); ++i) text += (i == 1 ? " " : ", ") + shown(condition.args[i], seen);
+    return text;
+}
+
+Explanation explain_method(const Expr& condition, bool wanted, const Environment& seen) {
+    if (condition.name == "same_as?" && wanted) return explain_same_as(condition, seen);
+    const bool about_elements = condition.name == "all?" || condition.name == "none?";
+    const auto have = about_elements ? cut(offenders(condition, seen).display()) : shown(condition.args[0], seen);
+    return {have, method_wanted(condition, wanted, seen)};
+}
+
+// Of a conjunction that should hold, the first part that does not; of a disjunction that should not, the first that does.
+Explanation explain_junction(const Expr& condition, bool wanted, const Environment& seen) {
+    const bool all_matter = (condition.name == "&&") == wanted;
+    const auto& [left, right] = std::tie(condition.args[0], condition.args[1]);
+    if (all_matter) return explain(holds(left, seen) == wanted ? right : left, wanted, seen);
+    const auto first = explain(left, wanted, seen);
+    const auto second = explain(right, wanted, seen);
+    const auto have = first.have == second.have ? first.have : first.have + "; " + second.have;
+    return {have, first.want + " or " + second.want};
+}
+
+}  // namespace
+
+Explanation explain(const Expr& condition, bool wanted, const Environment& seen) {
+    try {
+        if (condition.op == Expr::Op::unary && condition.name == "!") return explain(condition.args[0], !wanted, seen);
+        if (condition.op == Expr::Op::binary && (condition.name == "&&" || condition.name == "||"))
+            return explain_junction(condition, wanted, seen);
+        if (condition.op == Expr::Op::binary) return explain_comparison(condition, wanted, seen);
+        if (condition.op == Expr::Op::method) return explain_method(condition, wanted, seen);
+        return {shown(condition, seen), wanted ? "true" : "false"};
+    } catch (const core::EvaluationError& error) {
+        return {cut(error.message), cut(core::to_source(condition))};
+    }
+}
+
+}  // namespace runbook::judge

@@ -1,0 +1,211 @@
+#include "interpreter/core/evaluate.hpp"
+#include "interpreter/core/text.hpp"
+#include "interpreter/judge/judge.hpp"
+
+namespace runbook::judge {
+
+namespace {
+
+using core::CriterionResult;
+using core::Decision;
+using core::EvaluationError;
+using core::Kind;
+using core::Severity;
+using core::Value;
+using core::Verdict;
+
+[[noreturn]] void fail(std::string message) { throw EvaluationError{EvaluationError::Outcome::error, std::move(message)}; }
+
+bool has(const std::vector<std::string>& tags, const std::string& tag) {
+    return std::find(tags.begin(), tags.end(), tag) != tags.end();
+}
+
+// The names that a gate's rules see.
+class RunSoFar : public core::Environment {
+  public:
+    RunSoFar(const Tally& tally, const Variables& variables)
+        : tally_(tally), variables_(variables), criteria_(core::criteria_of(tally.steps, tally.verdicts)) {}
+
+    [[nodiscard]] Value variable(const std::string& name) const override {
+        const auto found = variables_.find(name);
+        if (found == variables_.end()) fail("`" + name + "` has no value");
+        return found->second;
+    }
+
+    [[nodiscard]] Value observe(const std::string& name, const std::vector<Value>& args) const override {
+        if (name == "score") return score();
+        if (name == "check") return judged(steps_named(args[0].as_string()), args[1].as_string(), args[0].as_string());
+        if (name == "criterion") return judged({verdict_of_criterion(args[0].as_string())}, args[1].as_string(), args[0].as_string());
+        if (name == "indicator") return judged({verdict_of_indicator(args[0].as_string())}, args[1].as_string(), args[0].as_string());
+        return Value::integer(count(name, args.empty() ? std::string() : args[0].as_string()));
+    }
+
+    [[nodiscard]] const std::vector<CriterionResult>& criteria() const { return criteria_; }
+
+  private:
+    const Tally& tally_;
+    const Variables& variables_;
+    std::vector<CriterionResult> criteria_;
+
+    [[nodiscard]] Value score() const {
+        const auto counted = core::score_of(criteria_);
+        if (counted.counted == 0) fail("no criterion was judged");
+        return Value::quantity(Kind::percent, core::Number(counted.passed * 100) / core::Number(counted.counted));
+    }
+
+    [[nodiscard]] bool bears(const CriterionResult& result, const std::string& severity_or_tag) const {
+        if (severity_or_tag.empty() || core::name_of(result.criterion.severity) == severity_or_tag) return true;
+        if (has(result.criterion.tags, severity_or_tag)) return true;
+        return std::any_of(result.steps.begin(), result.steps.end(), [&](std::int64_t number) {
+            return has(tally_.steps.at(static_cast<std::size_t>(number - 1)).tags, severity_or_tag);
+        });
+    }
+
+    static bool counts(const std::string& name, Verdict verdict) {
+        if (verdict == Verdict::not_applicable) return false;
+        if (name == "failed") return core::counts_as_failed(verdict);
+        if (name == "passed") return core::can_be_relied_on(verdict);
+        if (name == "warned") return verdict == Verdict::warn;
+        if (name == "errored") return verdict == Verdict::error || verdict == Verdict::unknown;
+        if (name == "skipped") return verdict == Verdict::skipped;
+        return name == "total";  // nothing is waived in this version
+    }
+
+    [[nodiscard]] std::int64_t count(const std::string& name, const std::string& severity_or_tag) const {
+        return std::count_if(criteria_.begin(), criteria_.end(), [&](const auto& result) {
+            return counts(name, result.verdict) && bears(result, severity_or_tag);
+        });
+    }
+
+    // A step inside a for_each or a macro bears its id with what made it unique: `index[a]`, `leak-2`.
+    static bool is_instance(const std::string& id, const std::string& wanted) {
+        if (id.rfind(wanted, 0) != 0) return false;
+        const auto rest = id.substr(wanted.size());
+        if (rest.empty() || rest.front() == '[') return true;
+        return rest.size() > 1 && rest.front() == '-' && rest.find_first_not_of("0123456789", 1) == std::string::npos;
+    }
+
+    [[nodiscard]] std::vector<Verdict> steps_named(const std::string& id) const {
+        std::vector<Verdict> verdicts;
+        for (const auto& step : tally_.steps)
+            if (const auto found = tally_.verdicts.find(step.number); found != tally_.verdicts.end() && is_instance(step.id, id))
+                verdicts.push_back(found->second);
+        return verdicts;
+    }
+
+    [[nodiscard]] Verdict verdict_of_criterion(const std::string& id) const {
+        for (const auto& result : criteria_)
+            if (result.criterion.id == id) return result.verdict;
+        fail("the criterion `" + id + "` was not judged yet");
+    }
+
+    [[nodiscard]] Verdict verdict_of_indicator(const std::string& title) const {
+        for (const auto& step : tally_.steps)
+            if (const auto* indicator = std::get_if<core::Indicator>(&step.body); indicator != nullptr && step.title_text() == title)
+                return judge_indicator(*indicator, tally_).verdict;
+        fail("there is no indicator `" + title + "`");
+    }
+
+    static Value judged(const std::vector<Verdict>& verdicts, const std::string& question, const std::string& name) {
+        if (verdicts.empty()) fail("`" + name + "` was not judged yet");
+        const auto worst = *std::min_element(verdicts.begin(), verdicts.end());
+        return Value::boolean(question == "failed?" ? core::counts_as_failed(worst) : core::can_be_relied_on(worst));
+    }
+};
+
+std::string deviation(const CriterionResult& result, const Tally& tally) {
+    auto text = fmt::format("{} {} ({}) is {}", result.criterion.id, result.criterion.title,
+                            core::name_of(result.criterion.severity), core::name_of(result.verdict));
+    if (result.criterion.implied)
+        text = fmt::format("{} ({}) is {}", result.criterion.title, core::name_of(result.criterion.severity),
+                           core::name_of(result.verdict));
+    for (const auto number : result.steps) {
+        const auto found = tally.results.find(number);
+        if (found == tally.results.end() || found->second.verdict != result.verdict) continue;
+        const auto& step = tally.steps.at(static_cast<std::size_t>(number - 1));
+        if (!result.criterion.implied) text += ": " + step.title_text();
+        if (!found->second.why.empty()) text += ": " + found->second.why;
+        break;  // the first of the worst says enough; the report has all
+    }
+    return text;
+}
+
+void add_deviations(GateResult& result, const std::vector<CriterionResult>& criteria, const Tally& tally) {
+    for (const auto severity : {Severity::critical, Severity::important, Severity::minor})
+        for (const auto& criterion : criteria)
+            if (criterion.criterion.severity == severity && criterion.verdict != Verdict::pass &&
+                criterion.verdict != Verdict::not_applicable)
+                result.reasons.push_back(deviation(criterion, tally));
+}
+
+bool critical_not_done(const CriterionResult& result) {
+    return result.criterion.severity == Severity::critical &&
+           (core::counts_as_failed(result.verdict) || result.verdict == Verdict::skipped);
+}
+
+GateResult default_rule(const std::vector<CriterionResult>& criteria) {
+    bool hold = false;
+    for (const auto& result : criteria) {
+        if (critical_not_done(result)) return {Decision::no_go, "the default rule: a critical criterion did not pass", {}};
+        const bool warned = result.verdict == Verdict::warn && result.criterion.severity == Severity::critical;
+        hold = hold || warned || core::counts_as_failed(result.verdict);
+    }
+    if (hold) return {Decision::hold, "the default rule: a criterion did not pass, or a critical one warned", {}};
+    return {Decision::go, "the default rule: every criterion passed", {}};
+}
+
+GateResult first_rule_that_applies(const core::Gate& gate, const RunSoFar& run) {
+    for (const auto& rule : gate.rules) {
+        try {
+            if (rule.condition && !core::evaluate_condition(*rule.condition, run)) continue;
+            GateResult result{rule.decision, rule.source, {}};
+            if (rule.reason) result.reasons.push_back(core::evaluate_text(*rule.reason, run));
+            return result;
+        } catch (const EvaluationError& error) {
+            return {Decision::no_go, "closed by default: `" + rule.source + "` cannot be decided", {error.message}};
+        }
+    }
+    return {Decision::no_go, "closed by default: no rule applies", {}};
+}
+
+bool judged_nothing(const std::vector<CriterionResult>& criteria) {
+    return std::all_of(criteria.begin(), criteria.end(),
+                       [](const auto& result) { return result.verdict == Verdict::not_applicable; });
+}
+
+}  // namespace
+
+GateResult judge_gate(const core::Gate& gate, const Tally& tally, const Variables& variables) {
+    const RunSoFar run(tally, variables);
+    if (judged_nothing(run.criteria())) return {Decision::no_go, "closed by default: nothing was judged", {}};
+    GateResult result = gate.rules.empty() ? default_rule(run.criteria()) : first_rule_that_applies(gate, run);
+    const bool critical = std::any_of(run.criteria().begin(), run.criteria().end(), critical_not_done);
+    if (result.decision == Decision::go && critical) {
+        result.decision = Decision::hold;
+        result.reasons.insert(result.reasons.begin(),
+                              "`" + result.rule + "` applied, and no GO is given while a critical criterion failed or was skipped");
+        result.rule = "closed by default: a critical criterion failed or was skipped";
+    }
+    if (result.decision != Decision::go) add_deviations(result, run.criteria(), tally);
+    return result;
+}
+
+StepResult judge_indicator(const core::Indicator& indicator, const Tally& tally) {
+    StepResult result;
+    result.verdict = Verdict::not_applicable;
+    std::size_t found = 0;
+    for (const auto& criterion : core::criteria_of(tally.steps, tally.verdicts)) {
+        if (!has(indicator.of, criterion.criterion.id)) continue;
+        ++found;
+        if (criterion.verdict < result.verdict && criterion.verdict != Verdict::pass)
+            result.why = fmt::format("{} is {}", criterion.criterion.id, core::name_of(criterion.verdict));
+        result.verdict = core::worst(result.verdict, criterion.verdict);
+    }
+    if (found < indicator.of.size()) {
+        result.verdict = core::worst(result.verdict, Verdict::blocked);
+        result.why = "not all of its criteria were judged";
+    }
+    return result;
+}
+
+}  // namespace runbook::judge

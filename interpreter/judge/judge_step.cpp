@@ -1,0 +1,206 @@
+#include "interpreter/core/sqlstate.hpp"
+#include "interpreter/core/text.hpp"
+#include "interpreter/judge/explain.hpp"
+#include "interpreter/judge/judge.hpp"
+#include "interpreter/judge/seen.hpp"
+
+namespace runbook::judge {
+
+namespace {
+
+using core::Check;
+using core::EvaluationError;
+using core::Observation;
+using core::Rule;
+using core::Value;
+using core::Verdict;
+
+Verdict verdict_of(const EvaluationError& error) {
+    switch (error.outcome) {
+        case EvaluationError::Outcome::error: return Verdict::error;
+        case EvaluationError::Outcome::vacuous: return Verdict::vacuous;
+        case EvaluationError::Outcome::fail: return Verdict::fail;
+    }
+    return Verdict::error;
+}
+
+RuleResult with_explanation(RuleResult result, const core::Expr& condition, bool wanted, const Seen& seen) {
+    auto explanation = explain(condition, wanted, seen);
+    result.have = std::move(explanation.have);
+    result.want = std::move(explanation.want);
+    return result;
+}
+
+// The alert wins over the target; between the two lies a warning.
+RuleResult judge_target(const Rule& rule, RuleResult result, const Seen& seen) {
+    const bool alert = core::evaluate_condition(*rule.alert, seen);
+    const bool reached = core::evaluate_condition(rule.condition, seen);
+    result.verdict = alert ? Verdict::fail : reached ? Verdict::pass : Verdict::warn;
+    return with_explanation(std::move(result), rule.condition, true, seen);
+}
+
+RuleResult judge_rule(const Rule& rule, const Seen& seen) {
+    RuleResult result;
+    result.source = rule.source;
+    try {
+        if (rule.kind == Rule::Kind::target) {
+            result = judge_target(rule, std::move(result), seen);
+        } else {
+            const bool wanted = rule.kind == Rule::Kind::expect || rule.kind == Rule::Kind::fail_unless;
+            const bool holds = core::evaluate_condition(rule.condition, seen);
+            if (holds != wanted) result.verdict = rule.kind == Rule::Kind::warn_if ? Verdict::warn : Verdict::fail;
+            result = with_explanation(std::move(result), rule.condition, wanted, seen);
+        }
+    } catch (const EvaluationError& error) {
+        result.verdict = verdict_of(error);
+        result.have = error.message;
+        result.want = core::to_source(rule.condition);
+    }
+    if (result.verdict != Verdict::pass && rule.message) {
+        try {
+            result.message = core::evaluate_text(*rule.message, seen);
+        } catch (const EvaluationError&) {
+            result.message.clear();  // the verdict stands without its message
+        }
+    }
+    return result;
+}
+
+bool judges_errors(const Check& check) {
+    bool found = false;
+    for (const auto& rule : check.rules)
+        core::walk(rule.condition, [&](const core::Expr& part) {
+            found = found || (part.op == core::Expr::Op::observe && part.name.rfind("error", 0) == 0);
+        });
+    return found;
+}
+
+std::string error_text(const core::ServerError& error) {
+    auto text = fmt::format("{} ({}): {}", error.sqlstate, core::condition_of(error.sqlstate), error.message);
+    if (!error.detail.empty()) text += "; " + error.detail;
+    if (!error.hint.empty()) text += "; " + error.hint;
+    return text;
+}
+
+StepResult not_judged(Verdict verdict, std::string why) {
+    StepResult result;
+    result.verdict = verdict;
+    result.why = std::move(why);
+    return result;
+}
+
+std::string rule_sentence(const RuleResult& rule) {
+    const auto seen = fmt::format("{}: have {}, want {}", rule.source, rule.have, rule.want);
+    return rule.message.empty() ? seen : rule.message + " (" + seen + ")";
+}
+
+// What `among` counted: nothing at all makes any other outcome worth little.
+void judge_among(StepResult& result, const core::Rows& among) {
+    try {
+        const Value count = single_value(among);
+        const bool nothing = core::equal(count, Value::integer(0));
+        if (!nothing) return;
+        result.verdict = core::worst(result.verdict, Verdict::vacuous);
+        if (result.verdict == Verdict::vacuous) result.why = "there was nothing to examine: `among` counted 0";
+    } catch (const EvaluationError& error) {
+        result.verdict = Verdict::error;
+        result.why = "`among` must count: " + error.message;
+    }
+}
+
+StepResult judge_check(const Check& check, const Observation& observation, const Variables& variables) {
+    if (observation.error && !judges_errors(check)) return not_judged(Verdict::error, error_text(*observation.error));
+    const Seen seen(observation, variables);
+    StepResult result;
+    for (const auto& rule : check.rules) {
+        if (rule.kind == Rule::Kind::skip_if) continue;  // asked before the probe
+        auto judged = judge_rule(rule, seen);
+        if (judged.verdict < result.verdict) {
+            result.verdict = judged.verdict;
+            result.why = rule_sentence(judged);
+        }
+        result.rules.push_back(std::move(judged));
+    }
+    if (check.among && !observation.error) {
+        if (!observation.among) return not_judged(Verdict::error, "`among` has no answer");
+        judge_among(result, *observation.among);
+    }
+    if (result.verdict != Verdict::pass && check.remedy) {
+        try {
+            result.remedy = core::evaluate_text(*check.remedy, seen);
+        } catch (const EvaluationError&) {
+            result.remedy.clear();
+        }
+    }
+    return result;
+}
+
+// What the database sent becomes what the author declared, or an error: 5 as numeric, text as an identifier.
+Value converted(const Value& value, core::Kind kind) {
+    if (value.is_null()) throw EvaluationError{EvaluationError::Outcome::error, "NULL came"};
+    if (value.kind() == core::Kind::invalid) throw EvaluationError{EvaluationError::Outcome::error, value.as_string()};
+    if (value.kind() == kind) return value;
+    if (kind == core::Kind::numeric && value.kind() == core::Kind::integer) return Value::quantity(kind, value.as_number());
+    if (kind == core::Kind::integer && value.kind() == core::Kind::numeric && value.as_number().is_integer())
+        return Value::quantity(kind, value.as_number());
+    const bool number = value.kind() == core::Kind::integer || value.kind() == core::Kind::numeric;
+    if ((kind == core::Kind::percent || kind == core::Kind::bytes) && number) return Value::quantity(kind, value.as_number());
+    if (kind == core::Kind::text && core::is_text_like(value.kind())) return Value::text(value.as_string());
+    if (value.kind() == core::Kind::text)
+        if (auto parsed = core::parse_value(kind, value.as_string())) return *parsed;
+    throw EvaluationError{EvaluationError::Outcome::error,
+                          fmt::format("{} is wanted, and {} came", core::describe({kind, core::Kind::unknown}),
+                                      value.display())};
+}
+
+Value captured_list(const core::Rows& rows, core::Kind kind) {
+    if (rows.columns.size() != 1)
+        throw EvaluationError{EvaluationError::Outcome::error, fmt::format("one column is wanted, and {} came", rows.columns.size())};
+    if (rows.truncated())
+        throw EvaluationError{EvaluationError::Outcome::error, fmt::format("{} rows are too many to capture", rows.count)};
+    Value::List values;
+    for (const auto& row : rows.rows) values.push_back(converted(row[0], kind));
+    return Value::list(std::move(values));
+}
+
+StepResult judge_capture(const core::Capture& capture, const Observation& observation) {
+    if (observation.error) return not_judged(Verdict::error, error_text(*observation.error));
+    if (!observation.rows) return not_judged(Verdict::error, "nothing was seen");
+    StepResult result;
+    try {
+        result.captured = capture.all ? captured_list(*observation.rows, capture.kind)
+                                      : converted(single_value(*observation.rows), capture.kind);
+    } catch (const EvaluationError& error) {
+        return not_judged(Verdict::error, error.message);
+    }
+    return result;
+}
+
+StepResult judge_manual(const core::Manual& manual, const Observation& observation) {
+    if (!observation.answer || observation.answer->kind() != core::Kind::boolean)
+        return not_judged(Verdict::error, "nobody attested it");
+    if (!observation.answer->as_bool()) return not_judged(Verdict::fail, "answered with no");
+    if (manual.wants_evidence && core::trimmed(observation.evidence).empty())
+        return not_judged(Verdict::fail, "attested without the evidence that is asked for");
+    return {};
+}
+
+StepResult judge_ask(const core::Ask& ask, const Observation& observation) {
+    if (!observation.answer || observation.answer->kind() != ask.kind) return not_judged(Verdict::error, "nobody answered");
+    StepResult result;
+    result.captured = *observation.answer;
+    return result;
+}
+
+}  // namespace
+
+StepResult judge_step(const core::Step& step, const Observation& seen, const Variables& variables) {
+    if (!seen.trouble.empty()) return not_judged(Verdict::error, seen.trouble);
+    if (const auto* check = std::get_if<Check>(&step.body)) return judge_check(*check, seen, variables);
+    if (const auto* capture = std::get_if<core::Capture>(&step.body)) return judge_capture(*capture, seen);
+    if (const auto* manual = std::get_if<core::Manual>(&step.body)) return judge_manual(*manual, seen);
+    if (const auto* ask = std::get_if<core::Ask>(&step.body)) return judge_ask(*ask, seen);
+    return not_judged(Verdict::error, "this step is none that is judged");
+}
+
+}  // namespace runbook::judge

@@ -1,0 +1,68 @@
+#include "interpreter/plan/parameters.hpp"
+
+#include "interpreter/core/regex.hpp"
+#include "interpreter/core/text.hpp"
+
+namespace runbook::plan {
+
+namespace {
+
+std::string allowed_values(const sema::Param& param) {
+    std::string all;
+    for (const auto& value : param.one_of) all += (all.empty() ? "" : ", ") + value.plain();
+    return all;
+}
+
+void report_unknown(std::string& problems, const std::vector<sema::Param>& params, const GivenParameters& given) {
+    std::vector<std::string> names;
+    for (const auto& param : params) names.push_back(param.name);
+    for (const auto& [name, text] : given) {
+        if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+        const auto near = core::closest(name, names);
+        problems += fmt::format("the runbook has no param `{}`{}\n", name, near ? "; did you mean `" + *near + "`?" : "");
+    }
+}
+
+}  // namespace
+
+std::string parameter_problem(const sema::Param& param, const std::string& text) {
+    const auto value = core::parse_value(param.kind, text);
+    if (!value)
+        return fmt::format("the param `{}` wants {}, and `{}` is none", param.name,
+                           core::describe({param.kind, core::Kind::unknown}), text);
+    if (!param.one_of.empty() && std::find(param.one_of.begin(), param.one_of.end(), *value) == param.one_of.end())
+        return fmt::format("the param `{}` is one of {}, and `{}` is none of them", param.name, allowed_values(param), text);
+    if (!param.matching.empty() && !core::regex_matches(param.matching, text))
+        return fmt::format("the param `{}` must match /{}/, and `{}` does not", param.name, param.matching, text);
+    return {};
+}
+
+std::vector<const sema::Param*> missing_parameters(const std::vector<sema::Param>& params, const GivenParameters& given) {
+    std::vector<const sema::Param*> missing;
+    for (const auto& param : params)
+        if (!param.standard && given.count(param.name) == 0) missing.push_back(&param);
+    return missing;
+}
+
+Parameters resolve_parameters(const std::vector<sema::Param>& params, const GivenParameters& given) {
+    Parameters values;
+    std::string problems;
+    report_unknown(problems, params, given);
+    for (const auto& param : params) {
+        const auto found = given.find(param.name);
+        if (found == given.end()) {
+            if (param.standard)
+                values[param.name] = *param.standard;
+            else
+                problems += fmt::format("the param `{0}` has no value; give one with --set {0}=…\n", param.name);
+        } else if (const auto problem = parameter_problem(param, found->second); !problem.empty()) {
+            problems += problem + "\n";
+        } else {
+            values[param.name] = *core::parse_value(param.kind, found->second);
+        }
+    }
+    if (!problems.empty()) throw ParameterError(problems.substr(0, problems.size() - 1));
+    return values;
+}
+
+}  // namespace runbook::plan

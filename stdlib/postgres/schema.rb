@@ -1,0 +1,79 @@
+# postgres/schema: what a schema must hold, told by PostgreSQL's catalogs.
+# The names are looked up along the search_path, as the application's own queries are.
+
+# An extension is installed in this database.
+define :extension_installed do |extension|
+  check "the extension #{extension} is installed" do
+    sql "select count(*) from pg_extension where extname = :extension"
+    expect value == 1
+    remedy "As the database's owner: create extension #{extension};"
+  end
+end
+
+# Every table of a list exists; the names that do not are the rows seen.
+define :tables_exist do |tables|
+  check "all the tables exist" do
+    among "select cardinality(:tables::text[])"
+    sql <<~SQL
+      select wanted.name as missing_table
+      from unnest(:tables::text[]) as wanted (name)
+      where not exists (
+        select from pg_class c
+        where c.oid = to_regclass(wanted.name) and c.relkind in ('r', 'p'))
+      order by 1
+    SQL
+    expect rows == 0
+  end
+end
+
+# A column exists and has the type that `format_type` writes: "uuid", "text", "character varying(20)".
+define :column_has_type, table: :qualified_name do |table:, column:, type:|
+  check "#{table}.#{column} is #{type}" do
+    sql <<~SQL
+      select format_type(a.atttypid, a.atttypmod) as type
+      from pg_attribute a
+      where a.attrelid = to_regclass(:table) and a.attname = :column and a.attnum > 0 and not a.attisdropped
+    SQL
+    expect rows == 1
+    expect row[:type] == type
+  end
+end
+
+# An index exists and is valid: a CREATE INDEX CONCURRENTLY that failed leaves one that is not.
+define :index_valid do |index:|
+  check "the index #{index} is there and valid" do
+    sql <<~SQL
+      select exists (
+        select from pg_index i where i.indexrelid = to_regclass(:index) and i.indisvalid and i.indisready)
+    SQL
+    expect value
+  end
+end
+
+# Each row of `child` that names a parent names one that exists, whether or not a foreign key says so.
+define :no_orphans, child: :qualified_name, parent: :qualified_name, column: :identifier, key: :identifier do |child:, column:, parent:, key: "id"|
+  check "no row of #{child} has a #{column} without its row in #{parent}" do
+    among 'select count(*) from :"child" where :"column" is not null'
+    sql <<~SQL
+      select c.:"column" as orphan, count(*) as rows
+      from :"child" as c
+      where c.:"column" is not null
+        and not exists (select from :"parent" as p where p.:"key" = c.:"column")
+      group by 1 order by 2 desc, 1
+    SQL
+    expect rows == 0
+  end
+end
+
+# No two rows agree in a column.
+define :no_duplicates, table: :qualified_name, column: :identifier do |table:, column:|
+  check "no two rows of #{table} have the same #{column}" do
+    among 'select count(*) from :"table" where :"column" is not null'
+    sql <<~SQL
+      select t.:"column" as duplicate, count(*) as rows
+      from :"table" as t where t.:"column" is not null
+      group by 1 having count(*) > 1 order by 2 desc, 1
+    SQL
+    expect rows == 0
+  end
+end
