@@ -63,6 +63,7 @@ Connection open_connection(const Target& target, const core::Interrupt& interrup
         connection.owner = std::make_unique<Owner>(connection.handle);
         const Watchdog watchdog(PQsocket(connection.handle), interrupt, deadline);
         connection.server = ask_server(*connection.owner, connection.handle);
+        connection.pooled = connection.server.backend_pid != PQbackendPID(connection.handle);
         connection.checks_client = can_check_client(*connection.owner);
     } catch (const std::exception& error) {
         if (interrupt.signal != 0)

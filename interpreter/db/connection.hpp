@@ -15,6 +15,8 @@ struct Connection {
     pg_conn* handle = nullptr;
     Server server;
     bool checks_client = false;  ///< the server can notice in mid-statement that we are gone
+    /// Somebody stands between: what is set for the session might reach others, or be set where we are not.
+    bool pooled = false;
 };
 
 /// Opens it within the target's time, or sooner at an interrupt. Throws ConnectionError.

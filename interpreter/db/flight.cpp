@@ -112,10 +112,15 @@ std::vector<Message> guard_messages(const Guards& guards, bool checks_client, bo
     return messages;
 }
 
-std::vector<Message> check_messages(const Flight& flight, bool transaction_open) {
+Message local_guards(const Guards& guards, bool checks_client) {
+    return all_guards(guards, checks_client, Scope::transaction);
+}
+
+std::vector<Message> check_messages(const Flight& flight, bool transaction_open, std::optional<Message> guards) {
     std::vector<Message> messages;
     if (transaction_open) messages.push_back(fixed(Part::leave, "ROLLBACK"));
     messages.push_back(fixed(Part::begin, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+    if (guards) messages.push_back(*std::move(guards));
     messages.push_back(fixed(Part::savepoint, "SAVEPOINT runbook"));
     add_statements(messages, flight);
     messages.push_back(fixed(Part::assertion, kAssertionText));
@@ -123,9 +128,8 @@ std::vector<Message> check_messages(const Flight& flight, bool transaction_open)
     return messages;
 }
 
-std::vector<Message> open_messages(const Guards& guards, bool checks_client) {
-    return {fixed(Part::begin, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"),
-            all_guards(guards, checks_client, Scope::transaction),
+std::vector<Message> open_messages(Message guards) {
+    return {fixed(Part::begin, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"), std::move(guards),
             fixed(Part::constraints, "SET CONSTRAINTS ALL IMMEDIATE")};
 }
 

@@ -40,10 +40,14 @@ struct Place {
 /// Sets the guards of the checks that follow, outside any transaction: a check that sets one of them itself loses that
 /// with its transaction.
 [[nodiscard]] std::vector<Message> guard_messages(const Guards& guards, bool checks_client, bool transaction_open);
-/// Nothing of it is prepared under a name: a function that a check calls can replace what is, and no rollback undoes
-/// it.
-[[nodiscard]] std::vector<Message> check_messages(const Flight& flight, bool transaction_open);
-[[nodiscard]] std::vector<Message> open_messages(const Guards& guards, bool checks_client);
+/// The guards for one transaction only.
+[[nodiscard]] Message local_guards(const Guards& guards, bool checks_client);
+
+/// `guards` where the session's are not to be relied on. Nothing is prepared under a name: a function that a check
+/// calls can replace what is, and no rollback undoes it.
+[[nodiscard]] std::vector<Message> check_messages(const Flight& flight, bool transaction_open,
+                                                  std::optional<Message> guards);
+[[nodiscard]] std::vector<Message> open_messages(Message guards);
 [[nodiscard]] std::vector<Message> step_messages(const Flight& flight, const Place& place);
 [[nodiscard]] std::vector<Message> close_messages();
 /// Ends the last check's transaction and gives up the locks that outlive it.

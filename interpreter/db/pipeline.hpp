@@ -67,6 +67,7 @@ class PipelineSession final : public Session {
     [[nodiscard]] std::size_t outstanding() const override { return slots_.size(); }
     [[nodiscard]] core::Observation receive() override;
     [[nodiscard]] bool ready() override;
+    [[nodiscard]] bool lost() const override { return !lost_.empty(); }
 
   private:
     Connection connection_;

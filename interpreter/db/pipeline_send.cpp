@@ -56,7 +56,8 @@ bool PipelineSession::may_send(const Slot& slot) {
 
 void PipelineSession::launch(Slot& slot) {
     if (slot.flight.kind == Flight::Kind::scenario_open) tidy_up();
-    if (slot.flight.kind == Flight::Kind::check && guards_ != slot.flight.guards) send_guards(slot.flight.guards);
+    const bool session_guards = slot.flight.kind == Flight::Kind::check && !connection_.pooled;
+    if (session_guards && guards_ != slot.flight.guards) send_guards(slot.flight.guards);
     if (!lost_.empty()) return;
     Unit unit;
     unit.slot = next_to_send_;
@@ -70,13 +71,15 @@ void PipelineSession::launch(Slot& slot) {
 }
 
 void PipelineSession::fill(Unit& unit, const Flight& flight) {
+    const auto guards = [&] { return local_guards(flight.guards, connection_.checks_client); };
     switch (flight.kind) {
         case Flight::Kind::check:
-            unit.messages = check_messages(flight, check_open_);
+            unit.messages =
+                check_messages(flight, check_open_, connection_.pooled ? std::optional(guards()) : std::nullopt);
             check_open_ = true;
             break;
         case Flight::Kind::scenario_open:
-            unit.messages = open_messages(flight.guards, connection_.checks_client);
+            unit.messages = open_messages(guards());
             scenario_.sent = scenario_.done = {"", false, flight.guards};
             break;
         case Flight::Kind::scenario_step:

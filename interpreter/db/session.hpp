@@ -74,6 +74,8 @@ class Session {
     [[nodiscard]] virtual core::Observation receive() = 0;
     /// Whether `receive` would return without waiting for the network.
     [[nodiscard]] virtual bool ready() = 0;
+    /// Whether nothing can be asked any more: the connection broke, or the run was interrupted.
+    [[nodiscard]] virtual bool lost() const = 0;
 };
 
 struct Target {
@@ -86,8 +88,8 @@ struct Target {
 /// `interrupt` must outlive the session.
 [[nodiscard]] std::unique_ptr<Session> connect(const Target& target, const core::Interrupt& interrupt);
 
-/// Whether a connection string holds a password, which argv would show to every user of the host. Throws ConnectionError
-/// for what is no connection string.
+/// Whether a connection string holds a password, which argv would show to every user of the host. Throws
+/// ConnectionError for what is no connection string.
 [[nodiscard]] bool holds_password(const std::string& uri);
 
 }  // namespace runbook::db

@@ -171,9 +171,13 @@ std::vector<std::string> fixtures_of(const sema::Program& program, const Binding
     return paths;
 }
 
-std::string plan_id(const Plan& plan) { return "sha256:" + core::sha256_hex(core::canonical(to_json(plan))); }
-
 }  // namespace
+
+std::string compute_id(const Plan& plan) {
+    auto json = to_json(plan);
+    json.as_object().erase("plan_id");
+    return "sha256:" + core::sha256_hex(core::canonical(json));
+}
 
 Plan build(const sema::Program& program, const Parameters& parameters) {
     Plan plan{program.title,   program.id,       program.version, program.owner,   program.description, program.references,
@@ -189,7 +193,7 @@ Plan build(const sema::Program& program, const Parameters& parameters) {
     } catch (const core::EvaluationError& error) {
         throw PlanError("the plan cannot be made: " + error.message);
     }
-    plan.id = plan_id(plan);
+    plan.id = compute_id(plan);
     return plan;
 }
 

@@ -41,6 +41,9 @@ constexpr std::size_t kMaxSteps = 200'000;
 /// Puts the values in, goes through every for_each, numbers the steps. Throws PlanError.
 [[nodiscard]] Plan build(const sema::Program& program, const Parameters& parameters);
 
+/// The PlanId of what the plan holds.
+[[nodiscard]] std::string compute_id(const Plan& plan);
+
 [[nodiscard]] core::Json to_json(const Plan& plan);
 /// The plan for people: what would run, in order, with the values known now.
 [[nodiscard]] std::string to_text(const Plan& plan);

@@ -65,7 +65,7 @@ TEST_CASE("a lock that is held is waited for no longer than the guard says") {
     CHECK(text_of(Connected().run(flight)) == "error 55P03: canceling statement due to lock timeout");
 }
 
-TEST_CASE("a function that swallows the timeout meets the client's own deadline") {
+TEST_CASE("a function that swallows the timeout meets the client's own deadline", "[slow]") {
     psql(
         "create function stubborn_once() returns int language plpgsql as $$ begin begin perform pg_sleep(60); "
         "exception when query_canceled then null; end; perform pg_sleep(60); return 1; end $$;");
@@ -81,7 +81,7 @@ TEST_CASE("a function that swallows the timeout meets the client's own deadline"
     CHECK(text_of(db->receive()) == "n | 2");
 }
 
-TEST_CASE("a function that swallows every cancel loses its connection, and the server notices") {
+TEST_CASE("a function that swallows every cancel loses its connection, and the server notices", "[slow]") {
     psql(
         "create function stubborn() returns int language plpgsql as $$ begin loop begin perform pg_sleep(60); "
         "exception when query_canceled then null; end; end loop; end $$;");
@@ -101,7 +101,7 @@ TEST_CASE("a function that swallows every cancel loses its connection, and the s
     CHECK(backend_ends(pid, 15s));
 }
 
-TEST_CASE("time that the caller spends elsewhere is not the server's") {
+TEST_CASE("time that the caller spends elsewhere is not the server's", "[slow]") {
     Connected db;
     auto flight = check("select 1 as n");
     flight.guards.statement_timeout = 1ms;

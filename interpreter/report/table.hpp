@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace runbook::report {
+
+/// A Markdown table that reads well unrendered too. Cells are raw text, escaped here.
+class Table {
+  public:
+    explicit Table(std::vector<std::string> header);
+    void add(std::vector<std::string> cells);
+    [[nodiscard]] bool empty() const { return rows_.size() == 1; }
+    /// Cells are cut so that rows stay near 100 columns.
+    [[nodiscard]] std::string fitted() const;
+    /// Nothing is cut.
+    [[nodiscard]] std::string whole() const;
+    /// Whether `fitted` cuts anything.
+    [[nodiscard]] bool is_cut() const;
+
+  private:
+    std::vector<std::vector<std::string>> rows_;  // the header first
+    [[nodiscard]] std::size_t cell_limit() const;
+    [[nodiscard]] std::string rendered(std::size_t limit) const;
+};
+
+}  // namespace runbook::report
