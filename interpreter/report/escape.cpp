@@ -36,7 +36,7 @@ std::size_t leading_mark(std::string_view line) {
 // An underscore between letters or digits emphasizes nothing: names of tables stay readable.
 bool needs_backslash(std::string_view line, std::size_t at) {
     if (line[at] == '_') return at == 0 || at + 1 == line.size() || !is_word(line[at - 1]) || !is_word(line[at + 1]);
-    return std::string_view("\\`*~#|[]$").find(line[at]) != std::string_view::npos;
+    return std::string_view("\\*~#|[]$").find(line[at]) != std::string_view::npos;
 }
 
 bool starts_entity(std::string_view line, std::size_t at) {
@@ -53,14 +53,7 @@ std::size_t longest_backtick_run(std::string_view raw) {
     return longest;
 }
 
-bool starts_character(char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-}
-
-}  // namespace
-
-std::string text(std::string_view raw) {
-    const auto line = one_line(raw);
+std::string escaped(std::string_view line) {
     const auto mark = leading_mark(line);
     std::string out;
     for (std::size_t at = 0; at < line.size(); ++at) {
@@ -68,12 +61,44 @@ std::string text(std::string_view raw) {
             out += "&lt;";  // not every renderer takes a backslash before it
         } else if (starts_entity(line, at)) {
             out += "&amp;";
+        } else if (line[at] == '`') {
+            out += "&#96;";  // a renderer that passes over a backslash would pair it with one of our own
         } else {
             if (at == mark || needs_backslash(line, at)) out += '\\';
             out += line[at];
         }
     }
     return out;
+}
+
+bool starts_character(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+}
+
+}  // namespace
+
+std::string text(std::string_view raw) {
+    return escaped(one_line(raw));
+}
+
+std::string prose(std::string_view raw) {
+    const auto whole = one_line(raw);
+    const std::string_view line = whole;
+    std::string out;
+    std::size_t from = 0;
+    for (;;) {
+        const auto open = line.find('`', from);
+        const auto close = open == std::string_view::npos ? open : line.find('`', open + 1);
+        if (close == std::string_view::npos) return out + escaped(line.substr(from));
+        const auto quoted = line.substr(open + 1, close - open - 1);
+        // Runs of backticks, and blanks alone, are no quotation: they stay what they are.
+        const bool alone = !core::trimmed(quoted).empty() && (close + 1 == line.size() || line[close + 1] != '`');
+        if (alone)
+            out += escaped(line.substr(from, open - from)) + code(quoted);
+        else
+            out += escaped(line.substr(from, close + 1 - from));
+        from = close + 1;
+    }
 }
 
 std::string code(std::string_view raw) {

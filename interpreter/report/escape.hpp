@@ -11,6 +11,9 @@ namespace runbook::report {
 
 /// As part of a line, table cells included. Line breaks and tabs become blanks.
 [[nodiscard]] std::string text(std::string_view raw);
+/// A sentence, such as a verdict's reason: the same, with what stands between two single backticks as a code span. Not
+/// for table cells.
+[[nodiscard]] std::string prose(std::string_view raw);
 /// As a code span; not for table cells, where `|` has no safe form in one. Nothing becomes "(empty)".
 [[nodiscard]] std::string code(std::string_view raw);
 /// A fenced block with its last LF. Line breaks and tabs stay.

@@ -18,8 +18,7 @@ std::string markdown(const std::vector<log::Line>& lines) {
     }
     while (out.size() > 1 && out[out.size() - 2] == '\n') out.pop_back();
     return out +
-           "\nMade from the log alone. Check the log with `runbook verify log.jsonl`; make this report again with "
-           "`runbook report log.jsonl`.\n";
+           "\nMade from the log alone. To check it: `runbook verify log.jsonl`, then `runbook report log.jsonl`.\n";
 }
 
 }  // namespace runbook::report

@@ -147,8 +147,7 @@ std::string captured_part(const RunRecord& record) {
     }
     std::string out;
     for (const auto& [section, table] : sections)
-        out += "## " + (section.empty() ? "Values captured" : text(section) + ": values captured") + "\n\n" +
-               table.whole() + "\n";
+        out += "## " + (section.empty() ? "Results" : text(section) + " results") + "\n\n" + table.whole() + "\n";
     return out;
 }
 

@@ -26,19 +26,8 @@ std::string gate_text(const RunRecord& record, const Step& step) {
     const auto& gate = found->second;
     std::string out = fmt::format("\n### {}: {}\n\n- Rule: {}\n", title, name_of(gate.decision), code(gate.rule));
     if (!gate.reasons.empty()) out += "- Reasons:\n";
-    for (const auto& reason : gate.reasons) out += "  - " + text(reason) + "\n";
+    for (const auto& reason : gate.reasons) out += "  - " + prose(reason) + "\n";
     return out;
-}
-
-void add_reasons(std::vector<std::string>& all, const std::vector<std::string>& reasons) {
-    for (const auto& reason : reasons)
-        if (std::find(all.begin(), all.end(), reason) == all.end()) all.push_back(reason);
-}
-
-std::string answer_text(const Step& step, const core::Value& answer) {
-    if (std::holds_alternative<core::Manual>(step.body) && answer.kind() == core::Kind::boolean)
-        return answer.as_bool() ? "yes" : "no";
-    return value_code(answer);
 }
 
 std::string verdict_of(const RunRecord& record, const Step& step) {
@@ -58,7 +47,7 @@ std::string attestation(const RunRecord& record, const Step& step) {
     const auto found = record.inputs.find(step.number);
     if (found == record.inputs.end()) {
         const auto why = result == nullptr ? why_without_result(record, step) : result->why;
-        return out + "  - No answer was given" + (why.empty() ? "" : ": " + text(why)) + "\n";
+        return out + "  - No answer was given" + (why.empty() ? "" : ": " + prose(why)) + "\n";
     }
     const auto& input = found->second;
     out += "  - Answer: " + answer_text(step, input.answer) + "\n";
@@ -94,10 +83,22 @@ std::string decision_part(const RunRecord& record) {
 
 std::string justification_part(const RunRecord& record) {
     std::vector<std::string> reasons;
-    if (record.end) add_reasons(reasons, record.end->reasons);
-    for (const auto& [number, gate] : record.gates) add_reasons(reasons, gate.reasons);
+    const auto add = [&reasons](const std::string& reason, const std::string& by) {
+        const auto said = by + prose(reason);
+        if (std::find(reasons.begin(), reasons.end(), said) == reasons.end()) reasons.push_back(said);
+    };
+    if (record.end)
+        for (const auto& reason : record.end->reasons) add(reason, "");
+    const auto of_the_run = reasons;
+    for (const auto& step : record.steps) {
+        const auto gate = record.gates.find(step.number);
+        if (gate == record.gates.end()) continue;
+        for (const auto& reason : gate->second.reasons)
+            if (std::find(of_the_run.begin(), of_the_run.end(), prose(reason)) == of_the_run.end())
+                add(reason, fmt::format("{} ({}): ", text(step.title_text()), name_of(gate->second.decision)));
+    }
     std::string out = "## Justification\n\n";
-    for (const auto& reason : reasons) out += "- " + text(reason) + "\n";
+    for (const auto& reason : reasons) out += "- " + reason + "\n";
     return reasons.empty() ? out + "The log gives no reasons.\n" : out;
 }
 
@@ -119,11 +120,11 @@ std::string not_run_part(const RunRecord& record, const Overview& overview) {
     std::vector<std::pair<std::string, std::string>> reasons;
     std::map<std::string, std::size_t> places;
     for (const auto& step : record.steps) {
-        if (!is_judged(step) || !did_not_run(result_of(record, step.number))) continue;
+        if (!step.criterion || !did_not_run(result_of(record, step.number))) continue;
         const auto reason = reason_not_run(record, overview, step);
         const auto [place, added] = places.try_emplace(reason, reasons.size());
         if (added) reasons.emplace_back(reason, "");
-        const auto criterion = step.criterion && !step.criterion->implied ? " (" + text(step.criterion->id) + ")" : "";
+        const auto criterion = !step.criterion->implied ? " (" + text(step.criterion->id) + ")" : "";
         reasons[place->second].second +=
             fmt::format("  - step {}, {}{}\n", step.number, text(step.title_text()), criterion);
     }
@@ -135,7 +136,7 @@ std::string not_run_part(const RunRecord& record, const Overview& overview) {
 std::string notices_part(const RunRecord& record) {
     std::string out;
     for (const auto& notice : record.notices)
-        out += "- " + text(time_text(notice.time)) + ": " + text(notice.text) + "\n";
+        out += "- " + text(time_text(notice.time)) + ": " + prose(notice.text) + "\n";
     for (const auto& [type, count] : record.unread)
         out += fmt::format("- {} of the type {}: not shown, this version does not know them\n",
                            core::counted(static_cast<std::size_t>(count), "event"), code(type));

@@ -33,11 +33,11 @@ std::string sql_text(const Overview& overview, const core::SqlText& sql) {
     std::string values;
     for (const auto& variable : sql.variables) {
         if (!names.insert(variable.name).second || names.size() > kMostValues) continue;
-        values += "- with " + code(":" + variable.name) + " = " + value_code(value_of(overview, variable.value)) + "\n";
+        values += "- " + code(":" + variable.name) + " = " + value_code(value_of(overview, variable.value)) + "\n";
     }
     if (names.size() > kMostValues)
         values += fmt::format("- and {}\n", core::counted(names.size() - kMostValues, "more variable"));
-    return values.empty() ? out : out + "\n" + values;
+    return values.empty() ? out : out + "\nValues:\n\n" + values;
 }
 
 std::string rows_text(const core::Rows& rows) {
@@ -48,6 +48,8 @@ std::string rows_text(const core::Rows& rows) {
     std::string out = core::counted(rows.count, "row");
     if (rows.affected) out += ", " + std::to_string(*rows.affected) + " affected";
     if (rows.rows.empty()) return out + ".\n";
+    if (rows.count == 1 && rows.columns.size() == 1)
+        return out + ", " + code(rows.columns[0]) + " = " + value_code(rows.rows[0][0]) + ".\n";
     Table table(rows.columns);
     const auto shown = std::min(rows.rows.size(), kMostRows);
     for (std::size_t i = 0; i < shown; ++i) {
@@ -77,7 +79,7 @@ std::string rules_text(const StepResult& result) {
         out += fmt::format("- {}: {}{}\n", name_of(rule.verdict), code(rule.source),
                            operands.empty() ? "" : ": " + operands);
     }
-    return out.empty() ? out : "\n" + out;
+    return out.empty() ? out : "\nRules:\n\n" + out;
 }
 
 std::string samples_text(const std::vector<std::int64_t>& durations) {
@@ -90,16 +92,16 @@ std::string file_text(const core::FileFacts& file) {
                        core::counted(file.lines, "line"), code(file.sha256));
 }
 
-std::string observed_text(const core::Observation& seen) {
+std::string observed_text(const Step& step, const core::Observation& seen) {
     std::string out;
     if (seen.durations.size() > 1) out += samples_text(seen.durations);
     if (seen.among) out += "\nExamined: " + rows_text(*seen.among);
     if (seen.rows) out += "\nSeen: " + rows_text(*seen.rows);
     if (seen.file) out += file_text(*seen.file);
-    if (seen.answer) out += "\nAnswer: " + value_code(*seen.answer) + "\n";
+    if (seen.answer) out += "\nAnswer: " + answer_text(step, *seen.answer) + "\n";
     if (!seen.evidence.empty()) out += "\nEvidence given: " + text(seen.evidence) + "\n";
     if (seen.error) out += server_error_text(*seen.error);
-    if (!seen.trouble.empty()) out += "\nCould not be judged: " + text(seen.trouble) + "\n";
+    if (!seen.trouble.empty()) out += "\nCould not be judged: " + prose(seen.trouble) + "\n";
     return out;
 }
 
@@ -145,12 +147,12 @@ std::string step_text(const RunRecord& record, const Overview& overview, const S
                                   text(step.title_text()), result == nullptr ? "no result" : name_of(result->verdict));
     out += facts_line(step, result) + conditions_text(step);
     if (result == nullptr) out += "\nWhy: " + text(why_without_result(record, step)) + ".\n";
-    if (result != nullptr && !result->why.empty()) out += "\nWhy: " + text(result->why) + "\n";
+    if (result != nullptr && !result->why.empty()) out += "\nWhy: " + prose(result->why) + "\n";
     out += asked_text(overview, step);
     if (result == nullptr) return out;
-    out += rules_text(*result) + observed_text(result->observed);
-    if (result->captured) out += "\nCaptured: " + value_code(*result->captured) + "\n";
-    if (!result->remedy.empty()) out += "\nRemedy: " + text(result->remedy) + "\n";
+    out += rules_text(*result) + observed_text(step, result->observed);
+    if (result->captured && !result->observed.answer) out += "\nCaptured: " + value_code(*result->captured) + "\n";
+    if (!result->remedy.empty()) out += "\nRemedy: " + prose(result->remedy) + "\n";
     return out;
 }
 

@@ -43,7 +43,7 @@ std::string warnings(const RunRecord& record, const Overview& overview) {
             fmt::format("**Plan not whole**: the log holds {} of {} planned steps.", planned, record.start.steps));
     if (record.start.signer.empty())
         all.emplace_back("**Unsigned**: no key vouches for this log. Anyone may have written it.");
-    if (record.end && !record.end->aborted.empty()) all.push_back("**Aborted**: " + text(record.end->aborted) + ".");
+    if (record.end && !record.end->aborted.empty()) all.push_back("**Aborted**: " + prose(record.end->aborted) + ".");
     if (record.start.narrowed)
         all.emplace_back("**Narrowed**: `--only` or `--tag` left steps out; such a run is at most HOLD.");
     std::string out;
@@ -66,6 +66,11 @@ std::string environment_of(const RunRecord& record) {
     return record.target->port.empty() ? out : out + ":" + record.target->port;
 }
 
+std::string signer_of(const RunRecord& record) {
+    if (record.start.signer.empty()) return "none: unsigned";
+    return record.start.signer + (is_complete(record) ? "" : " (announced; only a sealed log is signed)");
+}
+
 void add(Table& table, const char* name, const std::string& value) {
     if (!value.empty()) table.add({name, value});
 }
@@ -73,7 +78,7 @@ void add(Table& table, const char* name, const std::string& value) {
 void add_target(Table& table, const TargetFacts& target) {
     add(table, "Server", "PostgreSQL " + target.version + (target.tls ? ", TLS" : ", no TLS"));
     add(table, "Role", target.role + (target.superuser ? " (superuser)" : ""));
-    add(table, "Server says it is", target.environment);
+    add(table, "Server's environment", target.environment);
     add(table, "System identifier", target.system_identifier);
 }
 
@@ -98,7 +103,7 @@ std::string title_part(const RunRecord& record, const Overview& overview) {
     if (!record.end || record.end->reasons.empty()) return out;
     out += "\n";
     const auto& reasons = record.end->reasons;
-    for (std::size_t i = 0; i < std::min(reasons.size(), kReasonsAtTheTop); ++i) out += "- " + text(reasons[i]) + "\n";
+    for (std::size_t i = 0; i < std::min(reasons.size(), kReasonsAtTheTop); ++i) out += "- " + prose(reasons[i]) + "\n";
     if (reasons.size() > kReasonsAtTheTop)
         out += fmt::format("- and {} more: see Justification\n", reasons.size() - kReasonsAtTheTop);
     return out;
@@ -114,7 +119,7 @@ std::string facts_part(const RunRecord& record) {
     add_runbook(table, start);
     add(table, "Run", start.run);
     add(table, "Tool", start.tool);
-    add(table, "Signer", start.signer.empty() ? "none: unsigned" : start.signer);
+    add(table, "Signer", signer_of(record));
     for (const auto& module : start.modules) add(table, "Module", module.name + " " + module.sha256);
     for (const auto& fixture : start.fixtures) add(table, "Fixture", fixture.name + " " + fixture.sha256);
     return table.whole();

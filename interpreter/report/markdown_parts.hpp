@@ -38,6 +38,8 @@ namespace runbook::report {
 [[nodiscard]] std::string operands_text(const RuleOutcome& rule);
 /// "23503 foreign\_key\_violation: message", escaped.
 [[nodiscard]] std::string error_text(const core::ServerError& error);
+/// What a person said, escaped: an attestation is yes or no.
+[[nodiscard]] std::string answer_text(const core::Step& step, const core::Value& answer);
 /// What was seen and what was wanted of a step that did not pass, in one line, escaped.
 [[nodiscard]] std::string deviation_text(const RunRecord& record, const core::Step& step);
 

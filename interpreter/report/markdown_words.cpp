@@ -58,7 +58,7 @@ std::string criterion_text(const core::Criterion& criterion) {
 }
 
 std::string operands_text(const RuleOutcome& rule) {
-    std::string out = text(shortened(rule.message, kLongestMessage));
+    std::string out = prose(shortened(rule.message, kLongestMessage));
     if (!rule.have.empty()) out += (out.empty() ? "have " : ": have ") + value_code(rule.have);
     if (!rule.want.empty()) out += (out.empty() ? "want " : ", want ") + value_code(rule.want);
     return out;
@@ -70,6 +70,12 @@ std::string error_text(const core::ServerError& error) {
     return text(name + ": " + shortened(error.message, kLongestMessage));
 }
 
+std::string answer_text(const core::Step& step, const core::Value& answer) {
+    if (std::holds_alternative<core::Manual>(step.body) && answer.kind() == core::Kind::boolean)
+        return answer.as_bool() ? "yes" : "no";
+    return value_code(answer);
+}
+
 std::string deviation_text(const RunRecord& record, const core::Step& step) {
     const auto* result = result_of(record, step.number);
     if (result == nullptr) return text(why_without_result(record, step));
@@ -78,8 +84,8 @@ std::string deviation_text(const RunRecord& record, const core::Step& step) {
     if (result->observed.error && result->verdict != Verdict::pass)
         add("the server said " + error_text(*result->observed.error));
     if (!out.empty()) return out;
-    if (!result->why.empty()) return text(shortened(result->why, kLongestMessage));
-    if (!result->observed.trouble.empty()) return text(shortened(result->observed.trouble, kLongestMessage));
+    if (!result->why.empty()) return prose(shortened(result->why, kLongestMessage));
+    if (!result->observed.trouble.empty()) return prose(shortened(result->observed.trouble, kLongestMessage));
     return "the log gives no reason";
 }
 

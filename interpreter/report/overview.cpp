@@ -28,10 +28,9 @@ Overview overview_of(const RunRecord& record) {
         overview.steps[step.number] = &step;
         if (variable != nullptr && result != nullptr && result->captured)
             overview.values[*variable] = *result->captured;
-        if (!is_judged(step)) continue;
-        if (result != nullptr)
+        if (result != nullptr && is_judged(step))
             overview.verdicts[step.number] = result->verdict;
-        else if (!left_out_on_purpose(record))
+        else if (step.criterion && !left_out_on_purpose(record))
             overview.verdicts[step.number] = Verdict::blocked;
     }
     overview.criteria = core::criteria_of(record.steps, overview.verdicts);

@@ -12,8 +12,8 @@ namespace runbook::report {
 
 /// What a record comes to: what every format of the report says alike.
 struct Overview {
-    /// Of every step that is judged. One without a result is BLOCKED, so that no criterion passes by what was never
-    /// seen; one that `--only` or `--tag` left out of a run that ended has none.
+    /// Of every step that was judged. One of a criterion that has no result is BLOCKED, so that no criterion passes by
+    /// what was never seen; one that `--only` or `--tag` left out of a run that ended has none.
     std::map<std::int64_t, core::Verdict> verdicts;
     std::vector<core::CriterionResult> criteria;
     core::Score score;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "interpreter/core/step.hpp"
@@ -26,7 +25,8 @@ class WrittenLog {
         bytes += encoded + "\n";
         lines.push_back(std::move(line));
     }
-    void add(std::string type, std::string_view body) { add(std::move(type), core::parse_json(body)); }
+    void add(std::string type, const std::string& body) { add(std::move(type), core::parse_json(body)); }
+    void add(std::string type, const char* body) { add(std::move(type), core::parse_json(body)); }
     void plan(const core::Step& step) { add("plan.step", core::to_json(step)); }
     void seal() { add("seal", core::Json(core::Json::Object{{"lines", std::uint64_t{lines.size()}}})); }
 
@@ -68,8 +68,7 @@ class PlanWriter {
         made.body = std::move(body);
         const auto kind = core::kind_name(made);
         if (kind == "note" || kind == "indicator" || kind == "gate") return made;
-        made.criterion = criterion ? *criterion
-                                   : core::Criterion{made.id, title, core::Severity::critical, {}, true};
+        made.criterion = criterion ? *criterion : core::Criterion{made.id, title, core::Severity::critical, {}, true};
         return made;
     }
 

@@ -1,0 +1,20 @@
+#include "interpreter/cli/commands.hpp"
+#include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/load.hpp"
+
+namespace runbook::cli {
+
+int check_command(const CheckOptions& options) {
+    int status = kGo;
+    for (const auto& file : options.files) {
+        const auto loaded = load_runbook(file);
+        fmt::print("{}", loaded.findings());
+        if (loaded.program)
+            fmt::print("{}: ok\n", file);
+        else
+            status = kUsage;
+    }
+    return status;
+}
+
+}  // namespace runbook::cli

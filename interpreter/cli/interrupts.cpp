@@ -1,0 +1,41 @@
+#include "interpreter/cli/interrupts.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+
+#include "interpreter/cli/commands.hpp"
+#include "interpreter/cli/exit_status.hpp"
+
+namespace runbook::cli {
+
+namespace {
+
+core::Interrupt g_interrupt;  // a signal handler can reach nothing else
+int g_wake_fd = -1;
+
+void on_signal(int signal) {
+    const int saved = errno;
+    g_interrupt.signal = signal;
+    (void)!::write(g_wake_fd, "x", 1);
+    errno = saved;
+}
+
+}  // namespace
+
+const core::Interrupt& watch_signals() {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) throw Failure(kEnvironment, "no pipe can be made: too many open files?");
+    g_interrupt.wake_fd = ends[0];
+    g_wake_fd = ends[1];
+    struct sigaction action {};
+    action.sa_handler = on_signal;  // without SA_RESTART: a question on the terminal ends too
+    ::sigaction(SIGINT, &action, nullptr);
+    ::sigaction(SIGTERM, &action, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return g_interrupt;
+}
+
+}  // namespace runbook::cli

@@ -1,0 +1,96 @@
+#include "interpreter/cli/load.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "grammar/parse.hpp"
+#include "interpreter/cli/exit_status.hpp"
+#include "interpreter/core/descriptor.hpp"
+#include "interpreter/core/text.hpp"
+#include "interpreter/sema/analyze.hpp"
+
+namespace runbook::cli {
+
+namespace {
+
+[[noreturn]] void fail(const std::filesystem::path& file, const std::string& why) {
+    throw Failure(kEnvironment, fmt::format("{}: {}", file.string(), why));
+}
+
+std::string human_size(std::size_t bytes) { return core::Value::quantity(core::Kind::bytes, core::Number(static_cast<std::int64_t>(bytes))).display(); }
+
+std::string read_all(int descriptor, const std::filesystem::path& file, std::size_t limit) {
+    std::string text;
+    char buffer[65'536];
+    for (;;) {
+        const auto count = ::read(descriptor, buffer, sizeof buffer);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) fail(file, fmt::format("it cannot be read: {}", std::strerror(errno)));
+        if (count == 0) return text;
+        text.append(buffer, static_cast<std::size_t>(count));
+        if (text.size() > limit) fail(file, fmt::format("it is larger than {}", human_size(limit)));
+    }
+}
+
+std::string why_not_opened(int error_number) {
+    if (error_number == ENOENT) return "there is no such file; check the path";
+    if (error_number == EACCES) return "it may not be read by you; check its permissions";
+    return fmt::format("it cannot be opened: {}", std::strerror(error_number));
+}
+
+void must_be_utf8(const std::filesystem::path& file, const std::string& text) {
+    const auto bad = core::first_invalid_utf8(text);
+    if (!bad) return;
+    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(*bad), '\n');
+    fail(file, fmt::format("line {} is not valid UTF-8 (byte {} of the file is {:#04x}); save the file as UTF-8", line, *bad,
+                           static_cast<unsigned char>(text[*bad])));
+}
+
+}  // namespace
+
+std::string read_text_file(const std::filesystem::path& file, std::size_t limit) {
+    // O_NONBLOCK: a FIFO in the place of a file must not hang us.
+    const core::Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (!descriptor) fail(file, why_not_opened(errno));
+    struct stat status {};
+    if (::fstat(descriptor.get(), &status) != 0) fail(file, std::strerror(errno));
+    if (S_ISDIR(status.st_mode)) fail(file, "it is a folder, and a file is wanted");
+    if (!S_ISREG(status.st_mode)) fail(file, "it is no regular file");
+    if (static_cast<std::size_t>(status.st_size) > limit)
+        fail(file, fmt::format("it has {}, and a file like this has at most {}", human_size(static_cast<std::size_t>(status.st_size)),
+                               human_size(limit)));
+    auto text = read_all(descriptor.get(), file, limit);
+    must_be_utf8(file, text);
+    return text;
+}
+
+Loaded load_runbook(const std::string& file) {
+    Loaded loaded;
+    const auto index = loaded.sources.add(file, read_text_file(file, grammar::kMaxFileBytes));
+    const auto folder = std::filesystem::path(file).parent_path();
+    const auto tree = grammar::parse(loaded.sources, index, loaded.diagnostics);
+    const auto read_module = [&](const std::string& path) { return read_text_file(folder / path, grammar::kMaxFileBytes); };
+    loaded.program = sema::analyze(tree, index, loaded.sources, read_module, loaded.diagnostics);
+    return loaded;
+}
+
+sema::Program load_program(const std::string& file) {
+    auto loaded = load_runbook(file);
+    const auto findings = loaded.findings();
+    if (!findings.empty()) fmt::print(stderr, "{}", findings);
+    if (!loaded.program) throw Failure(kUsage, file + " has errors; nothing was run");
+    return std::move(*loaded.program);
+}
+
+std::filesystem::path project_root(const std::string& file) {
+    const auto own = std::filesystem::absolute(file).lexically_normal().parent_path();
+    for (auto folder = own; folder != folder.root_path(); folder = folder.parent_path())
+        if (std::filesystem::is_regular_file(folder / "runbook.toml")) return folder;
+    return own;
+}
+
+}  // namespace runbook::cli

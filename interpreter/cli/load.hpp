@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "grammar/diagnostic.hpp"
+#include "interpreter/cli/commands.hpp"
+#include "interpreter/plan/plan.hpp"
+#include "interpreter/sema/program.hpp"
+
+namespace runbook::cli {
+
+/// A text file a person wrote: regular, at most `limit` bytes, valid UTF-8. Throws Failure with where, what, what to do.
+[[nodiscard]] std::string read_text_file(const std::filesystem::path& file, std::size_t limit);
+
+/// A runbook that was read and checked; `program` is missing where it has errors.
+struct Loaded {
+    grammar::Sources sources;
+    grammar::Diagnostics diagnostics;
+    std::optional<sema::Program> program;
+    [[nodiscard]] std::string findings() const { return grammar::render_all(diagnostics, sources); }
+};
+[[nodiscard]] Loaded load_runbook(const std::string& file);
+
+/// The same for commands that need it without errors: warnings go to stderr, errors throw Failure.
+[[nodiscard]] sema::Program load_program(const std::string& file);
+
+/// Where `file` probes and fixtures lie: the folder of the nearest runbook.toml above the runbook, else its own.
+[[nodiscard]] std::filesystem::path project_root(const std::string& file);
+
+}  // namespace runbook::cli

@@ -1,0 +1,20 @@
+#include "interpreter/plan/plan.hpp"
+
+#include "interpreter/cli/commands.hpp"
+#include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/inputs.hpp"
+#include "interpreter/cli/load.hpp"
+#include "interpreter/core/text.hpp"
+
+namespace runbook::cli {
+
+int plan_command(const PlanOptions& options) {
+    const auto plan = make_plan(load_program(options.file), options.inputs);
+    if (options.json)
+        fmt::print("{}\n", core::canonical(plan::to_json(plan)));
+    else
+        fmt::print("{}", core::printable(plan::to_text(plan), true));
+    return kGo;
+}
+
+}  // namespace runbook::cli

@@ -1,0 +1,229 @@
+#include "interpreter/cli/screen.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "interpreter/cli/terminal.hpp"
+#include "interpreter/core/text.hpp"
+#include "interpreter/core/units.hpp"
+
+namespace runbook::cli {
+
+namespace {
+
+using core::Verdict;
+
+constexpr auto kTick = std::chrono::milliseconds(100);
+constexpr std::size_t kBarWidth = 20;
+
+const char* color_code(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::pass: return "32";
+        case Verdict::warn: return "33";
+        case Verdict::skipped:
+        case Verdict::not_applicable: return "2";
+        default: return "31";
+    }
+}
+
+// Beside each mark stands its word: no font and no colour is needed to understand it.
+const char* mark_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::pass: return "✓";
+        case Verdict::warn: return "!";
+        case Verdict::skipped:
+        case Verdict::not_applicable: return "-";
+        default: return "✗";
+    }
+}
+
+std::size_t width_of(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string fitted(std::string text, std::size_t width) {
+    if (width_of(text) <= width) return text;
+    while (width_of(text) + 1 > width) {
+        while (!text.empty() && (text.back() & 0xC0) == 0x80) text.pop_back();
+        if (text.empty()) break;
+        text.pop_back();
+    }
+    return text + "…";
+}
+
+std::string one_line(const std::string& text) { return core::printable(text); }
+
+std::string place_of(const core::Step& step) {
+    std::string place;
+    for (const auto& title : step.section) place += title + " / ";
+    if (step.criterion && !step.criterion->implied) place += step.criterion->id + ": ";
+    return place;
+}
+
+std::string seconds_text(std::chrono::steady_clock::duration elapsed) {
+    return fmt::format("{:.1f} s", std::chrono::duration<double>(elapsed).count());
+}
+
+}  // namespace
+
+bool wants_color(Color color) {
+    if (color != Color::automatic) return color == Color::always;
+    const char* no_color = std::getenv("NO_COLOR");
+    return ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
+}
+
+std::size_t terminal_width() {
+    winsize size{};
+    if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+    return 80;
+}
+
+Screen::Screen(const plan::Plan& plan, const RunOptions& options, GivenAnswers answers)
+    : options_(options),
+      answers_(std::move(answers)),
+      tree_(::isatty(STDOUT_FILENO) == 1),
+      live_(tree_ && ::isatty(STDERR_FILENO) == 1 && !options.quiet),
+      color_(wants_color(options.color)),
+      total_(plan.steps.size()) {
+    if (live_) ticker_ = std::thread([this] { tick(); });
+}
+
+Screen::~Screen() { stop(); }
+
+void Screen::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (stopping_) return;
+        stopping_ = true;
+        if (live_) clear_live_line();
+    }
+    changed_.notify_all();
+    if (ticker_.joinable()) ticker_.join();
+}
+
+void Screen::tick() {
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+        draw_live_line();
+        changed_.wait_for(lock, kTick);
+    }
+}
+
+void Screen::draw_live_line() {
+    if (doing_.empty()) return;
+    const std::size_t filled = total_ == 0 ? 0 : done_ * kBarWidth / total_;
+    const auto line = fmt::format("[{}{}] {}/{}  {}  {}", std::string(filled, '#'), std::string(kBarWidth - filled, '.'), done_,
+                                  total_, seconds_text(std::chrono::steady_clock::now() - start_), doing_);
+    fmt::print(stderr, "\r\033[K{}", fitted(line, terminal_width() - 1));
+    std::fflush(stderr);
+}
+
+void Screen::clear_live_line() {
+    fmt::print(stderr, "\r\033[K");
+    std::fflush(stderr);
+}
+
+void Screen::print(const std::string& text) {
+    if (options_.quiet) return;
+    if (live_) clear_live_line();
+    fmt::print("{}", text);
+    std::fflush(stdout);
+}
+
+std::string Screen::painted(const std::string& text, const char* code) const {
+    return color_ ? fmt::format("\033[{}m{}\033[0m", code, text) : text;
+}
+
+std::string Screen::verdict_mark(Verdict verdict) const {
+    const auto word = fmt::format("{:<7}", core::name_of(verdict));
+    return painted(tree_ ? fmt::format("{} {}", mark_of(verdict), word) : word, color_code(verdict));
+}
+
+void Screen::doing(const std::string& what) {
+    const std::lock_guard lock(mutex_);
+    doing_ = one_line(what);
+}
+
+void Screen::started(const core::Step& step) {
+    const std::lock_guard lock(mutex_);
+    doing_ = one_line(place_of(step) + step.title_text());
+}
+
+void Screen::print_headings(const core::Step& step) {
+    if (step.section != section_) {
+        section_ = step.section;
+        criterion_.clear();
+        std::string path;
+        for (const auto& title : section_) path += (path.empty() ? "" : " / ") + title;
+        if (!path.empty()) print("\n" + painted(one_line(path), "1") + "\n");
+    }
+    const auto id = step.criterion && !step.criterion->implied ? step.criterion->id : std::string();
+    if (id != criterion_ && !id.empty())
+        print(one_line(fmt::format("  {} {} ({})", id, step.criterion->title, core::name_of(step.criterion->severity))) + "\n");
+    criterion_ = id;
+}
+
+void Screen::finished(const core::Step& step, const judge::StepResult& result) {
+    const std::lock_guard lock(mutex_);
+    ++done_;
+    if (!tree_) {
+        const auto why = result.why.empty() ? "" : " - " + result.why;
+        const auto value = result.captured ? " = " + result.captured->display() : "";
+        return print(verdict_mark(result.verdict) + " " + one_line(place_of(step) + step.title_text() + value + why) + "\n");
+    }
+    print_headings(step);
+    const auto value = result.captured ? " = " + result.captured->display() : "";
+    print("    " + verdict_mark(result.verdict) + " " + one_line(step.title_text() + value) + "\n");
+    if (!result.why.empty()) print(painted("              " + one_line(result.why), "2") + "\n");
+    if (options_.verbose)
+        for (const auto& rule : result.rules)
+            print(one_line(fmt::format("              {}: have {}", rule.source, rule.have)) + "\n");
+    if (!result.remedy.empty()) print("              " + one_line("remedy: " + result.remedy) + "\n");
+}
+
+void Screen::decided(const core::Step& gate, const judge::GateResult& result) {
+    const std::lock_guard lock(mutex_);
+    ++done_;
+    const char* code = result.decision == core::Decision::go ? "1;32" : result.decision == core::Decision::hold ? "1;33" : "1;31";
+    const auto decision = painted(std::string(core::name_of(result.decision)), code);
+    print(fmt::format("{}{} gate {}: {}\n", tree_ ? "  " : "", decision, one_line(gate.title_text()), one_line(result.rule)));
+}
+
+void Screen::notice(const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    ++done_;
+    print(fmt::format("{}note: {}\n", tree_ ? "    " : "", core::printable(text, true)));
+}
+
+std::optional<exec::Answer> Screen::answer(const core::Step& step, const std::string& title) {
+    const auto* ask = std::get_if<core::Ask>(&step.body);
+    const auto kind = ask == nullptr ? core::Kind::boolean : ask->kind;
+    if (const auto given = answers_.find(step.id); given != answers_.end())
+        return exec::Answer{*core::parse_value(kind, given->second.answer), given->second.evidence, "answers file"};
+    if (!can_ask()) return std::nullopt;
+    const std::lock_guard lock(mutex_);
+    if (live_) clear_live_line();
+    for (;;) {
+        const auto* manual = std::get_if<core::Manual>(&step.body);
+        const auto by = manual == nullptr || manual->by.empty() ? std::string() : " (" + manual->by + ")";
+        const auto text = ask_line(manual == nullptr ? title + ": " : title + by + "? [yes/no] ");
+        if (!text) return std::nullopt;
+        const auto typed = manual == nullptr ? *text : *text == "yes" ? "true" : *text == "no" ? "false" : *text;
+        const auto value = core::parse_value(kind, typed);
+        if (!value) {
+            tell(manual == nullptr ? fmt::format("{} is wanted\n", core::describe({kind, core::Kind::unknown})) : "type yes or no\n");
+            continue;
+        }
+        std::string evidence;
+        if (manual != nullptr && manual->wants_evidence && value->as_bool()) {
+            const auto given = ask_line("evidence: ");
+            if (!given) return std::nullopt;
+            evidence = *given;
+        }
+        return exec::Answer{*value, evidence, "terminal"};
+    }
+}
+
+}  // namespace runbook::cli

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "interpreter/cli/commands.hpp"
+#include "interpreter/cli/inputs.hpp"
+#include "interpreter/exec/operator.hpp"
+#include "interpreter/plan/plan.hpp"
+
+namespace runbook::cli {
+
+/// The run as the person at the terminal sees it: finished steps on standard output, a tree where that is a terminal and
+/// one plain line a step elsewhere; what runs now, how far it is and the time on standard error, where that is a terminal.
+class Screen final : public exec::Operator {
+  public:
+    Screen(const plan::Plan& plan, const RunOptions& options, GivenAnswers answers);
+    ~Screen() override;
+    Screen(const Screen&) = delete;
+    Screen& operator=(const Screen&) = delete;
+
+    void started(const core::Step& step) override;
+    void finished(const core::Step& step, const judge::StepResult& result) override;
+    void decided(const core::Step& gate, const judge::GateResult& result) override;
+    void notice(const std::string& text) override;
+    [[nodiscard]] std::optional<exec::Answer> answer(const core::Step& step, const std::string& title) override;
+    /// What happens outside the steps: "the sandbox starts".
+    void doing(const std::string& what);
+    /// Ends the live line; the verdict follows.
+    void stop();
+    [[nodiscard]] bool colored() const { return color_; }
+
+  private:
+    const RunOptions& options_;
+    GivenAnswers answers_;
+    bool tree_;  // standard output is a terminal
+    bool live_;  // and standard error too
+    bool color_;
+    std::size_t total_;
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+    std::vector<std::string> section_;
+    std::string criterion_;
+
+    std::mutex mutex_;  // guards what the live line shows, and who writes to the screen
+    std::condition_variable changed_;
+    std::string doing_;
+    std::size_t done_ = 0;
+    bool stopping_ = false;
+    std::thread ticker_;
+
+    void tick();
+    void draw_live_line();
+    void clear_live_line();
+    void print(const std::string& text);
+    void print_headings(const core::Step& step);
+    [[nodiscard]] std::string painted(const std::string& text, const char* code) const;
+    [[nodiscard]] std::string verdict_mark(core::Verdict verdict) const;
+};
+
+/// Whether standard output gets colour: --color, NO_COLOR, and whether it is a terminal.
+[[nodiscard]] bool wants_color(Color color);
+/// The terminal's columns, 80 where unknown.
+[[nodiscard]] std::size_t terminal_width();
+
+}  // namespace runbook::cli

@@ -1,0 +1,68 @@
+#include "interpreter/cli/target.hpp"
+
+#include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/terminal.hpp"
+#include "interpreter/exec/target_guard.hpp"
+
+namespace runbook::cli {
+
+namespace {
+
+exec::Claim claim_of(const RunOptions& options) {
+    const bool superuser = std::find(options.allow.begin(), options.allow.end(), "superuser") != options.allow.end();
+    return {options.environment, options.sandbox, superuser};
+}
+
+void start_sandbox(OpenTarget& target, const plan::Plan& plan, const std::filesystem::path& root) {
+    target.sandbox = std::make_unique<db::Sandbox>();
+    for (const auto& fixture : plan.fixtures) {
+        const auto file = root / fixture;
+        if (!std::filesystem::is_regular_file(file))
+            throw Failure(kEnvironment, fmt::format("the fixture {} is no file; a fixture's path begins at {}", fixture, root.string()));
+        target.sandbox->load(file);
+    }
+}
+
+// A sandbox is nobody's production; everything else that calls itself so is confirmed by its name.
+void confirm_production(const RunOptions& options, const plan::Plan& plan, const db::Server& server) {
+    if (options.sandbox || !exec::is_production(plan.database, claim_of(options), server)) return;
+    if (!can_ask())
+        throw Failure(kEnvironment, fmt::format("`{}` is production: a run against it is confirmed on a terminal by the database's name",
+                                                server.database));
+    const auto typed = ask_line(fmt::format("This is production: database `{}` on {}. Type the database's name to go on: ",
+                                            server.database, server.host));
+    if (!typed || *typed != server.database) throw Failure(kEnvironment, "the name was not typed: nothing was run");
+}
+
+}  // namespace
+
+void check_target_options(const RunOptions& options) {
+    if (options.target.empty()) return;
+    try {
+        if (db::holds_password(options.target))
+            throw Failure(kUsage, "--target holds a password, and every user of this host can read a command line; put it into "
+                                  "PGPASSFILE (~/.pgpass) or a service file, and leave it out here");
+    } catch (const db::ConnectionError& error) {
+        throw Failure(kUsage, fmt::format("--target: {}", error.what()));
+    }
+}
+
+OpenTarget open_target(const RunOptions& options, const plan::Plan& plan, const std::filesystem::path& root,
+                       const core::Interrupt& interrupt) {
+    OpenTarget target;
+    try {
+        if (options.sandbox) start_sandbox(target, plan, root);
+        db::Target address{options.sandbox ? target.sandbox->uri() : options.target, options.insecure_tls};
+        target.session = db::connect(address, interrupt);
+    } catch (const db::SandboxError& error) {
+        throw Failure(kEnvironment, error.what());
+    } catch (const db::ConnectionError& error) {
+        throw Failure(kEnvironment, error.what());
+    }
+    if (const auto problem = exec::target_problem(plan.database, claim_of(options), target.session->server()))
+        throw Failure(kEnvironment, *problem);
+    confirm_production(options, plan, target.session->server());
+    return target;
+}
+
+}  // namespace runbook::cli

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace runbook::cli {
+
+/// Whether somebody can be asked: standard input and standard error are terminals.
+[[nodiscard]] bool can_ask();
+/// Asks on standard error, answers without the line's end. Nothing at the end of input or after an interrupt.
+[[nodiscard]] std::optional<std::string> ask_line(const std::string& question);
+/// To standard error, made safe for a terminal.
+void tell(const std::string& text);
+
+}  // namespace runbook::cli

@@ -1,0 +1,70 @@
+#include "interpreter/exec/target_guard.hpp"
+
+#include <cstdlib>
+
+namespace runbook::exec {
+
+namespace {
+
+constexpr const char* kProduction = "production";
+
+// ">= 14.2" against 150018 and the like: PostgreSQL counts major * 10000 + minor.
+bool version_fits(const std::string& bound, int number) {
+    const auto blank = bound.find(' ');
+    const auto op = bound.substr(0, blank);
+    const auto wanted_text = bound.substr(blank + 1);
+    const auto dot = wanted_text.find('.');
+    const int major = std::atoi(wanted_text.c_str());
+    const int wanted = major * 10'000 + (dot == std::string::npos ? 0 : std::atoi(wanted_text.c_str() + dot + 1));
+    // A bound without minor version speaks of major versions.
+    const int have = dot == std::string::npos ? number / 10'000 * 10'000 : number;
+    if (op == ">=") return have >= wanted;
+    if (op == ">") return have > wanted;
+    if (op == "<=") return have <= wanted;
+    if (op == "<") return have < wanted;
+    return have == wanted;
+}
+
+std::optional<std::string> environment_problem(const std::string& declared, const Claim& claim, const db::Server& server) {
+    const auto differ = [](const std::string& a, const std::string& b) { return !a.empty() && !b.empty() && a != b; };
+    if (claim.sandbox) {
+        if (declared == kProduction || claim.environment == kProduction) return "a sandbox never stands for production";
+        if (differ(declared, claim.environment))
+            return fmt::format("the runbook is for `{}`, and --environment says `{}`", declared, claim.environment);
+        return std::nullopt;
+    }
+    if (differ(declared, claim.environment))
+        return fmt::format("the runbook is for `{}`, and --environment says `{}`", declared, claim.environment);
+    if (differ(declared, server.environment))
+        return fmt::format("the runbook is for `{}`, and the database `{}` says of itself that it is `{}` (runbook.environment)",
+                           declared, server.database, server.environment);
+    if (differ(claim.environment, server.environment))
+        return fmt::format("--environment says `{}`, and the database `{}` says of itself that it is `{}` (runbook.environment)",
+                           claim.environment, server.database, server.environment);
+    if (!declared.empty() && claim.environment.empty() && server.environment.empty())
+        return fmt::format("the runbook is for `{0}`, and neither you nor the database says that this is one; give "
+                           "--environment {0}, or: alter database {1} set runbook.environment = '{0}'",
+                           declared, server.database);
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> target_problem(const std::optional<sema::Database>& declared, const Claim& claim,
+                                          const db::Server& server) {
+    if (declared && !declared->version.empty() && !version_fits(declared->version, server.version_number))
+        return fmt::format("the runbook wants PostgreSQL {}, and this is {}", declared->version, server.version);
+    if (auto problem = environment_problem(declared ? declared->environment : std::string(), claim, server)) return problem;
+    if (server.superuser && !claim.allow_superuser)
+        return fmt::format("the role `{}` may run programs or write files on the server, so that a check could too; use "
+                           "another role, or grant it with --allow superuser",
+                           server.role);
+    return std::nullopt;
+}
+
+bool is_production(const std::optional<sema::Database>& declared, const Claim& claim, const db::Server& server) {
+    return (declared && declared->environment == kProduction) || claim.environment == kProduction ||
+           server.environment == kProduction;
+}
+
+}  // namespace runbook::exec
