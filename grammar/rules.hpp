@@ -175,7 +175,7 @@ struct modifier : sor<modifier_if, modifier_unless> {};
 struct param_name : identifier {};
 struct param_colon : one<':'> {};
 struct param_standard : seq<some_space, expression> {};
-struct keyword_param : seq<param_name, param_colon, opt<not_at<spaces, one<',', '|'>>, param_standard>> {};
+struct keyword_param : seq<at<plain_word, one<':'>>, param_name, param_colon, opt<not_at<spaces, one<',', '|'>>, param_standard>> {};
 struct positional_param : seq<param_name> {};
 struct block_param : sor<keyword_param, positional_param> {};
 struct params_close : one<'|'> {};

@@ -72,9 +72,9 @@ Loaded load_runbook(const std::string& file) {
     Loaded loaded;
     const auto index = loaded.sources.add(file, read_text_file(file, grammar::kMaxFileBytes));
     const auto folder = std::filesystem::path(file).parent_path();
-    const auto tree = grammar::parse(loaded.sources, index, loaded.diagnostics);
+    auto tree = grammar::parse(loaded.sources, index, loaded.diagnostics);
     const auto read_module = [&](const std::string& path) { return read_text_file(folder / path, grammar::kMaxFileBytes); };
-    loaded.program = sema::analyze(tree, index, loaded.sources, read_module, loaded.diagnostics);
+    loaded.program = sema::analyze(std::move(tree), index, loaded.sources, read_module, loaded.diagnostics);
     return loaded;
 }
 

@@ -16,6 +16,7 @@
 #include "interpreter/exec/executor.hpp"
 #include "interpreter/exec/run_log.hpp"
 #include "interpreter/log/event_log.hpp"
+#include "interpreter/log/files.hpp"
 #include "interpreter/log/reader.hpp"
 #include "interpreter/log/signer.hpp"
 #include "interpreter/report/markdown.hpp"
@@ -109,7 +110,10 @@ Outcome run_plan(const plan::Plan& plan, const RunOptions& options, const std::f
 
 void write_report(const std::filesystem::path& log_file, const std::filesystem::path& report_file) {
     const auto content = log::read_log(log::load_file(log_file));
-    log::write_file(report_file, report::markdown(content.lines));
+    const int error = log::create_file(report_file, report::markdown(content.lines), 0600);
+    if (error != 0)
+        throw Failure(kEnvironment, fmt::format("the log is sealed, but the report {} cannot be written: {}; `runbook report {}` renders it",
+                                                report_file.string(), log::error_text(error), log_file.string()));
 }
 
 const char* decision_color(core::Decision decision) {

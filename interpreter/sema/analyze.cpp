@@ -1,5 +1,7 @@
 #include "interpreter/sema/analyze.hpp"
 
+#include <array>
+
 #include "interpreter/core/digest.hpp"
 #include "interpreter/core/text.hpp"
 #include "interpreter/sema/arguments.hpp"
@@ -17,9 +19,9 @@ bool is_module_statement(const ast::Statement& statement) {
 // Without its folder: a plan is the same wherever the runbook is called from.
 std::string file_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
-const ast::Statement* find_root(Compiler& compiler, const ast::File& file, Span start) {
-    const ast::Statement* root = nullptr;
-    for (const auto& statement : file.statements) {
+ast::Statement* find_root(Compiler& compiler, ast::File& file, Span start) {
+    ast::Statement* root = nullptr;
+    for (auto& statement : file.statements) {
         const auto word = core::trimmed(compiler.sources.text(statement.span));
         const bool is_root = statement.name.text == "runbook" || (statement.broken && word.rfind("runbook ", 0) == 0);
         if (is_root && root == nullptr)
@@ -35,7 +37,15 @@ const ast::Statement* find_root(Compiler& compiler, const ast::File& file, Span 
     return root;
 }
 
-void compile_root(Compiler& compiler, const ast::Statement& root) {
+// Params, constants, modules and macros may be used by what stands before them.
+void put_declarations_first(std::vector<ast::Statement>& statements) {
+    constexpr std::array<std::string_view, 5> kDeclarations = {"param", "secret", "constant", "use", "define"};
+    std::stable_partition(statements.begin(), statements.end(), [&](const ast::Statement& statement) {
+        return std::find(kDeclarations.begin(), kDeclarations.end(), statement.name.text) != kDeclarations.end();
+    });
+}
+
+void compile_root(Compiler& compiler, ast::Statement& root) {
     if (!root.broken) {
         Arguments args(compiler, root);
         compiler.program.title = args.text(args.next("a title", "runbook \"Staging validation\" do"));
@@ -47,6 +57,7 @@ void compile_root(Compiler& compiler, const ast::Statement& root) {
     }
     Surroundings around;
     around.out = &compiler.program.nodes;
+    put_declarations_first(root.block->body);
     compile_block(compiler, root.block->body, around);
 }
 
@@ -74,7 +85,7 @@ void check_whole(Compiler& compiler, Span start) {
 
 }  // namespace
 
-std::optional<Program> analyze(const ast::File& file, std::uint32_t file_index, grammar::Sources& sources,
+std::optional<Program> analyze(ast::File file, std::uint32_t file_index, grammar::Sources& sources,
                                const ReadFile& read_file, grammar::Diagnostics& diagnostics) {
     Compiler compiler{sources, diagnostics, read_file, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
     compiler.program.file = file_name(sources[file_index].path());
@@ -87,7 +98,7 @@ std::optional<Program> analyze(const ast::File& file, std::uint32_t file_index, 
                        "check a runbook that says `use` of it");
         return std::nullopt;
     }
-    if (const auto* root = find_root(compiler, file, start)) {
+    if (auto* root = find_root(compiler, file, start)) {
         compile_root(compiler, *root);
         check_references(compiler);
         check_whole(compiler, {file_index, root->span.begin, root->span.end});

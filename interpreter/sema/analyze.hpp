@@ -16,7 +16,7 @@ using ReadFile = std::function<std::string(const std::string& path)>;
 
 /// Checks names, types, units, SQL and rules, and expands macros. Findings are collected; there is a program only where
 /// there is no error.
-[[nodiscard]] std::optional<Program> analyze(const ast::File& file, std::uint32_t file_index, grammar::Sources& sources,
+[[nodiscard]] std::optional<Program> analyze(ast::File file, std::uint32_t file_index, grammar::Sources& sources,
                                              const ReadFile& read_file, grammar::Diagnostics& diagnostics);
 
 }  // namespace runbook::sema

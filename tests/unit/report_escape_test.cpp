@@ -1,0 +1,296 @@
+// Whatever text of users, files or the database holds, it changes nothing of a report's structure.
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "interpreter/core/text.hpp"
+#include "interpreter/log/reader.hpp"
+#include "interpreter/report/escape.hpp"
+#include "interpreter/report/markdown.hpp"
+#include "interpreter/report/table.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/sample_runs.hpp"
+#include "tests/support/scratch.hpp"
+
+using namespace runbook;
+using core::Json;
+using report::code;
+using report::fenced;
+using report::prose;
+using report::text;
+
+namespace {
+
+const std::vector<std::string> kHostile = {"# heading",
+                                           "#",
+                                           "- item",
+                                           "- [x] PASS",
+                                           "+ item",
+                                           "* item",
+                                           "1. one",
+                                           "12) one",
+                                           "> quote",
+                                           "===",
+                                           "---",
+                                           "***",
+                                           "___",
+                                           "| a | b |",
+                                           "a\n|---|---|\n| b | c |",
+                                           "\\",
+                                           "\\\\",
+                                           "\\|",
+                                           "\\`",
+                                           "|",
+                                           "||",
+                                           "`",
+                                           "``",
+                                           "`x`",
+                                           "`<b>`",
+                                           "``<b>``",
+                                           "a ` b ` c `",
+                                           "` `",
+                                           "```\n# out of the fence\n```",
+                                           "````````",
+                                           "~~~\n# out\n~~~",
+                                           "<script>alert(1)</script>",
+                                           "<!-- ",
+                                           "</details>",
+                                           "<b",
+                                           "[link](javascript:alert(1))",
+                                           "![image](x)",
+                                           "[x]: http://example.org",
+                                           "<http://example.org>",
+                                           "**bold** __bold__ _a_ ~~x~~",
+                                           "&lt;b&gt; &#60;b&#62; &amp",
+                                           "R & D",
+                                           "$x$",
+                                           "\x1b[31mred\x1b[0m",
+                                           "\x07\x08\x7f",
+                                           "\xC2\x9B\x33m",
+                                           "\xE2\x80\xAEsliaf",
+                                           "\xE2\x81\xA6x\xE2\x81\xA9",
+                                           "a\nb\n\n# c\n\n    d",
+                                           "a\r\nb",
+                                           "\t- x",
+                                           "    code",
+                                           "ends with blanks  ",
+                                           "ends with a mark #",
+                                           "\xEF\xBB\xBF",
+                                           "<p>\n\n- [x] **PASS**\n"};
+
+// The members of events that hold what people, files and servers said.
+const std::set<std::string, std::less<>> kTexts = {
+    "title",   "why",     "have",    "want",    "message", "source",   "evidence", "text",       "hint",
+    "rule",    "by",      "prompt",  "remedy",  "owner",   "operator", "host",     "database",   "environment",
+    "role",    "file",    "name",    "version", "id",      "signer",   "tool",     "references", "sha256",
+    "plan_id", "aborted", "reasons", "section", "columns", "tags"};
+
+Json with_texts(const Json& json, const std::string& replacement, bool is_text = false) {
+    if (json.is_string()) return is_text ? Json(replacement) : json;
+    if (json.is_array()) {
+        Json::Array all;
+        for (const auto& element : json.as_array()) all.push_back(with_texts(element, replacement, is_text));
+        return all;
+    }
+    if (!json.is_object()) return json;
+    const bool is_text_value = json.text("type") == "text" && json.find("value") != nullptr;
+    Json::Object all;
+    for (const auto& [key, value] : json.as_object()) {
+        // A criterion's id binds its steps together, and a statement's variables are places in its text.
+        const bool bound = (key == "id" && json.find("severity") != nullptr) || key == "variables";
+        const bool is_kind_of_rule = key == "rule" && json.find("condition") != nullptr;
+        const bool replaced =
+            (key == "value" && is_text_value) || (!value.is_object() && !is_kind_of_rule && kTexts.count(key) > 0);
+        all[key] = bound ? value : with_texts(value, replacement, replaced);
+    }
+    return all;
+}
+
+tests::WrittenLog with_texts(const tests::WrittenLog& log, const std::string& replacement) {
+    tests::WrittenLog other;
+    for (const auto& line : log.lines) other.add(line.event.type, with_texts(line.event.body, replacement));
+    return other;
+}
+
+std::vector<std::string> lines_of(const std::string& whole) {
+    std::vector<std::string> lines;
+    for (std::size_t from = 0; from < whole.size();) {
+        const auto end = whole.find('\n', from);
+        lines.push_back(whole.substr(from, end - from));
+        from = end + 1;
+    }
+    return lines;
+}
+
+std::size_t leading(const std::string& line, char mark) {
+    return std::min(line.find_first_not_of(mark), line.size());
+}
+
+// What a renderer makes of a line's start, and of its pipes.
+std::string structure_of(const std::string& line) {
+    if (line.empty()) return "";
+    if (line[0] == '#') return std::string(leading(line, '#'), '#');
+    if (line[0] == '>') return ">";
+    if (line[0] == '|') {
+        std::size_t pipes = 0;
+        for (std::size_t at = 0; at < line.size(); ++at) {
+            if (line[at] == '\\')
+                ++at;
+            else if (line[at] == '|')
+                ++pipes;
+        }
+        return fmt::format("table of {}", pipes);
+    }
+    const auto indent = leading(line, ' ');
+    if (line.substr(indent, 2) != "- ") return fmt::format("text {}", indent);
+    const auto box = line.substr(indent + 2, 4);
+    return fmt::format("item {} {}", indent, box == "[x] " || box == "[ ] " ? box : "");
+}
+
+// Of each line outside fenced blocks; a fenced block counts as one.
+std::vector<std::string> structure_of_report(const std::string& made) {
+    std::vector<std::string> structure;
+    std::string fence;
+    for (const auto& line : lines_of(made)) {
+        const auto quotes = leading(line, '`');
+        if (!fence.empty()) {
+            if (line == fence) fence.clear();
+            continue;
+        }
+        if (quotes >= 3 && line.substr(quotes) == "sql") {
+            fence = line.substr(0, quotes);
+            structure.emplace_back("fence");
+        } else {
+            structure.push_back(structure_of(line));
+        }
+    }
+    CHECK(fence.empty());
+    return structure;
+}
+
+// A line without its code spans and what a backslash makes plain.
+std::string active_part(const std::string& line) {
+    std::string out;
+    for (std::size_t at = 0; at < line.size();) {
+        if (line[at] != '`') {
+            if (line[at] == '\\')
+                at += 2;
+            else
+                out += line[at++];
+            continue;
+        }
+        const auto quotes = leading(line.substr(at), '`');
+        auto close = at + quotes;
+        for (;;) {
+            close = line.find('`', close);
+            REQUIRE(close != std::string::npos);
+            const auto run = leading(line.substr(close), '`');
+            close += run;
+            if (run == quotes) break;
+        }
+        at = close;
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("report: hostile texts leave the structure as it is") {
+    for (const auto& log : {tests::no_go_run(), tests::interrupted_run()}) {
+        const auto wanted = structure_of_report(report::markdown(with_texts(log, "word").lines));
+        for (const auto& hostile : kHostile) {
+            INFO("text: " << core::printable(hostile));
+            const auto made = report::markdown(with_texts(log, hostile).lines);
+            CHECK(structure_of_report(made) == wanted);
+        }
+    }
+}
+
+TEST_CASE("report: nothing that a terminal or a reader would obey comes through") {
+    for (const auto& hostile : kHostile) {
+        INFO("text: " << core::printable(hostile));
+        auto made = report::markdown(with_texts(tests::no_go_run(), hostile).lines);
+        made.erase(std::remove(made.begin(), made.end(), '\t'), made.end());  // of SQL, in a fence
+        CHECK(core::printable(made, true) == made);
+    }
+}
+
+TEST_CASE("report: no HTML, link or emphasis stands outside code") {
+    for (const auto& hostile : kHostile) {
+        const auto log = with_texts(tests::no_go_run(), hostile);
+        bool in_fence = false;
+        for (const auto& line : lines_of(report::markdown(log.lines))) {
+            if (leading(line, '`') >= 3) in_fence = !in_fence;
+            if (in_fence || leading(line, '`') >= 3) continue;
+            INFO("text: " << core::printable(hostile) << "\nline: " << line);
+            const auto shown = active_part(line);
+            CHECK(shown.find('<') == std::string::npos);
+            CHECK(shown.find("](") == std::string::npos);
+            CHECK(shown.find("bold**") == std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("report: a hostile run as a whole text") {
+    const auto log =
+        with_texts(tests::no_go_run(),
+                   "- [x] **PASS** | <b>`a`</b> \x1b[2J \xE2\x80\xAEOG-ON\n# GO\n```\n[x](http://example.org)");
+    REQUIRE_FALSE(log::read_log(log.bytes).damage);
+    const auto made = report::markdown(log.lines);
+    const auto file = std::filesystem::path(SOURCE_FOLDER) / "tests/cases/report/hostile.md";
+    if (std::getenv("RUNBOOK_REFRESH") != nullptr) tests::write_text(file, made);
+    CHECK(made == tests::read_text(file));
+}
+
+TEST_CASE("escape: text in a line") {
+    CHECK(text("config_versions has 16 rows, all fine.") == "config_versions has 16 rows, all fine.");
+    CHECK(text("  # x\n- y\tz  ") == "\\# x - y z");
+    CHECK(text("- x") == "\\- x");
+    CHECK(text("12. x") == "12\\. x");
+    CHECK(text("12 x. 3-4") == "12 x. 3-4");
+    CHECK(text("_a_ a_b __") == "\\_a\\_ a_b \\_\\_");
+    CHECK(text("a < b & c &lt; [d](e) | `f` *g* ~h~ \\") ==
+          "a &lt; b & c &amp;lt; \\[d\\](e) \\| &#96;f&#96; \\*g\\* \\~h\\~ \\\\");
+    CHECK(text("\x1b[0m \xE2\x80\xAE \xFF") == "\\\\x1b\\[0m \\\\u{202e} \\\\xff");
+    CHECK(text("").empty());
+}
+
+TEST_CASE("escape: sentences quote names in backticks") {
+    CHECK(prose("`among` counted nothing, `<b>` too") == "`among` counted nothing, `<b>` too");
+    CHECK(prose("one ` only <b>") == "one &#96; only &lt;b>");
+    CHECK(prose("``` ` `` `x`") == "&#96;&#96;&#96; &#96; &#96;&#96; `x`");
+    CHECK(prose("- `x`\n# y") == "\\- `x` \\# y");
+}
+
+TEST_CASE("escape: code spans") {
+    CHECK(code("a | b <c> *d*") == "`a | b <c> *d*`");
+    CHECK(code("a`b``c") == "```a`b``c```");
+    CHECK(code("`") == "`` ` ``");
+    CHECK(code("a\nb\x1b") == "`a b\\x1b`");
+    CHECK(code(" \n") == "(empty)");
+}
+
+TEST_CASE("escape: fenced blocks") {
+    CHECK(fenced("select 1\n\n", "sql") == "```sql\nselect 1\n```\n");
+    CHECK(fenced("a\n````\n# b\tc\x1b\n", "sql") == "`````sql\na\n````\n# b\tc\\x1b\n`````\n");
+    CHECK(fenced("", "sql") == "```sql\n\n```\n");
+}
+
+TEST_CASE("escape: what is long is cut between characters") {
+    CHECK(report::shortened("short", 5) == "short");
+    CHECK(report::shortened("\xC3\xA4\xC3\xB6\xC3\xBC", 2) == "\xC3\xA4\xC3\xB6… and 1 more characters");
+    CHECK(report::shortened("abcdef", 3, false) == "abc…");
+    CHECK(report::width("\xC3\xA4\xE2\x82\xAC") == 2);
+}
+
+TEST_CASE("table: rows stay near 100 columns, and say where they were cut") {
+    report::Table table({"id", "a | b", "long"});
+    table.add({"1", "x", std::string(90, 'y')});
+    table.add({"2", std::string(90, 'z')});
+    CHECK(table.is_cut());
+    CHECK(table.fitted() == "| id  | a \\| b" + std::string(36, ' ') + "| long" + std::string(38, ' ') + "|\n|-----|" +
+                                std::string(43, '-') + "|" + std::string(43, '-') + "|\n| 1   | x" +
+                                std::string(41, ' ') + "| " + std::string(40, 'y') + "… |\n| 2   | " +
+                                std::string(40, 'z') + "… | " + std::string(41, ' ') + " |\n");
+}
