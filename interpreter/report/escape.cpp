@@ -129,7 +129,7 @@ std::string shortened(std::string_view raw, std::size_t limit, bool tells) {
     std::size_t cut = 0;
     while (cut < raw.size() && (!starts_character(raw[cut]) || seen++ < limit)) ++cut;
     const std::string kept(raw.substr(0, cut));
-    return tells ? fmt::format("{}… and {} more characters", kept, all - limit) : kept + "…";
+    return tells ? fmt::format("{}… and {}", kept, core::counted(all - limit, "more character")) : kept + "…";
 }
 
 std::size_t width(std::string_view utf8) {

@@ -25,17 +25,18 @@ std::string where_it_ends(const RunRecord& record, const Overview& overview) {
     for (const auto& step : record.steps) judged += is_judged(step) ? 1 : 0;
     for (const auto& step : record.steps)
         if (is_judged(step) && result_of(record, step.number) == nullptr)
-            return fmt::format("the log ends after {} of {} results; the first that is missing is step {} ({})",
+            return fmt::format("The log ends after {} of {} results; the first that is missing is step {} ({}).",
                                record.results.size(), judged, step.number, text(step.title_text()));
-    if (overview.steps.empty()) return "the log ends before its plan";
-    return "the log ends after its last step";
+    if (overview.steps.empty()) return "The log ends before its plan.";
+    return "The log ends after its last step.";
 }
 
 std::string warnings(const RunRecord& record, const Overview& overview) {
     std::vector<std::string> all;
     const auto planned = static_cast<std::int64_t>(record.steps.size());
     if (!record.end)
-        all.push_back("**INCOMPLETE**: " + where_it_ends(record, overview) + ". There is no decision: it is not a GO.");
+        all.push_back("**INCOMPLETE**: there is no decision, and it is not a GO.\n> " +
+                      where_it_ends(record, overview));
     if (record.end && !record.sealed)
         all.emplace_back("**Not sealed**: the log's last line is missing, and what else was cut off cannot be known.");
     if (planned != record.start.steps)

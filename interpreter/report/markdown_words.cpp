@@ -1,4 +1,5 @@
 #include "interpreter/core/sqlstate.hpp"
+#include "interpreter/core/text.hpp"
 #include "interpreter/report/escape.hpp"
 #include "interpreter/report/markdown_parts.hpp"
 
@@ -24,7 +25,7 @@ std::string broken_rules(const StepResult& result) {
         const auto operands = operands_text(rule);
         out += (out.empty() ? "" : "; ") + (operands.empty() ? code(rule.source) : operands);
     }
-    return all > shown ? fmt::format("{}; and {} more rules", out, all - shown) : out;
+    return all > shown ? fmt::format("{}; and {}", out, core::counted(all - shown, "more rule")) : out;
 }
 
 }  // namespace

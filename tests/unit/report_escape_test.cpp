@@ -279,7 +279,7 @@ TEST_CASE("escape: fenced blocks") {
 
 TEST_CASE("escape: what is long is cut between characters") {
     CHECK(report::shortened("short", 5) == "short");
-    CHECK(report::shortened("\xC3\xA4\xC3\xB6\xC3\xBC", 2) == "\xC3\xA4\xC3\xB6… and 1 more characters");
+    CHECK(report::shortened("\xC3\xA4\xC3\xB6\xC3\xBC", 2) == "\xC3\xA4\xC3\xB6… and 1 more character");
     CHECK(report::shortened("abcdef", 3, false) == "abc…");
     CHECK(report::width("\xC3\xA4\xE2\x82\xAC") == 2);
 }

@@ -135,6 +135,34 @@ TEST_CASE("report: events that are not known are counted, not hidden") {
         std::string::npos);
 }
 
+TEST_CASE("report: a loop over many things does not bury the rest") {
+    WrittenLog log;
+    tests::PlanWriter plan;
+    log.add("run.start", tests::start_of(8, "{}"));
+    plan.criterion = core::Criterion{"L", "Loop", core::Severity::important, {}, false};
+    for (int i = 1; i <= 7; ++i) log.plan(plan.check(fmt::format("table {}", i), "select 1", {}));
+    log.plan(plan.capture("lost", core::Kind::text, "select 1"));
+    for (int i = 1; i <= 7; ++i)
+        log.add("step.result", fmt::format(R"({{"number":{},"verdict":"FAIL","duration_us":61000000,
+          "observed":{{"durations_us":[1500,900,2300]}},
+          "rules":[{{"source":"a","verdict":"FAIL","have":"1","want":"2"}},{{"source":"b","verdict":"FAIL"}},
+                   {{"source":"c","verdict":"PASS"}},{{"source":"d","verdict":"WARN"}},{{"source":"e","verdict":"FAIL"}}]}})",
+                                           i));
+    log.add("step.result",
+            R"({"number":8,"verdict":"ERROR","observed":{"trouble":"the connection was lost"},"rules":[]})");
+    log.add("run.end", R"({"decision":"NO-GO","reasons":["1","2","3","4","5","6","7"],"counts":{}})");
+    log.seal();
+    const auto made = markdown(log.lines);
+    CHECK(made.find("\n- 5\n- and 2 more: see Justification\n\n| Fact") != std::string::npos);
+    CHECK(made.find("- [ ] L Loop: ERROR\n"
+                    "  - step 1, table 1: FAIL: have `1`, want `2`; `b`; `d`; and 1 more rule\n") != std::string::npos);
+    CHECK(made.find("  - step 5, table 5: FAIL: have `1`, want `2`; `b`; `d`; and 1 more rule\n"
+                    "  - and 3 more steps: see Evidence\n") != std::string::npos);
+    CHECK(made.find("| lost | ERROR: the connection was lost | 8    |\n") != std::string::npos);
+    CHECK(made.find("Took 61.00 s. Id `step-1`, source `runbooks/staging_validation.rb:10`.\n") != std::string::npos);
+    CHECK(made.find("\n3 samples, 0.9 ms to 2.3 ms.\n") != std::string::npos);
+}
+
 TEST_CASE("report: the locale changes nothing") {
     const auto before = markdown(no_go_run().lines);
     for (const char* name : {"de_DE.UTF-8", "tr_TR.UTF-8", "C.UTF-8"}) {
