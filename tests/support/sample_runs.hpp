@@ -135,32 +135,34 @@ inline void results_of_matrix(WrittenLog& log) {
        "want":"all \"text\"","message":"A column has another type"
 }]
 })J");
-    types.as_object()["observed"] = core::Json::Object{{"rows", many_rows()}, {"durations_us", core::Json::Array{1234567}}};
-log.add("step.result", types);
-log.add("step.intent", R"({"number":8,"id":"step-8"})");
-log.add("step.result", R"({"number":8,"id":"step-8","verdict":"FAIL","duration_us":2100,
+    types.as_object()["observed"] =
+        core::Json::Object{{"rows", many_rows()}, {"durations_us", core::Json::Array{1234567}}};
+    log.add("step.result", types);
+    log.add("step.intent", R"({"number":8,"id":"step-8"})");
+    log.add("step.result", R"({"number":8,"id":"step-8","verdict":"FAIL","duration_us":2100,
       "remedy":"Add the foreign keys on config_version_id, or keep the application from deleting configurations.",
       "observed":{"rows":{"columns":[],"count":0,"rows":[],"affected":1},"durations_us":[2100]},
       "rules":[{"source":"expect error == :foreign_key_violation","verdict":"FAIL","have":"no error","want":":foreign_key_violation"}]})");
-log.add(
-    "step.result",
-    R"({"number":9,"id":"step-9","verdict":"VACUOUS","why":"`among` counted nothing: there was nothing to examine","duration_us":700,
+    log.add(
+        "step.result",
+        R"({"number":9,"id":"step-9","verdict":"VACUOUS","why":"`among` counted nothing: there was nothing to examine","duration_us":700,
       "observed":{"among":{"columns":["count"],"count":1,"rows":[[{"type":"integer","value":"0"}]]},
       "rows":{"columns":["id"],"count":0,"rows":[]},"durations_us":[700]},"rules":[]})");
-log.add(
-    "step.result",
-    R"({"number":10,"id":"step-10","verdict":"ERROR","why":"the statement failed, and no rule is about `error`","duration_us":500,
+    log.add(
+        "step.result",
+        R"({"number":10,"id":"step-10","verdict":"ERROR","why":"the statement failed, and no rule is about `error`","duration_us":500,
       "observed":{"error":{"sqlstate":"42883","message":"function to_regclas(unknown) does not exist",
       "hint":"No function matches the given name and argument types."},"durations_us":[500]},"rules":[]})");
-log.add("notice", R"({"text":"the connection uses no TLS client certificate"})");
-log.add(
-    "step.result",
-    R"({"number":12,"id":"step-12","verdict":"BLOCKED","why":"docs is no folder beneath the project's root","rules":[]})");
-log.add("step.result",
+    log.add("notice", R"({"text":"the connection uses no TLS client certificate"})");
+    log.add(
+        "step.result",
+        R"({"number":12,"id":"step-12","verdict":"BLOCKED","why":"docs is no folder beneath the project's root","rules":[]})");
+    log.add(
+        "step.result",
         R"({"number":13,"id":"step-13","verdict":"NOT APPLICABLE","why":"`release == 4` does not hold","rules":[]})");
-log.add("step.result", R"({"number":14,"id":"step-14","verdict":"FAIL","rules":[]})");
-log.add("step.result", R"({"number":15,"id":"step-15","verdict":"BLOCKED","rules":[]})");
-log.add("gate.decided", R"({"number":16,"id":"step-16","title":"Production","decision":"NO-GO",
+    log.add("step.result", R"({"number":14,"id":"step-14","verdict":"FAIL","rules":[]})");
+    log.add("step.result", R"({"number":15,"id":"step-15","verdict":"BLOCKED","rules":[]})");
+    log.add("gate.decided", R"({"number":16,"id":"step-16","title":"Production","decision":"NO-GO",
       "rule":"no_go \"an ACTIVE configuration can be deleted\" if check(:delete_active).failed?",
       "reasons":["an ACTIVE configuration can be deleted","3 critical criteria failed"]})");
 }

@@ -108,6 +108,17 @@ TEST_CASE("report: what a narrowed run left out is named and not counted") {
     CHECK(made.find("## Final score: 0/0 (0 %)\n") != std::string::npos);
 }
 
+TEST_CASE("report: what a narrowed run lost by being aborted counts") {
+    auto log = one_step_run(R"({"started_with":{"narrowed":true}})", nullptr);
+    log.add("run.end", R"({"decision":"NO-GO","reasons":[],"counts":{},"aborted":"interrupted by SIGTERM"})");
+    log.seal();
+    const auto made = markdown(log.lines);
+    CHECK(first_line(made) == "# Staging validation: master tables — NO-GO (unsigned, aborted, narrowed)");
+    CHECK(made.find("- [ ] one: BLOCKED\n"
+                    "  - step 1: BLOCKED: the run was aborted before it ended: interrupted by SIGTERM\n") !=
+          std::string::npos);
+}
+
 TEST_CASE("report: a whole plan that ended with a result missing is not all PASS") {
     auto log = one_step_run(R"({"signer":"SHA256:a"})", nullptr);
     log.add("run.end", R"({"decision":"GO","reasons":[],"counts":{}})");
