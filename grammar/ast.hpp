@@ -36,12 +36,14 @@ struct Expr {
         unary,     // text is ! or -
         binary,    // args[0] text args[1]
         range,     // args[0]..args[1]
+        broken,    // reported already
     };
     Kind kind = Kind::nil;
     Span span;
     std::string text;
     std::string tag;
     std::vector<Expr> args;
+    std::uint32_t depth = 0;  ///< of operators, methods and lists in one another; the builder bounds it
     /// Of strings and heredocs: where in the file the text's bytes stand, as (offset in text, offset in file), ascending.
     std::vector<std::pair<std::uint32_t, std::uint32_t>> origins;
 

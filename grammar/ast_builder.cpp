@@ -25,6 +25,9 @@ int binding(std::string_view op) {
 // `a == b == c` is no Ruby, and Ruby warns of `a < b < c`.
 bool chains(int level) { return level != 1 && level != 4 && level != 5; }
 
+// Every later stage walks expressions recursively, and the log nests two levels of JSON for one of ours.
+constexpr std::uint32_t kMaxDepth = 40;
+
 }  // namespace
 
 AstBuilder::AstBuilder(const Sources& sources, std::uint32_t file, Diagnostics& diagnostics)
@@ -50,6 +53,16 @@ ast::Expr AstBuilder::pop() {
     return expr;
 }
 
+// One level more than the deepest of its parts. What is too deep is reported and cut off, so that nothing behind it can
+// overflow a stack.
+void AstBuilder::deepen(ast::Expr& expr) {
+    for (const auto& arg : expr.args) expr.depth = std::max(expr.depth, arg.depth + 1);
+    if (expr.depth <= kMaxDepth) return;
+    diagnostics_.error("too-deep", "this expression is longer or deeper than a runbook can have it", {file_, expr.span.begin, expr.span.begin + 1},
+                       "let SQL compute it, or split it into several rules");
+    expr = ast::Expr{Kind::broken, expr.span, {}, {}, {}, 0, {}};
+}
+
 void AstBuilder::heredoc(std::size_t begin, std::size_t end) {
     exprs_.push_back(read_heredoc(text_, span(begin, end), diagnostics_));
 }
@@ -69,6 +82,7 @@ void AstBuilder::close_group(Kind kind, std::size_t end) {
     auto members = take_group();
     push(kind, begin, end);
     exprs_.back().args = std::move(members);
+    deepen(exprs_.back());
 }
 
 void AstBuilder::close_call(std::size_t end) {
@@ -118,6 +132,7 @@ void AstBuilder::method(std::size_t end, std::string name) {
     ast::Expr receiver = pop();
     push(Kind::method, receiver.span.begin, end, std::move(name));
     exprs_.back().args.push_back(std::move(receiver));
+    deepen(exprs_.back());
 }
 
 void AstBuilder::index(std::size_t end) {
@@ -126,6 +141,7 @@ void AstBuilder::index(std::size_t end) {
     push(Kind::index, receiver.span.begin, end);
     exprs_.back().args.push_back(std::move(receiver));
     std::move(inside.begin(), inside.end(), std::back_inserter(exprs_.back().args));
+    deepen(exprs_.back());
 }
 
 void AstBuilder::sign(std::size_t at, std::string text) { push(Kind::unary, at, at + 1, std::move(text)); }
@@ -162,6 +178,7 @@ void AstBuilder::fold(std::size_t first_expr, std::size_t first_operation) {
         combined.span = {file_, operands.back().span.begin, right.span.end};
         combined.args.push_back(std::move(operands.back()));
         combined.args.push_back(std::move(right));
+        deepen(combined);
         operands.back() = std::move(combined);
     };
     operands.push_back(std::move(exprs_[first_expr]));

@@ -85,6 +85,7 @@ class AstBuilder {
 
     [[nodiscard]] ast::Span span(std::size_t begin, std::size_t end) const;
     [[nodiscard]] ast::Expr pop();
+    void deepen(ast::Expr& expr);
     [[nodiscard]] std::vector<ast::Expr> take_group();
     void fold(std::size_t first_expr, std::size_t first_operation);
 };

@@ -8,6 +8,7 @@
 #include "interpreter/cli/load.hpp"
 #include "interpreter/cli/terminal.hpp"
 #include "interpreter/core/text.hpp"
+#include "interpreter/judge/run_state.hpp"
 
 namespace runbook::cli {
 
@@ -141,10 +142,13 @@ GivenAnswers given_answers(const std::vector<std::string>& files, const plan::Pl
 
 std::string missing_answers(const plan::Plan& plan, const GivenAnswers& answers) {
     std::string lines;
+    const judge::RunState nothing_run(plan.steps);
     for (const auto& step : plan.steps) {
         const auto* manual = std::get_if<core::Manual>(&step.body);
         const auto* ask = std::get_if<core::Ask>(&step.body);
         if ((manual == nullptr && ask == nullptr) || answers.count(step.id) > 0) continue;
+        const auto settled = nothing_run.settle_without_running(step);
+        if (settled && settled->verdict == core::Verdict::not_applicable) continue;
         lines += fmt::format("\n# {}\n[{}]\n", step.title_text(), toml_key(step.id));
         lines += manual != nullptr ? "answer = false  # true, if it is so\n" : fmt::format("answer = \"\"  # {}\n", core::name_of(ask->kind));
         if (manual != nullptr && manual->wants_evidence) lines += "evidence = \"\"\n";

@@ -16,7 +16,8 @@ struct CriterionResult {
     std::vector<std::int64_t> steps;  ///< numbers, in order
 };
 
-/// The criteria of the steps in the order of their first step. Only steps that have a criterion and a verdict count.
+/// The criteria of the steps in the order of their first step. Only steps that have a criterion and a verdict count,
+/// and of captures outside any criterion only those that did not pass.
 [[nodiscard]] std::vector<CriterionResult> criteria_of(const std::vector<Step>& steps,
                                                        const std::map<std::int64_t, Verdict>& verdicts);
 

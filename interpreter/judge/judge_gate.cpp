@@ -113,20 +113,31 @@ class RunSoFar : public core::Environment {
     }
 };
 
+// A criterion can hold thousands of steps; the report has them all.
+constexpr std::size_t kMaxNamedSteps = 5;
+
+std::string deviating_step(const core::Step& step, const StepResult& result, bool implied) {
+    auto text = implied ? std::string() : step.title_text();
+    if (!result.why.empty()) text += (text.empty() ? "" : ": ") + result.why;
+    return text;
+}
+
 std::string deviation(const CriterionResult& result, const Tally& tally) {
-    auto text = fmt::format("{} {} ({}) is {}", result.criterion.id, result.criterion.title,
-                            core::name_of(result.criterion.severity), core::name_of(result.verdict));
-    if (result.criterion.implied)
-        text = fmt::format("{} ({}) is {}", result.criterion.title, core::name_of(result.criterion.severity),
-                           core::name_of(result.verdict));
+    const auto& criterion = result.criterion;
+    const auto name = criterion.implied ? criterion.title : criterion.id + " " + criterion.title;
+    auto text = fmt::format("{} ({}) is {}", name, core::name_of(criterion.severity), core::name_of(result.verdict));
+    std::size_t named = 0;
+    std::size_t unnamed = 0;
     for (const auto number : result.steps) {
         const auto found = tally.results.find(number);
-        if (found == tally.results.end() || found->second.verdict != result.verdict) continue;
-        const auto& step = tally.steps.at(static_cast<std::size_t>(number - 1));
-        if (!result.criterion.implied) text += ": " + step.title_text();
-        if (!found->second.why.empty()) text += ": " + found->second.why;
-        break;  // the first of the worst says enough; the report has all
+        if (found == tally.results.end() || found->second.verdict == Verdict::not_applicable) continue;
+        const auto step = deviating_step(tally.steps.at(static_cast<std::size_t>(number - 1)), found->second, criterion.implied);
+        if (named == kMaxNamedSteps)
+            ++unnamed;
+        else if (!step.empty())
+            text += (named++ == 0 ? ": " : "; ") + step;
     }
+    if (unnamed > 0) text += fmt::format("; and {} more", core::counted(unnamed, "step"));
     return text;
 }
 

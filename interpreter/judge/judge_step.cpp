@@ -90,8 +90,8 @@ StepResult not_judged(Verdict verdict, std::string why) {
 }
 
 std::string rule_sentence(const RuleResult& rule) {
-    const auto seen = fmt::format("{}: have {}, want {}", rule.source, rule.have, rule.want);
-    return rule.message.empty() ? seen : rule.message + " (" + seen + ")";
+    const auto seen = fmt::format("have {}, want {} ({})", rule.have, rule.want, rule.source);
+    return rule.message.empty() ? seen : rule.message + ": " + seen;
 }
 
 // What `among` counted: nothing at all makes any other outcome worth little.

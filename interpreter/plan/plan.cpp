@@ -140,7 +140,17 @@ class Builder {
         }
         if (auto* capture = std::get_if<core::Capture>(&step.body)) name_variable(capture->variable, capture->name, position);
         if (auto* ask = std::get_if<core::Ask>(&step.body)) name_variable(ask->variable, ask->name, position);
+        must_fit_the_log(step);
         plan_.steps.push_back(std::move(step));
+    }
+
+    // A line of the log holds at most 1 MiB, and this one must hold the whole step.
+    static void must_fit_the_log(const Step& step) {
+        constexpr std::size_t kMaxStepBytes = 1'000'000;
+        if (core::canonical(core::to_json(step)).size() > kMaxStepBytes)
+            throw PlanError(fmt::format("{}:{}: this step has more than 1 MB of text and values; split it, or move its lists into "
+                                        "the database",
+                                        step.place.file, step.place.line));
     }
 
     void name_variable(std::string& variable, const std::string& name, Position& position) {

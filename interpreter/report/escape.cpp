@@ -43,6 +43,12 @@ bool starts_entity(std::string_view line, std::size_t at) {
     return line[at] == '&' && at + 1 < line.size() && (is_letter(line[at + 1]) || line[at + 1] == '#');
 }
 
+// A `<` before a blank, a digit or `=` is never more than itself: thresholds stay readable.
+bool starts_tag(std::string_view line, std::size_t at) {
+    return line[at] == '<' &&
+           (at + 1 == line.size() || std::string_view(" =0123456789").find(line[at + 1]) == std::string_view::npos);
+}
+
 std::size_t longest_backtick_run(std::string_view raw) {
     std::size_t longest = 0;
     std::size_t run = 0;
@@ -57,7 +63,7 @@ std::string escaped(std::string_view line) {
     const auto mark = leading_mark(line);
     std::string out;
     for (std::size_t at = 0; at < line.size(); ++at) {
-        if (line[at] == '<') {
+        if (starts_tag(line, at)) {
             out += "&lt;";  // not every renderer takes a backslash before it
         } else if (starts_entity(line, at)) {
             out += "&amp;";

@@ -58,8 +58,7 @@ std::string rows_text(const core::Rows& rows) {
         table.add(std::move(cells));
     }
     out += ":\n\n" + table.fitted();
-    if (rows.count > shown) out += fmt::format("\nand {} more.\n", rows.count - shown);
-    if (table.is_cut()) out += "\nCells that end in `…` are cut to fit.\n";
+    if (rows.count > shown) out += fmt::format("\nand {}.\n", core::counted(rows.count - shown, "more row"));
     return out;
 }
 
@@ -140,6 +139,13 @@ std::string conditions_text(const Step& step) {
     return out.empty() ? out : "\n" + out;
 }
 
+// The rules stand below with all that the reason would repeat.
+bool rules_say_why(const StepResult& result) {
+    const auto decides = [&](const RuleOutcome& rule) { return rule.verdict == result.verdict; };
+    return (result.verdict == Verdict::fail || result.verdict == Verdict::warn) &&
+           std::any_of(result.rules.begin(), result.rules.end(), decides);
+}
+
 std::string step_text(const RunRecord& record, const Overview& overview, const Step& step) {
     const auto* result = result_of(record, step.number);
     const bool in_criterion = step.criterion && !step.criterion->implied;
@@ -147,7 +153,8 @@ std::string step_text(const RunRecord& record, const Overview& overview, const S
                                   text(step.title_text()), result == nullptr ? "no result" : name_of(result->verdict));
     out += facts_line(step, result) + conditions_text(step);
     if (result == nullptr) out += "\nWhy: " + text(why_without_result(record, step)) + ".\n";
-    if (result != nullptr && !result->why.empty()) out += "\nWhy: " + prose(result->why) + "\n";
+    if (result != nullptr && !result->why.empty() && !rules_say_why(*result))
+        out += "\nWhy: " + prose(result->why) + "\n";
     out += asked_text(overview, step);
     if (result == nullptr) return out;
     out += rules_text(*result) + observed_text(step, result->observed);

@@ -87,7 +87,6 @@ void add_runbook(Table& table, const RunStart& start) {
     const auto version = start.version.empty() ? "" : ", version " + start.version;
     add(table, "Runbook", start.id.empty() ? start.title + version : start.id + version);
     add(table, "Owner", start.owner);
-    add(table, "Description", start.description);
     add(table, "References", joined(start.references));
     add(table, "File", start.file);
     add(table, "File SHA-256", start.sha256);
@@ -123,7 +122,7 @@ std::string facts_part(const RunRecord& record) {
     add(table, "Signer", signer_of(record));
     for (const auto& module : start.modules) add(table, "Module", module.name + " " + module.sha256);
     for (const auto& fixture : start.fixtures) add(table, "Fixture", fixture.name + " " + fixture.sha256);
-    return table.whole();
+    return table.whole() + (start.description.empty() ? "" : "\n" + text(start.description) + "\n");
 }
 
 }  // namespace runbook::report

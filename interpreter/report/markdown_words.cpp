@@ -36,6 +36,7 @@ std::string time_text(const std::string& line_time) {
 }
 
 std::string duration_text(std::int64_t microseconds) {
+    if (microseconds < 50) return "under 0.1 ms";  // 0.0 would read as if nothing had run
     const core::Number exact(microseconds);
     if (microseconds < 1'000'000) return (exact / core::Number(1'000)).to_fixed(1) + " ms";
     return (exact / core::Number(1'000'000)).to_fixed(2) + " s";

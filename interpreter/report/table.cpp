@@ -1,5 +1,6 @@
 #include "interpreter/report/table.hpp"
 
+#include "interpreter/core/text.hpp"
 #include "interpreter/report/escape.hpp"
 
 namespace runbook::report {
@@ -9,6 +10,7 @@ namespace {
 constexpr std::size_t kColumns = 100;  // of a screen or a printed page
 constexpr std::size_t kWidestCell = 60;
 constexpr std::size_t kNarrowestCell = 12;  // below it nothing can be recognized any more
+constexpr std::size_t kLongestLeftOut = 300;
 constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
 
 using Row = std::vector<std::string>;
@@ -45,24 +47,28 @@ void Table::add(std::vector<std::string> cells) {
     rows_.push_back(std::move(cells));
 }
 
-std::size_t Table::cell_limit() const {
-    for (std::size_t limit = kWidestCell; limit > kNarrowestCell; limit -= 4) {
-        std::size_t total = 1;
-        for (std::size_t i = 0; i < rows_.front().size(); ++i) {
-            std::size_t widest = 3;
-            for (const auto& row : rows_) widest = std::max(widest, std::min(width(row[i]), limit));
-            total += widest + 3;
-        }
-        if (total <= kColumns) return limit;
+std::size_t Table::row_width(std::size_t limit, std::size_t columns) const {
+    std::size_t total = 1;
+    for (std::size_t i = 0; i < columns; ++i) {
+        std::size_t widest = 3;
+        for (const auto& row : rows_) widest = std::max(widest, std::min(width(row[i]), limit));
+        total += widest + 3;
     }
+    return total;
+}
+
+std::size_t Table::cell_limit() const {
+    for (std::size_t limit = kWidestCell; limit > kNarrowestCell; limit -= 4)
+        if (row_width(limit, rows_.front().size()) <= kColumns) return limit;
     return kNarrowestCell;
 }
 
-std::string Table::rendered(std::size_t limit) const {
+std::string Table::rendered(std::size_t limit, std::size_t columns) const {
     std::vector<Row> cells;
     for (const auto& row : rows_) {
         auto& escaped = cells.emplace_back();
-        for (const auto& cell : row) escaped.push_back(text(limit == kUncut ? cell : shortened(cell, limit, false)));
+        for (std::size_t i = 0; i < columns; ++i)
+            escaped.push_back(text(limit == kUncut ? row[i] : shortened(row[i], limit, false)));
     }
     const auto widths = widths_of(cells);
     std::string out = line_of(cells.front(), widths) + "|";
@@ -72,19 +78,30 @@ std::string Table::rendered(std::size_t limit) const {
     return out;
 }
 
-std::string Table::fitted() const {
-    return rendered(cell_limit());
-}
-std::string Table::whole() const {
-    return rendered(kUncut);
+bool Table::is_cut(std::size_t limit, std::size_t columns) const {
+    for (const auto& row : rows_)
+        for (std::size_t i = 0; i < columns; ++i)
+            if (width(row[i]) > limit) return true;
+    return false;
 }
 
-bool Table::is_cut() const {
+std::string Table::fitted() const {
+    const auto all = rows_.front().size();
     const auto limit = cell_limit();
-    for (const auto& row : rows_)
-        for (const auto& cell : row)
-            if (width(cell) > limit) return true;
-    return false;
+    auto columns = all;
+    while (columns > 1 && row_width(limit, columns) > kColumns) --columns;
+    auto out = rendered(limit, columns);
+    if (is_cut(limit, columns)) out += "\nCells that end in `…` are cut to fit.\n";
+    std::string left_out;
+    for (auto i = columns; i < all; ++i) left_out += (left_out.empty() ? "" : ", ") + rows_.front()[i];
+    if (columns < all)
+        out += fmt::format("\nNot shown: {}: {}.\n", core::counted(all - columns, "column"),
+                           text(shortened(left_out, kLongestLeftOut)));
+    return out;
+}
+
+std::string Table::whole() const {
+    return rendered(kUncut, rows_.front().size());
 }
 
 }  // namespace runbook::report

@@ -11,17 +11,18 @@ class Table {
     explicit Table(std::vector<std::string> header);
     void add(std::vector<std::string> cells);
     [[nodiscard]] bool empty() const { return rows_.size() == 1; }
-    /// Cells are cut so that rows stay near 100 columns.
+    /// Cells are cut, and then columns on the right left out, so that rows stay near 100 characters; below it stands
+    /// what was cut.
     [[nodiscard]] std::string fitted() const;
     /// Nothing is cut.
     [[nodiscard]] std::string whole() const;
-    /// Whether `fitted` cuts anything.
-    [[nodiscard]] bool is_cut() const;
 
   private:
     std::vector<std::vector<std::string>> rows_;  // the header first
+    [[nodiscard]] std::size_t row_width(std::size_t limit, std::size_t columns) const;
     [[nodiscard]] std::size_t cell_limit() const;
-    [[nodiscard]] std::string rendered(std::size_t limit) const;
+    [[nodiscard]] std::string rendered(std::size_t limit, std::size_t columns) const;
+    [[nodiscard]] bool is_cut(std::size_t limit, std::size_t columns) const;
 };
 
 }  // namespace runbook::report

@@ -180,6 +180,7 @@ Typed compile_expression(Compiler& compiler, const ast::Expr& expr, Sees sees) {
         case Ast::unary: return compile_unary(compiler, expr, sees);
         case Ast::binary: return compile_binary(compiler, expr, sees);
         case Ast::range: return compile_range(compiler, expr, sees);
+        case Ast::broken: return unknown();
         case Ast::hash:
         case Ast::pair: break;
     }

@@ -15,7 +15,7 @@ inline core::Json start_of(std::int64_t steps, const char* more) {
     auto body = core::parse_json(R"({
       "tool":"runbook 0.1.0","plan_id":"sha256:3f1a90c6b7d2e4588b0c9f1d6e7a3b2c4d5e6f708192a3b4c5d6e7f8091a2b3c",
       "runbook":{"title":"Staging validation: master tables","id":"SV-001","version":"6","owner":"Platform/SRE",
-        "description":"","references":["FK_STRATEGY_ANALYSIS.md"],"file":"runbooks/staging_validation.rb",
+        "description":"Decides whether the master tables may go to production.","references":["FK_STRATEGY_ANALYSIS.md"],"file":"runbooks/staging_validation.rb",
         "sha256":"9b74c9897bac770ffc029102a200c5de11e8a1f5c0a4c2d3e9f8b7a6c5d4e3f2"},
       "modules":[{"name":"postgres/schema","sha256":"0cc175b9c0f1b6a831c399e269772661aa0b1c2d3e4f5061728394a5b6c7d8e9"}],
       "fixtures":[],"parameters":{"workspace_code":{"type":"text","value":"XLSMART-AVIAT"}},"secrets":["api_token"],
@@ -125,8 +125,9 @@ inline core::Json many_rows() {
 }
 
 inline void results_of_matrix(WrittenLog& log) {
-    log.add("step.result",
-            R"({"number":6,"id":"step-6","verdict":"WARN","duration_us":83412,"remedy":"See FK_STRATEGY_ANALYSIS.md.",
+    log.add(
+        "step.result",
+        R"({"number":6,"id":"step-6","verdict":"WARN","why":"have 1, want >= 45","duration_us":83412,"remedy":"See FK_STRATEGY_ANALYSIS.md.",
       "observed":{"rows":{"columns":["count"],"count":1,"rows":[[{"type":"integer","value":"1"}]]},"durations_us":[83412]},
       "rules":[{"source":"target value >= 45, alert: value == 0","verdict":"WARN","have":"1","want":">= 45"}]})");
     auto types = core::parse_json(R"J({"number":7,"id":"step-7","verdict":"FAIL","duration_us":1234567,
