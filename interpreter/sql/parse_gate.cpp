@@ -83,11 +83,15 @@ bool takes_parameters(std::string_view node) {
     return node == "SelectStmt" || modifies(node) || node == "ExplainStmt" || node == "CallStmt";
 }
 
-// `SET x = :name` parses with a parameter, `NOTIFY c, :name` only with a literal.
+// `SET x = :name` parses with a parameter, `NOTIFY c, :name` only with a literal. Where a parameter could be sent, only
+// what parses with one counts: `select date :x` would be a literal's type and its text.
 Json tree_of(const std::string& sql, const std::vector<Variable>& variables) {
     if (auto tree = parse_tree(without_variables(sql, variables, false))) return std::move(*tree);
-    if (auto tree = parse_tree(without_variables(sql, variables, true))) return std::move(*tree);
-    throw_syntax_problem(sql, variables);
+    auto tree = parse_tree(without_variables(sql, variables, true));
+    if (!tree) throw_syntax_problem(sql, variables);
+    for (const auto& statement : tree->at("stmts").as_array())
+        if (takes_parameters(statement.at("stmt").as_object().begin()->first)) throw_syntax_problem(sql, variables);
+    return std::move(*tree);
 }
 
 void check_read_only(const std::string& sql, const std::string& node, const Json& statement) {

@@ -1,0 +1,108 @@
+#include "interpreter/core/evaluate.hpp"
+
+#include "interpreter/core/operations.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace runbook::core;
+
+namespace {
+
+class Nothing : public Environment {
+  public:
+    [[nodiscard]] Value variable(const std::string& name) const override {
+        throw EvaluationError{EvaluationError::Outcome::error, name};
+    }
+    [[nodiscard]] Value observe(const std::string& name, const std::vector<Value>&) const override {
+        throw EvaluationError{EvaluationError::Outcome::error, name};
+    }
+};
+
+Expr of(Value value) { return Expr::literal(std::move(value)); }
+Expr of(int value) { return of(Value::integer(value)); }
+Expr of(const char* text) { return of(Value::text(text)); }
+Expr null() { return of(Value()); }
+Expr quantity(Kind kind, int value) { return of(Value::quantity(kind, value)); }
+Expr list(std::vector<Value> values) { return of(Value::list(std::move(values))); }
+
+std::string result(const Expr& expr) {
+    try {
+        return evaluate(expr, Nothing()).display();
+    } catch (const EvaluationError& error) {
+        const char* outcome = error.outcome == EvaluationError::Outcome::error     ? "ERROR: "
+                              : error.outcome == EvaluationError::Outcome::vacuous ? "VACUOUS: "
+                                                                                   : "FAIL: ";
+        return outcome + error.message;
+    }
+}
+
+}  // namespace
+
+TEST_CASE("operators") {
+    CHECK(result(Expr::binary("/", of(7), of(2))) == "3.5");
+    CHECK(result(Expr::binary("/", of(7), of(0))) == "ERROR: division by zero");
+    CHECK(result(Expr::binary("==", of(2), of(Value::quantity(Kind::numeric, 2)))) == "true");
+    CHECK(result(Expr::binary("<", quantity(Kind::duration, 1), quantity(Kind::duration, 2))) == "true");
+    CHECK(result(Expr::binary("<", quantity(Kind::duration, 1), quantity(Kind::bytes, 2))) ==
+          "ERROR: a duration and bytes cannot be compared: units do not mix");
+    CHECK(result(Expr::binary("==", of("a"), of(1))) == "ERROR: text and an integer cannot be compared");
+    CHECK(result(Expr::binary("*", quantity(Kind::duration, 2), of(3))) == "6 s");
+    CHECK(result(Expr::binary("/", quantity(Kind::duration, 6), quantity(Kind::duration, 4))) == "1.5");
+    CHECK(result(Expr::binary("=~", of("abc"), of(Value::string(Kind::regex, "^b|c$")))) == "true");
+    CHECK(result(Expr::unary("!", of(1))) == "ERROR: `!` wants a boolean, and this is an integer");
+}
+
+TEST_CASE("times and durations") {
+    const auto noon = of(*parse_timestamp("2026-03-31 12:00:00"));
+    const auto day = of(*parse_date("2026-03-31"));
+    CHECK(result(Expr::binary("-", noon, of(*parse_timestamp("2026-03-31 11:59:30")))) == "30 s");
+    CHECK(result(Expr::binary("+", noon, quantity(Kind::duration, 60))) == "2026-03-31 12:01:00 UTC");
+    CHECK(result(Expr::binary("-", day, of(*parse_date("2026-03-30")))) == "1 d");
+    CHECK(result(Expr::binary("+", day, quantity(Kind::duration, 3600))) == "2026-03-31 01:00:00 UTC");
+}
+
+TEST_CASE("NULL never compares, and what is not evaluated does not matter") {
+    CHECK(result(Expr::binary("==", null(), of(1))) == "ERROR: NULL cannot be compared or computed with; ask `.nil?`");
+    CHECK(result(Expr::method("nil?", {null()})) == "true");
+    CHECK(result(Expr::method("in?", {of(1), list({Value::integer(1), Value()})})) == "ERROR: NULL cannot be compared; ask `.nil?`");
+    CHECK(result(Expr::binary("||", of(Value::boolean(true)), null())) == "true");
+    CHECK(result(Expr::binary("&&", of(Value::boolean(true)), null())) ==
+          "ERROR: NULL cannot be compared or computed with; ask `.nil?`");
+    CHECK(result(Expr::binary("==", of(Value::invalid("NaN")), of(1))) == "ERROR: NaN cannot be judged");
+}
+
+TEST_CASE("an empty list proves nothing") {
+    const auto empty = list({});
+    for (const char* name : {"all?", "none?", "min", "max", "sum", "mean", "first", "last"}) {
+        INFO(name);
+        CHECK(result(Expr::method(name, {empty})) == std::string("VACUOUS: `") + name + "` was asked of an empty list");
+    }
+    CHECK(result(Expr::method("same_as?", {empty, empty})) == "VACUOUS: `same_as?` was asked of an empty list");
+    CHECK(result(Expr::method("any?", {empty})) == "false");
+    CHECK(result(Expr::method("size", {empty})) == "0");
+}
+
+TEST_CASE("methods") {
+    const auto numbers = list({Value::integer(3), Value::integer(1), Value::integer(2), Value::integer(1)});
+    CHECK(result(Expr::method("sort", {numbers})) == "[1, 1, 2, 3]");
+    CHECK(result(Expr::method("uniq", {numbers})) == "[3, 1, 2]");
+    CHECK(result(Expr::method("mean", {numbers})) == "1.75");
+    CHECK(result(Expr::method("all?", {numbers, of(1)})) == "false");
+    CHECK(result(Expr::method("same_as?", {numbers, list({Value::integer(1), Value::integer(1), Value::integer(2), Value::integer(3)})})) == "true");
+    CHECK(result(Expr::method("same_as?", {numbers, list({Value::integer(1), Value::integer(2), Value::integer(3), Value::integer(3)})})) == "false");
+    CHECK(result(Expr::method("between?", {of(5), of(1), of(5)})) == "true");
+    CHECK(result(Expr::method("in?", {of(6), of(Value::range(Value::integer(1), Value::integer(5)))})) == "false");
+    CHECK(result(Expr::method("percent", {of(95)})) == "95 %");
+    CHECK(result(Expr::method("round", {of(Value::quantity(Kind::numeric, *Number::parse("2.345"))), of(2)})) == "2.35");
+    CHECK(result(Expr::method("start_with?", {of("abc"), of("ab")})) == "true");
+    CHECK(result(Expr::method("sum", {list({Value::integer(1), Value::text("x")})})) ==
+          "ERROR: only numbers of one unit can be added up");
+}
+
+TEST_CASE("a misspelt method is named with its nearest") {
+    try {
+        (void)method_type("emtpy?", {Kind::text, Kind::unknown}, {});
+        FAIL("no error");
+    } catch (const TypeError& error) {
+        CHECK(error.message == "there is no method `emtpy?`; did you mean `empty?`?");
+    }
+}

@@ -1,0 +1,65 @@
+#include "interpreter/exec/target_guard.hpp"
+
+#include "tests/support/catch.hpp"
+
+using namespace runbook;
+
+namespace {
+
+db::Server server(const char* environment = "") {
+    db::Server found;
+    found.database = "app";
+    found.version = "15.3";
+    found.version_number = 150'003;
+    found.role = "ops";
+    found.environment = environment;
+    return found;
+}
+
+std::string problem(const sema::Database& declared, const exec::Claim& claim, const db::Server& found) {
+    return exec::target_problem(declared, claim, found).value_or("");
+}
+
+}  // namespace
+
+TEST_CASE("the environment must be said, and said alike") {
+    const sema::Database staging{"", "staging"};
+    CHECK(problem(staging, {"staging", false, false}, server()) == "");
+    CHECK(problem(staging, {"", false, false}, server("staging")) == "");
+    CHECK(problem(staging, {"", false, false}, server()) ==
+          "the runbook is for `staging`, and neither you nor the database says that this is one; give --environment staging, or: "
+          "alter database app set runbook.environment = 'staging'");
+    CHECK(problem(staging, {"production", false, false}, server()) == "the runbook is for `staging`, and --environment says `production`");
+    CHECK(problem(staging, {"staging", false, false}, server("production")) ==
+          "the runbook is for `staging`, and the database `app` says of itself that it is `production` (runbook.environment)");
+    CHECK(problem({}, {"staging", false, false}, server("production")) ==
+          "--environment says `staging`, and the database `app` says of itself that it is `production` (runbook.environment)");
+    CHECK(problem({}, {"", false, false}, server()) == "");
+}
+
+TEST_CASE("a sandbox stands for everything but production") {
+    CHECK(problem({"", "staging"}, {"", true, false}, server()) == "");
+    CHECK(problem({"", "production"}, {"", true, false}, server()) == "a sandbox never stands for production");
+    CHECK(problem({"", "staging"}, {"production", true, false}, server()) == "a sandbox never stands for production");
+    CHECK(problem({"", "staging"}, {"test", true, false}, server()) == "the runbook is for `staging`, and --environment says `test`");
+}
+
+TEST_CASE("versions are compared as PostgreSQL counts them") {
+    const auto fits = [](const char* bound) { return problem({bound, ""}, {}, server()).empty(); };
+    CHECK(fits(">= 14"));
+    CHECK(fits(">= 15"));
+    CHECK(fits("== 15"));
+    CHECK(fits(">= 15.3"));
+    CHECK(fits("< 16"));
+    CHECK_FALSE(fits("> 15"));
+    CHECK_FALSE(fits(">= 15.4"));
+    CHECK_FALSE(fits(">= 16"));
+    CHECK(problem({">= 16", ""}, {}, server()) == "the runbook wants PostgreSQL >= 16, and this is 15.3");
+}
+
+TEST_CASE("a role that may run programs is refused unless it is allowed") {
+    auto powerful = server();
+    powerful.superuser = true;
+    CHECK(problem({}, {}, powerful).find("grant it with --allow superuser") != std::string::npos);
+    CHECK(problem({}, {"", false, true}, powerful) == "");
+}
