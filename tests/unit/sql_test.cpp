@@ -62,7 +62,7 @@ TEST_CASE("a scenario writes, and cannot get out of its transaction") {
 
 TEST_CASE("a syntax error stands at the author's own text") {
     CHECK(problem_of("select 'ä', :x fro t where") == "sql-syntax at `t`: PostgreSQL's parser says: syntax error at or near \"t\"");
-    CHECK(problem_of("select a :x") == "sql-syntax at `:x`: PostgreSQL's parser says: syntax error at or near \":x\"");
+    CHECK(problem_of("select a b :x") == "sql-syntax at `:x`: PostgreSQL's parser says: syntax error at or near \":x\"");
 }
 
 namespace {
