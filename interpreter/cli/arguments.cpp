@@ -4,6 +4,7 @@
 
 #include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/terminal.hpp"
 #include "interpreter/core/text.hpp"
 
 namespace runbook::cli {
@@ -95,10 +96,10 @@ int parse_and_run(CLI::App& program, Command& chosen, int argc, char** argv) {
     try {
         program.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
-        fmt::print("{}", program.help());
+        give(program.help());
         return kGo;
     } catch (const CLI::CallForVersion&) {
-        fmt::print("runbook {}\n", RUNBOOK_VERSION);
+        give(fmt::format("runbook {}\n", RUNBOOK_VERSION));
         return kGo;
     } catch (const CLI::ParseError& error) {
         throw Failure(kUsage, std::string(error.what()) + "\nSee `runbook --help`, or `runbook run --help` and the like.");
@@ -122,11 +123,11 @@ int run_program(int argc, char** argv) {
     try {
         return parse_and_run(program, chosen, argc, argv);
     } catch (const Failure& failure) {
-        fmt::print(stderr, "runbook: {}\n", core::printable(failure.what(), true));
+        tell(fmt::format("runbook: {}\n", failure.what()));
         return failure.status;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "runbook: internal error: {}\nThis is a mistake in runbook itself; please report it with the runbook's text.\n",
-                   core::printable(error.what(), true));
+        tell(fmt::format("runbook: internal error: {}\nThis is a mistake in runbook itself; please report it with the runbook's text.\n",
+                   error.what()));
         return kEnvironment;
     }
 }

@@ -1,5 +1,6 @@
 #include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/terminal.hpp"
 #include "interpreter/cli/load.hpp"
 
 namespace runbook::cli {
@@ -8,9 +9,9 @@ int check_command(const CheckOptions& options) {
     int status = kGo;
     for (const auto& file : options.files) {
         const auto loaded = load_runbook(file);
-        fmt::print("{}", loaded.findings());
+        give(loaded.findings());
         if (loaded.program)
-            fmt::print("{}: ok\n", file);
+            give(fmt::format("{}: ok\n", file));
         else
             status = kUsage;
     }

@@ -34,7 +34,9 @@ const core::Interrupt& watch_signals() {
     action.sa_handler = on_signal;  // without SA_RESTART: a question on the terminal ends too
     ::sigaction(SIGINT, &action, nullptr);
     ::sigaction(SIGTERM, &action, nullptr);
+    // A write that fails is an error to report, not an end: neither a closed pipe nor a limit on files (ulimit -f).
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
     return g_interrupt;
 }
 

@@ -1,6 +1,7 @@
 
 #include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/terminal.hpp"
 #include "interpreter/cli/identity.hpp"
 #include "interpreter/log/signer.hpp"
 
@@ -13,12 +14,12 @@ int key_new_command(const KeyNewOptions& options) {
     const auto principal = options.principal.empty() ? user_name() + "@" + host_name() : options.principal;
     try {
         const auto fingerprint = log::new_key(key, signers, principal);
-        fmt::print("key          {}\npublic key   {}.pub\nfingerprint  {}\ntrusted as   {} in {}\n", key.string(), key.string(),
-                   fingerprint, principal, signers.string());
+        give(fmt::format("key          {}\npublic key   {}.pub\nfingerprint  {}\ntrusted as   {} in {}\n", key.string(), key.string(),
+                   fingerprint, principal, signers.string()));
         if (options.path.empty())
-            fmt::print("`runbook run` signs with it from now on.\n");
+            give("`runbook run` signs with it from now on.\n");
         else
-            fmt::print("Sign with it by `runbook run --key {}`.\n", key.string());
+            give(fmt::format("Sign with it by `runbook run --key {}`.\n", key.string()));
     } catch (const log::SigningError& error) {
         throw Failure(kEnvironment, error.what());
     }

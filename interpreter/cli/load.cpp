@@ -9,6 +9,7 @@
 
 #include "grammar/parse.hpp"
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/terminal.hpp"
 #include "interpreter/core/descriptor.hpp"
 #include "interpreter/core/text.hpp"
 #include "interpreter/sema/analyze.hpp"
@@ -81,7 +82,7 @@ Loaded load_runbook(const std::string& file) {
 sema::Program load_program(const std::string& file) {
     auto loaded = load_runbook(file);
     const auto findings = loaded.findings();
-    if (!findings.empty()) fmt::print(stderr, "{}", findings);
+    if (!findings.empty()) tell(findings);
     if (!loaded.program) throw Failure(kUsage, file + " has errors; nothing was run");
     return std::move(*loaded.program);
 }

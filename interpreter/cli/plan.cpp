@@ -2,6 +2,7 @@
 
 #include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/terminal.hpp"
 #include "interpreter/cli/inputs.hpp"
 #include "interpreter/cli/load.hpp"
 #include "interpreter/core/text.hpp"
@@ -11,9 +12,9 @@ namespace runbook::cli {
 int plan_command(const PlanOptions& options) {
     const auto plan = make_plan(load_program(options.file), options.inputs);
     if (options.json)
-        fmt::print("{}\n", core::canonical(plan::to_json(plan)));
+        give(fmt::format("{}\n", core::canonical(plan::to_json(plan))));
     else
-        fmt::print("{}", core::printable(plan::to_text(plan), true));
+        give(core::printable(plan::to_text(plan), true));
     return kGo;
 }
 

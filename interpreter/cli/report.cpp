@@ -2,6 +2,7 @@
 
 #include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/terminal.hpp"
 #include "interpreter/cli/log_file.hpp"
 #include "interpreter/log/reader.hpp"
 
@@ -14,7 +15,7 @@ int report_command(const ReportOptions& options) {
         throw Failure(kEnvironment, fmt::format("{}: line {}: {}; `runbook verify` tells more", file.string(), content.damage->line,
                                                 content.damage->why));
     try {
-        fmt::print("{}", report::markdown(content.lines));
+        give(report::markdown(content.lines));
     } catch (const std::runtime_error& error) {
         throw Failure(kEnvironment, fmt::format("{}: {}", file.string(), error.what()));
     }

@@ -123,12 +123,12 @@ const char* decision_color(core::Decision decision) {
 
 void print_verdict(const plan::Plan& plan, const judge::RunResult& result, bool color) {
     const auto name = std::string(core::name_of(result.decision));
-    fmt::print("\n{}  {}\n", color ? fmt::format("\033[{}m{}\033[0m", decision_color(result.decision), name) : name,
-               core::printable(plan.title));
-    for (const auto& reason : result.reasons) fmt::print("  - {}\n", core::printable(reason));
+    show(fmt::format("\n{}  {}\n", color ? fmt::format("\033[{}m{}\033[0m", decision_color(result.decision), name) : name,
+               core::printable(plan.title)));
+    for (const auto& reason : result.reasons) show(fmt::format("  - {}\n", core::printable(reason)));
     std::string counts;
     for (const auto& [verdict, count] : result.counts) counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, core::name_of(verdict));
-    fmt::print("{}\n", counts);
+    show(fmt::format("{}\n", counts));
 }
 
 int status_of(const Outcome& outcome, const core::Interrupt& interrupt) {
@@ -159,7 +159,7 @@ int run_command(const RunOptions& options) {
     try {
         const auto run_id = log::new_run_id();
         log::EventLog log(std::filesystem::path(options.out) / run_id, run_id);
-        if (!signer) fmt::print("unsigned: this log never verifies as trusted\n");
+        if (!signer) show("unsigned: this log never verifies as trusted\n");
         write_plan(log, plan, start);
         Screen screen(plan, options, std::move(answers));
         const auto outcome = run_plan(plan, options, root, log, screen, interrupt, std::move(secrets));
@@ -168,7 +168,7 @@ int run_command(const RunOptions& options) {
         const auto report_file = log.file().parent_path() / "report.md";
         write_report(log.file(), report_file);
         print_verdict(plan, outcome.result, screen.colored());
-        fmt::print("Log     {}{}\nReport  {}\n", log.file().string(), signer ? " (signed)" : " (unsigned)", report_file.string());
+        show(fmt::format("Log     {}{}\nReport  {}\n", log.file().string(), signer ? " (signed)" : " (unsigned)", report_file.string()));
         if (!outcome.trouble.empty()) tell("runbook: " + outcome.trouble + "\n");
         return status_of(outcome, interrupt);
     } catch (const log::LogError& error) {

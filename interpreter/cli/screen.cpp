@@ -62,6 +62,12 @@ std::string place_of(const core::Step& step) {
     return place;
 }
 
+// The live line holds escape sequences of our own.
+void write_live(const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), stderr);
+    std::fflush(stderr);
+}
+
 std::string seconds_text(std::chrono::steady_clock::duration elapsed) {
     return fmt::format("{:.1f} s", std::chrono::duration<double>(elapsed).count());
 }
@@ -116,20 +122,17 @@ void Screen::draw_live_line() {
     const std::size_t filled = total_ == 0 ? 0 : done_ * kBarWidth / total_;
     const auto line = fmt::format("[{}{}] {}/{}  {}  {}", std::string(filled, '#'), std::string(kBarWidth - filled, '.'), done_,
                                   total_, seconds_text(std::chrono::steady_clock::now() - start_), doing_);
-    fmt::print(stderr, "\r\033[K{}", fitted(line, terminal_width() - 1));
-    std::fflush(stderr);
+    write_live("\r\033[K" + fitted(line, terminal_width() - 1));
 }
 
 void Screen::clear_live_line() {
-    fmt::print(stderr, "\r\033[K");
-    std::fflush(stderr);
+    write_live("\r\033[K");
 }
 
 void Screen::print(const std::string& text) {
     if (options_.quiet) return;
     if (live_) clear_live_line();
-    fmt::print("{}", text);
-    std::fflush(stdout);
+    show(text);
 }
 
 std::string Screen::painted(const std::string& text, const char* code) const {
@@ -157,7 +160,7 @@ void Screen::print_headings(const core::Step& step) {
         criterion_.clear();
         std::string path;
         for (const auto& title : section_) path += (path.empty() ? "" : " / ") + title;
-        if (!path.empty()) print("\n" + painted(one_line(path), "1") + "\n");
+        print(path.empty() ? "\n" : "\n" + painted(one_line(path), "1") + "\n");
     }
     const auto id = step.criterion && !step.criterion->implied ? step.criterion->id : std::string();
     if (id != criterion_ && !id.empty())
@@ -175,17 +178,20 @@ void Screen::finished(const core::Step& step, const judge::StepResult& result) {
     }
     print_headings(step);
     const auto value = result.captured ? " = " + result.captured->display() : "";
-    print("    " + verdict_mark(result.verdict) + " " + one_line(step.title_text() + value) + "\n");
-    if (!result.why.empty()) print(painted("              " + one_line(result.why), "2") + "\n");
+    // Under the criterion that it belongs to, or beside it.
+    const std::string margin = criterion_.empty() ? "  " : "    ";
+    const auto below = margin + "          ";
+    print(margin + verdict_mark(result.verdict) + " " + one_line(step.title_text() + value) + "\n");
+    if (!result.why.empty()) print(painted(below + one_line(result.why), "2") + "\n");
     if (options_.verbose)
-        for (const auto& rule : result.rules)
-            print(one_line(fmt::format("              {}: have {}", rule.source, rule.have)) + "\n");
-    if (!result.remedy.empty()) print("              " + one_line("remedy: " + result.remedy) + "\n");
+        for (const auto& rule : result.rules) print(below + one_line(fmt::format("{}: have {}", rule.source, rule.have)) + "\n");
+    if (!result.remedy.empty()) print(below + one_line("remedy: " + result.remedy) + "\n");
 }
 
 void Screen::decided(const core::Step& gate, const judge::GateResult& result) {
     const std::lock_guard lock(mutex_);
     ++done_;
+    if (tree_) print_headings(gate);
     const char* code = result.decision == core::Decision::go ? "1;32" : result.decision == core::Decision::hold ? "1;33" : "1;31";
     const auto decision = painted(std::string(core::name_of(result.decision)), code);
     print(fmt::format("{}{} gate {}: {}\n", tree_ ? "  " : "", decision, one_line(gate.title_text()), one_line(result.rule)));

@@ -3,7 +3,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 
+#include "interpreter/cli/commands.hpp"
+#include "interpreter/cli/exit_status.hpp"
 #include "interpreter/core/text.hpp"
 
 namespace runbook::cli {
@@ -31,8 +34,20 @@ std::optional<std::string> ask_line(const std::string& question) {
     }
 }
 
+void show(const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+}
+
+void give(const std::string& text) {
+    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+    if (!written || std::fflush(stdout) != 0)
+        throw Failure(kEnvironment, fmt::format("standard output cannot be written: {}", std::strerror(errno)));
+}
+
 void tell(const std::string& text) {
-    fmt::print(stderr, "{}", core::printable(text, true));
+    const auto safe = core::printable(text, true);
+    std::fwrite(safe.data(), 1, safe.size(), stderr);
     std::fflush(stderr);
 }
 

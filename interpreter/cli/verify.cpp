@@ -2,6 +2,7 @@
 
 #include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/terminal.hpp"
 #include "interpreter/cli/log_file.hpp"
 #include "interpreter/core/text.hpp"
 #include "interpreter/log/signer.hpp"
@@ -21,8 +22,8 @@ int verify_command(const VerifyOptions& options) {
     try {
         const auto result = verify::verify(load_log(file, kUsage), signature, signers,
                                            {options.expect_plan, options.expect_runbook, options.expect_target});
-        fmt::print("{}\n", verify::name_of(result.outcome));
-        for (const auto& finding : result.findings) fmt::print("  {}\n", core::printable(finding));
+        give(fmt::format("{}\n", verify::name_of(result.outcome)));
+        for (const auto& finding : result.findings) give(fmt::format("  {}\n", core::printable(finding)));
         return static_cast<int>(result.outcome);
     } catch (const log::SigningError& error) {
         throw Failure(kUsage, error.what());

@@ -136,7 +136,7 @@ void check_argument(std::string_view name, Type receiver, Type arg) {
         if (!comparable(element, {arg.element, Kind::unknown})) refuse_pair("compared", receiver, arg);
     } else if (name == "match?") {
         (void)matched_type(receiver, arg);
-    } else if (name == "start_with?" || name == "end_with?" || name == "include?") {
+    } else if (name == "start_with?" || name == "end_with?" || (name == "include?" && is_text_like(receiver.kind))) {
         if (!is_open(arg) && !is_text_like(arg.kind))
             throw TypeError{fmt::format("`{}` wants text, and this is {}", name, describe(arg))};
     } else if (name == "round" && !is_open(arg) && arg.kind != Kind::integer) {

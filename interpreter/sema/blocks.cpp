@@ -24,6 +24,14 @@ void compile_group(Compiler& compiler, Group group, const ast::Statement& statem
     out.emplace_back(std::move(group));
 }
 
+bool holds_critical_step(const std::vector<Node>& nodes) {
+    return std::any_of(nodes.begin(), nodes.end(), [](const Node& node) {
+        if (const auto* group = std::get_if<Group>(&node)) return holds_critical_step(group->children);
+        const auto& criterion = std::get<core::Step>(node).criterion;
+        return criterion && criterion->severity == core::Severity::critical;
+    });
+}
+
 Group new_group(Compiler& compiler, const ast::Statement& statement, Group::Kind kind) {
     Group group;
     group.kind = kind;
@@ -72,12 +80,15 @@ void compile_section(Compiler& compiler, const ast::Statement& statement, const 
     const auto* title = args.next("a title", "section \"Preflight\" do");
     Surroundings inside = around;
     inside.place = Place::section;
-    if (const auto* condition = args.keyword("only_if"))
-        inside.only_if.push_back(compile_condition(compiler, *condition, Sees::captures));
+    const auto* condition = args.keyword("only_if");
+    if (condition != nullptr) inside.only_if.push_back(compile_condition(compiler, *condition, Sees::captures));
     args.finish();
     auto group = new_group(compiler, statement, Group::Kind::section);
     if (title != nullptr) group.title = compile_text(compiler, *title, Sees::nothing_more);
     compile_group(compiler, std::move(group), statement, inside, *around.out);
+    if (condition != nullptr && depends_on_captures(compiler, inside.only_if.back()) &&
+        holds_critical_step(std::get<Group>(around.out->back()).children))
+        refuse_captured_condition(compiler, condition->span);
 }
 
 void compile_scenario(Compiler& compiler, const ast::Statement& statement, const Surroundings& around) {

@@ -72,6 +72,7 @@ struct Compiler {
     std::map<std::string, Span> indicators;
     std::set<std::string> poisoned;  ///< names in lines that could not be read: not reported as unknown
     std::size_t next_number = 1;     // makes variables unique
+    std::set<std::string> answers = {};  ///< variables that a person gives, not the database
 
     void error(std::string slug, std::string message, Span span, std::string help = {});
     grammar::Diagnostic& warning(std::string slug, std::string message, Span span, std::string help = {});

@@ -35,6 +35,9 @@ void compile_note(Compiler& compiler, const ast::Statement& statement, const Sur
 /// A step with what its surroundings give it.
 [[nodiscard]] core::Step new_step(Compiler& compiler, const ast::Statement& statement, const Surroundings& around);
 void add_only_if(Compiler& compiler, core::Step& step, const ast::Expr* condition, bool critical);
+/// Whether what was captured decides it, and so the database under test.
+[[nodiscard]] bool depends_on_captures(const Compiler& compiler, const core::Expr& condition);
+void refuse_captured_condition(Compiler& compiler, Span condition);
 
 // rules.cpp: inside a check
 void compile_probe(Compiler& compiler, const ast::Statement& statement, const Surroundings& around);

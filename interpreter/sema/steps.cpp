@@ -59,6 +59,7 @@ std::int64_t samples_from(Compiler& compiler, const ast::Expr* expr) {
 // The variable under which later steps find a captured value or an answer.
 std::string declare_value(Compiler& compiler, const ast::Expr& name, Symbol::Kind kind, core::Type type) {
     auto variable = fmt::format("step:{}#{}", name.text, compiler.next_number++);
+    if (kind == Symbol::Kind::answer) compiler.answers.insert(variable);
     if (check_new_name(compiler, name.text, name.span))
         compiler.scope.declare_lasting(name.text, {kind, type, Expr::variable(variable), name.span});
     return variable;
@@ -89,20 +90,25 @@ core::Step new_step(Compiler& compiler, const ast::Statement& statement, const S
     return step;
 }
 
+bool depends_on_captures(const Compiler& compiler, const Expr& condition) {
+    bool captured = false;
+    core::walk(condition, [&](const Expr& part) {
+        captured = captured || (part.op == Expr::Op::variable && part.name.rfind("step:", 0) == 0 &&
+                                compiler.answers.count(part.name) == 0);
+    });
+    return captured;
+}
+
+// Else the database under test could decide which of its own checks count.
+void refuse_captured_condition(Compiler& compiler, Span condition) {
+    compiler.error("critical-only-if", "what is critical may depend on params and answers only, not on what was captured", condition,
+                   "give the step another severity, or let it `skip if`");
+}
+
 void add_only_if(Compiler& compiler, core::Step& step, const ast::Expr* condition, bool critical) {
     if (condition == nullptr) return;
     auto expr = compile_condition(compiler, *condition, Sees::captures);
-    // Else the database under test could decide which of its own checks count.
-    bool captured = false;
-    core::walk(expr, [&](const Expr& part) {
-        captured = captured || (part.op == Expr::Op::variable && part.name.rfind("step:", 0) == 0);
-    });
-    if (captured && critical) {
-        const auto* symbol = condition->kind == ast::Expr::Kind::name ? compiler.scope.find(condition->text) : nullptr;
-        if (symbol == nullptr || symbol->kind != Symbol::Kind::answer)
-            compiler.error("critical-only-if", "what is critical may depend on params and answers only, not on what was captured",
-                           condition->span, "give the step another severity, or let it `skip if`");
-    }
+    if (critical && depends_on_captures(compiler, expr)) refuse_captured_condition(compiler, condition->span);
     step.only_if.push_back(std::move(expr));
 }
 
