@@ -65,8 +65,12 @@ RUNBOOK_ON(single_close, build.close_string(end));
 RUNBOOK_ON(words_open, build.open_group(begin));
 RUNBOOK_ON(a_word, build.push(Kind::string, begin, end, in.string()));
 RUNBOOK_ON(words_close, build.close_group(Kind::list, end));
-RUNBOOK_ON(regex_text, build.push(Kind::regex, begin, end, in.string()));
-RUNBOOK_ON(braced_regex_text, build.push(Kind::regex, begin, end, in.string()));
+RUNBOOK_ON(regex_open, build.open_group(begin));
+RUNBOOK_ON(regex_text, build.string_part(begin, end, in.string()));
+RUNBOOK_ON(regex_close, build.close_regex(end));
+RUNBOOK_ON(braced_regex_open, build.open_group(begin));
+RUNBOOK_ON(braced_regex_text, build.string_part(begin, end, in.string()));
+RUNBOOK_ON(braced_regex_close, build.close_regex(end));
 RUNBOOK_ON(heredoc, build.heredoc(begin, end));
 
 // ---- brackets, calls, operators
@@ -106,8 +110,8 @@ RUNBOOK_ON(missing_end, build.missing_end());
 RUNBOOK_ON(block_end, build.close_block(end));
 RUNBOOK_ON(statement, build.close_statement());
 RUNBOOK_ON(bad_statement, build.close_statement());
-RUNBOOK_ON(stray_end, build.error(begin + in.string().find("end"), begin + in.string().find("end") + 3,
-                                  "this `end` closes nothing", "remove it, or look for a `do` that is missing above"));
+RUNBOOK_ON(end_of_block, build.end_word(end - 3));
+RUNBOOK_ON(stray_end, build.stray_end(begin + in.string().find("end")));
 
 // Skipping begins where nothing is left of what could not be read.
 template <>
@@ -120,8 +124,9 @@ struct Action<bad_begin> {
     }
 };
 
-// Ends the whole parse: reading on after every level would take time exponential in the depth.
-struct NestedTooDeeply {};
+// Ends the whole parse, after its reason was reported: reading on after every level of a deep nesting would take time
+// exponential in the depth, and the lines of a heredoc without end would be taken for statements.
+struct CannotReadOn {};
 
 // Undoes what a rule built if it does not match after all, and keeps hostile nesting off our stack.
 template <typename Rule, std::size_t MaxDepth>
@@ -132,7 +137,7 @@ struct Guarded : maybe_nothing {
         if (build.depth >= MaxDepth) {
             const auto at = static_cast<std::size_t>(in.current() - in.begin());
             build.error(at, at + 1, "this is nested deeper than a runbook can be", "name the inner part, or split it");
-            throw NestedTooDeeply();
+            throw CannotReadOn();
         }
         const auto mark = build.mark();
         const DepthCount count(build.depth);

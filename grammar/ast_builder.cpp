@@ -23,10 +23,16 @@ int binding(std::string_view op) {
 }
 
 // `a == b == c` is no Ruby, and Ruby warns of `a < b < c`.
-bool chains(int level) { return level != 1 && level != 4 && level != 5; }
+bool chains(int level) {
+    return level != 1 && level != 4 && level != 5;
+}
 
 // Every later stage walks expressions recursively, and the log nests two levels of JSON for one of ours.
 constexpr std::uint32_t kMaxDepth = 40;
+
+ast::Expr broken(ast::Span span) {
+    return ast::Expr{Kind::broken, span, {}, {}, {}, 0, {}};
+}
 
 }  // namespace
 
@@ -58,16 +64,19 @@ ast::Expr AstBuilder::pop() {
 void AstBuilder::deepen(ast::Expr& expr) {
     for (const auto& arg : expr.args) expr.depth = std::max(expr.depth, arg.depth + 1);
     if (expr.depth <= kMaxDepth) return;
-    diagnostics_.error("too-deep", "this expression is longer or deeper than a runbook can have it", {file_, expr.span.begin, expr.span.begin + 1},
+    diagnostics_.error("too-deep", "this expression is longer or deeper than a runbook can have it",
+                       {file_, expr.span.begin, expr.span.begin + 1},
                        "let SQL compute it, or split it into several rules");
-    expr = ast::Expr{Kind::broken, expr.span, {}, {}, {}, 0, {}};
+    expr = broken(expr.span);
 }
 
 void AstBuilder::heredoc(std::size_t begin, std::size_t end) {
     exprs_.push_back(read_heredoc(text_, span(begin, end), diagnostics_));
 }
 
-void AstBuilder::open_group(std::size_t at) { groups_.push_back({exprs_.size(), at}); }
+void AstBuilder::open_group(std::size_t at) {
+    groups_.push_back({exprs_.size(), at});
+}
 
 std::vector<ast::Expr> AstBuilder::take_group() {
     const auto first = exprs_.begin() + static_cast<std::ptrdiff_t>(groups_.back().first_expr);
@@ -99,7 +108,8 @@ void AstBuilder::close_string(std::size_t end) {
     auto parts = take_group();
     push(Kind::string, begin, end);
     ast::Expr& string = exprs_.back();
-    const bool plain = std::all_of(parts.begin(), parts.end(), [](const auto& part) { return part.kind == Kind::string; });
+    const bool plain =
+        std::all_of(parts.begin(), parts.end(), [](const auto& part) { return part.kind == Kind::string; });
     if (!plain) {
         string.args = std::move(parts);
         return;
@@ -108,6 +118,12 @@ void AstBuilder::close_string(std::size_t end) {
         string.origins.emplace_back(static_cast<std::uint32_t>(string.text.size()), part.span.begin);
         string.text += part.text;
     }
+}
+
+void AstBuilder::close_regex(std::size_t end) {
+    const auto begin = groups_.back().begin;
+    auto pattern = take_group();
+    push(Kind::regex, begin, end, std::move(pattern.front().text));
 }
 
 void AstBuilder::string_part(std::size_t begin, std::size_t end, std::string text) {
@@ -144,7 +160,9 @@ void AstBuilder::index(std::size_t end) {
     deepen(exprs_.back());
 }
 
-void AstBuilder::sign(std::size_t at, std::string text) { push(Kind::unary, at, at + 1, std::move(text)); }
+void AstBuilder::sign(std::size_t at, std::string text) {
+    push(Kind::unary, at, at + 1, std::move(text));
+}
 
 void AstBuilder::unary() {
     ast::Expr operand = pop();
@@ -156,7 +174,9 @@ void AstBuilder::operation(std::size_t begin, std::size_t end, std::string text)
     operations_.push_back({std::move(text), span(begin, end)});
 }
 
-void AstBuilder::open_expression() { expressions_.push_back({exprs_.size(), operations_.size()}); }
+void AstBuilder::open_expression() {
+    expressions_.push_back({exprs_.size(), operations_.size()});
+}
 
 void AstBuilder::close_expression() {
     const auto [first_expr, first_operation] = expressions_.back();
@@ -186,9 +206,13 @@ void AstBuilder::fold(std::size_t first_expr, std::size_t first_operation) {
         Operation& next = operations_[first_operation + i];
         const int level = binding(next.text);
         while (!pending.empty() && binding(pending.back().text) >= level) {
-            if (binding(pending.back().text) == level && !chains(level))
-                diagnostics_.error("syntax", "comparisons cannot be chained", next.span, "combine two of them with `&&`");
+            const bool refused = binding(pending.back().text) == level && !chains(level);
+            if (refused)
+                diagnostics_.error("syntax", "comparisons cannot be chained", next.span,
+                                   "combine two of them with `&&`");
             reduce();
+            // What it compares is anybody's guess; a second finding would be about our guess.
+            if (refused) operands.back() = broken(operands.back().span);
         }
         pending.push_back(std::move(next));
         operands.push_back(std::move(exprs_[first_expr + i + 1]));
@@ -214,7 +238,9 @@ void AstBuilder::close_header(std::size_t end) {
     statements_.back().span.end = static_cast<std::uint32_t>(end);
 }
 
-void AstBuilder::modifier(bool unless) { statements_.back().modifier = ast::Modifier{unless, pop()}; }
+void AstBuilder::modifier(bool unless) {
+    statements_.back().modifier = ast::Modifier{unless, pop()};
+}
 
 void AstBuilder::open_block(std::size_t at) {
     statements_.back().block.emplace();
@@ -226,8 +252,12 @@ void AstBuilder::param(std::size_t begin, std::size_t end, std::string text) {
     statements_.back().block->params.push_back({{std::move(text), span(begin, end)}, false, {}});
 }
 
-void AstBuilder::keyword_param() { statements_.back().block->params.back().keyword = true; }
-void AstBuilder::param_standard() { statements_.back().block->params.back().standard = pop(); }
+void AstBuilder::keyword_param() {
+    statements_.back().block->params.back().keyword = true;
+}
+void AstBuilder::param_standard() {
+    statements_.back().block->params.back().standard = pop();
+}
 
 void AstBuilder::close_block(std::size_t end) {
     auto& block = *statements_.back().block;
@@ -236,10 +266,32 @@ void AstBuilder::close_block(std::size_t end) {
     bodies_.pop_back();
 }
 
+std::size_t AstBuilder::column(std::size_t at) const {
+    const auto before = at == 0 ? std::string_view::npos : text_.rfind('\n', at - 1);
+    return before == std::string_view::npos ? at : at - before - 1;
+}
+
+// Which `do` lacks its `end`, and which `end` is one too many, the indentation tells better than the count.
+void AstBuilder::end_word(std::size_t at) {
+    const auto& statement = statements_.back();
+    if (odd_end_ || column(statement.span.begin) == column(at)) return;
+    const auto begin = statement.block->span.begin;
+    odd_end_ = OddEnd{span(begin, begin + 2), span(at, at + 3)};
+}
+
 void AstBuilder::missing_end() {
-    diagnostics_.error("missing-end", "this `do` has no `end`",
-                       span(statements_.back().block->span.begin, statements_.back().block->span.begin + 2),
-                       "every `do` is closed by an `end` on a line of its own");
+    const auto begin = statements_.back().block->span.begin;
+    auto& diagnostic = diagnostics_.error("missing-end", "this `do` has no `end`",
+                                          odd_end_ ? odd_end_->opener : span(begin, begin + 2),
+                                          "every `do` is closed by an `end` on a line of its own");
+    if (odd_end_) diagnostic.labels.push_back({odd_end_->end, "this one stands under another statement"});
+}
+
+void AstBuilder::stray_end(std::size_t at) {
+    // The lines above were not read as they were meant; what they closed is not known.
+    if (diagnostics_.has_errors()) return;
+    const auto place = odd_end_ ? odd_end_->end : span(at, at + 3);
+    error(place.begin, place.end, "this `end` closes nothing", "remove it, or look for a `do` that is missing above");
 }
 
 void AstBuilder::close_statement() {
@@ -271,7 +323,9 @@ void AstBuilder::error(std::size_t begin, std::size_t end, std::string message, 
     diagnostics_.error("syntax", std::move(message), span(begin, end), std::move(help));
 }
 
-ast::File AstBuilder::take() { return {std::move(bodies_.front())}; }
+ast::File AstBuilder::take() {
+    return {std::move(bodies_.front())};
+}
 
 }  // namespace runbook::grammar
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,12 +18,13 @@ class AstBuilder {
     // ---- expressions
     void push(ast::Expr::Kind kind, std::size_t begin, std::size_t end, std::string text = {});
     void heredoc(std::size_t begin, std::size_t end);
-    void open_group(std::size_t at);             ///< whatever is pushed from now on belongs to one list, call, string …
+    void open_group(std::size_t at);  ///< whatever is pushed from now on belongs to one list, call, string …
     void close_group(ast::Expr::Kind kind, std::size_t end);
-    void close_call(std::size_t end);            ///< of name(args) or .method(args): the name lies below the group
+    void close_call(std::size_t end);  ///< of name(args) or .method(args): the name lies below the group
     void close_string(std::size_t end);
+    void close_regex(std::size_t end);
     void string_part(std::size_t begin, std::size_t end, std::string text);
-    void close_pair(std::size_t end);            ///< below its value lies its key
+    void close_pair(std::size_t end);  ///< below its value lies its key
     void key(std::size_t begin, std::size_t end, std::string text);
     void method(std::size_t end, std::string name);
     void index(std::size_t end);
@@ -42,7 +44,9 @@ class AstBuilder {
     void param_standard();
     void open_block(std::size_t at);
     void close_block(std::size_t end);
+    void end_word(std::size_t at);  ///< the `end` of the innermost block
     void missing_end();
+    void stray_end(std::size_t at);
     void close_statement();
     void open_broken(std::size_t begin, std::size_t line_end);
 
@@ -80,10 +84,17 @@ class AstBuilder {
     std::vector<Group> groups_;
     std::vector<Operation> operations_;
     std::vector<Expression> expressions_;
-    std::vector<ast::Statement> statements_;       // open ones, outermost first
+    std::vector<ast::Statement> statements_;  // open ones, outermost first
+    // The first `end` that does not stand under its statement: what it closes, and itself.
+    struct OddEnd {
+        ast::Span opener;
+        ast::Span end;
+    };
+    std::optional<OddEnd> odd_end_;
     std::vector<std::vector<ast::Statement>> bodies_;  // finished statements of the file and of each open block
 
     [[nodiscard]] ast::Span span(std::size_t begin, std::size_t end) const;
+    [[nodiscard]] std::size_t column(std::size_t at) const;
     [[nodiscard]] ast::Expr pop();
     void deepen(ast::Expr& expr);
     [[nodiscard]] std::vector<ast::Expr> take_group();

@@ -7,7 +7,7 @@ namespace runbook::grammar {
 namespace {
 
 struct Line {
-    std::size_t begin;  // in the file's text
+    std::size_t begin;      // in the file's text
     std::string_view text;  // without LF
 };
 
@@ -22,9 +22,13 @@ std::vector<Line> body_lines(std::string_view text, std::size_t begin, std::size
     return lines;
 }
 
-bool is_blank(std::string_view line) { return line.find_first_not_of(" \t") == std::string_view::npos; }
+bool is_blank(std::string_view line) {
+    return line.find_first_not_of(" \t") == std::string_view::npos;
+}
 
-std::size_t indentation(std::string_view line) { return std::min(line.find_first_not_of(' '), line.size()); }
+std::size_t indentation(std::string_view line) {
+    return std::min(line.find_first_not_of(' '), line.size());
+}
 
 std::size_t least_indentation(const std::vector<Line>& lines) {
     std::size_t least = std::string_view::npos;
@@ -37,7 +41,8 @@ std::size_t least_indentation(const std::vector<Line>& lines) {
 std::size_t find_escape(std::string_view line) {
     for (std::size_t i = 0; i < line.size(); ++i) {
         if (line[i] == '\\') return i;
-        if (line[i] == '#' && i + 1 < line.size() && std::string_view("{$@").find(line[i + 1]) != std::string_view::npos)
+        if (line[i] == '#' && i + 1 < line.size() &&
+            std::string_view("{$@").find(line[i + 1]) != std::string_view::npos)
             return i;
     }
     return std::string_view::npos;
@@ -51,7 +56,8 @@ void check_line(const Line& line, const std::string& tag, bool quoted, Span whol
     const auto first = line.text.find_first_not_of(" \t");
     const auto tab = line.text.find('\t');
     if (first != std::string_view::npos && tab < first)
-        diagnostics.error("tab-in-heredoc", "a heredoc's lines are indented with blanks, and this is a tab", place(tab));
+        diagnostics.error("tab-in-heredoc", "a heredoc's lines are indented with blanks, and this is a tab", place(tab),
+                          "put blanks in its place");
     if (quoted) return;
     if (const auto escape = find_escape(line.text); escape != std::string_view::npos)
         diagnostics.error("heredoc-needs-quotes",
@@ -60,6 +66,34 @@ void check_line(const Line& line, const std::string& tag, bool quoted, Span whol
 }
 
 }  // namespace
+
+HeredocStart read_heredoc_start(std::string_view rest) {
+    HeredocStart start;
+    if (rest.substr(0, 2) != "<<") return start;
+    std::size_t at = 2;
+    if (at < rest.size() && (rest[at] == '~' || rest[at] == '-')) ++at;
+    const bool quoted = at < rest.size() && (rest[at] == '\'' || rest[at] == '"');
+    const std::size_t begin = quoted ? at + 1 : at;
+    const auto is_word = [&](std::size_t i) {
+        return i < rest.size() && (rest[i] == '_' || (rest[i] >= 'A' && rest[i] <= 'Z') ||
+                                   (i > begin && rest[i] >= '0' && rest[i] <= '9'));
+    };
+    std::size_t end = begin;
+    while (is_word(end)) ++end;
+    if (end == begin) return start;
+    start.name = rest.substr(begin, end - begin);
+    start.text = rest.substr(0, quoted && end < rest.size() && rest[end] == rest[at] ? end + 1 : end);
+    start.is_ours = rest[2] == '~' && (start.name == "SQL" || start.name == "LUA" || start.name == "TEXT") &&
+                    !(quoted && rest[at] == '"');
+    for (std::size_t line = rest.find('\n', end); line != std::string_view::npos; line = rest.find('\n', line + 1)) {
+        const auto stop = std::min(rest.find('\n', line + 1), rest.size());
+        const auto first = std::min(rest.find_first_not_of(" \t", line + 1), stop);
+        if (rest.substr(first, stop - first) != start.name) continue;
+        start.length_with_body = stop;
+        break;
+    }
+    return start;
+}
 
 ast::Expr read_heredoc(std::string_view file_text, Span span, Diagnostics& diagnostics) {
     const bool quoted = file_text[span.begin + 3] == '\'';
@@ -75,7 +109,8 @@ ast::Expr read_heredoc(std::string_view file_text, Span span, Diagnostics& diagn
     for (const auto& line : lines) {
         check_line(line, expr.tag, quoted, span, diagnostics);
         const std::size_t cut = std::min(dedent, indentation(line.text));
-        expr.origins.emplace_back(static_cast<std::uint32_t>(expr.text.size()), static_cast<std::uint32_t>(line.begin + cut));
+        expr.origins.emplace_back(static_cast<std::uint32_t>(expr.text.size()),
+                                  static_cast<std::uint32_t>(line.begin + cut));
         expr.text += line.text.substr(cut);
         expr.text += '\n';
     }

@@ -1,97 +1,49 @@
 #include "grammar/parse.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
 #include "grammar/actions.hpp"
 #include "grammar/messages.hpp"
+#include "grammar/unexpected.hpp"
 
 namespace runbook::grammar {
 
 namespace {
 
-// Words that people who know Ruby reach for, and what the language has instead.
-struct Instead {
-    std::string_view word;
-    std::string_view help;
-};
-constexpr std::array<Instead, 14> kInstead = {{
-    {"while", "loops are SQL's business; `for_each` goes over a list"},
-    {"until", "loops are SQL's business; `for_each` goes over a list"},
-    {"for", "use `for_each :name, in: list do`"},
-    {"if", "write the condition behind: `no_go if …`, or give the step `only_if:`"},
-    {"unless", "write the condition behind: `fail unless …`"},
-    {"else", "write a second rule with the opposite condition"},
-    {"elsif", "write a second rule with the opposite condition"},
-    {"case", "write one rule for each case"},
-    {"def", "use `define :name do |argument:|`"},
-    {"class", "use `define :name do |argument:|`"},
-    {"module", "a module is a file of its own: `use \"./lib/x\"`"},
-    {"and", "write `&&`"},
-    {"or", "write `||`"},
-    {"not", "write `!`"},
-}};
+template <typename Rule, typename... Rules>
+constexpr bool is_in = (std::is_same_v<Rule, Rules> || ...);
 
-std::string_view first_word(std::string_view text) {
-    const auto begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) return {};
-    text.remove_prefix(begin);
-    const auto end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
-    return text.substr(0, end);
-}
+// Brackets go on over line ends: what is missing is missing where the last line ended, not where the next one begins.
+template <typename Rule>
+constexpr bool kMayLieLinesAhead =
+    is_in<Rule, value_expected, list_close, hash_close, index_close, group_close, call_close>;
 
-std::string_view help_instead_of(std::string_view word) {
-    for (const auto& [its_word, help] : kInstead)
-        if (its_word == word) return help;
-    return {};
-}
-
-std::size_t word_length(std::string_view rest) { return std::max<std::size_t>(first_word(rest).size(), 1); }
-
-// What stands where the statement should have ended.
-void report_unexpected(AstBuilder& build, std::size_t at) {
-    const auto line = build.text().substr(at, build.text().find('\n', at) - at);
-    const auto blanks = std::min(line.find_first_not_of(" \t"), line.size());
-    const auto rest = line.substr(blanks);
-    const auto begin = at + blanks;
-    const auto word = first_word(rest);
-    if (rest.front() == '=')
-        return build.error(begin, begin + 1, "assignment is not part of the runbook language, a subset of Ruby's syntax",
-                           "name a literal with `constant`, a value of the database with `capture`");
-    if (is_ruby_keyword(word))
-        return build.error(begin, begin + word.size(),
-                           fmt::format("`{}` is not part of the runbook language, a subset of Ruby's syntax", word),
-                           std::string(help_instead_of(word)));
-    build.error(begin, begin + word_length(rest), fmt::format("the statement should end here, and `{}` follows", rest.substr(0, 40)),
-                rest.front() == '?' ? "there is no `? :`; write two rules" : "arguments are separated by commas");
-}
-
-// A line that does not even begin as a statement does.
-void report_no_statement(AstBuilder& build, std::size_t begin, std::size_t line_end) {
-    const auto line = build.text().substr(begin, line_end - begin);
-    const auto word = first_word(line);
-    if (is_ruby_keyword(word))
-        return build.error(begin, begin + word.size(),
-                           fmt::format("`{}` is not part of the runbook language, a subset of Ruby's syntax", word),
-                           std::string(help_instead_of(word)));
-    build.error(begin, begin + word_length(line), "a statement begins with its name, a lower-case word");
+template <typename Rule>
+void report(AstBuilder& build, std::size_t at) {
+    if constexpr (std::is_same_v<Rule, line_end_expected>) return report_unexpected(build, at);
+    if constexpr (std::is_same_v<Rule, heredoc_unterminated>) return report_heredoc(build, at);
+    if constexpr (std::is_same_v<Rule, blank_behind>)
+        if (report_unknown_operator(build, at)) return;
+    if constexpr (is_in<Rule, value_expected, leading_sign_refused>)
+        if (report_rubyism(build, at)) return;
+    constexpr Message message = message_of<Rule>;
+    auto begin = message.at_opener && build.opener() <= at ? build.opener() : at;
+    if constexpr (kMayLieLinesAhead<Rule>) begin = end_of_what_was_read(build.text(), at);
+    const auto length =
+        message.at_opener || begin != at ? 1 : word_length(build.text().substr(std::min(at, build.text().size())));
+    build.error(begin, begin + length, std::string(message.text), std::string(message.help));
 }
 
 template <typename Rule>
 struct Control : normal<Rule> {
     template <typename Input>
     [[noreturn]] static void raise(const Input& in, AstBuilder& build) {
-        const auto at = static_cast<std::size_t>(in.current() - in.begin());
-        if constexpr (std::is_same_v<Rule, line_end_expected>) {
-            report_unexpected(build, at);
-        } else {
-            constexpr Message message = message_of<Rule>;
-            const auto begin = message.at_opener && build.opener() <= at ? build.opener() : at;
-            const auto length = word_length(build.text().substr(std::min(begin, build.text().size())));
-            build.error(begin, begin + (message.at_opener ? 1 : length), std::string(message.text), std::string(message.help));
-        }
+        report<Rule>(build, static_cast<std::size_t>(in.current() - in.begin()));
+        if constexpr (std::is_same_v<Rule, heredoc_unterminated>)
+            if (!read_heredoc_start(build.text().substr(static_cast<std::size_t>(in.current() - in.begin())))
+                     .length_with_body)
+                throw CannotReadOn();
         throw parse_error("reported", in);
     }
 };
@@ -130,8 +82,9 @@ bool is_readable(const Sources& sources, std::uint32_t file, Diagnostics& diagno
         return false;
     }
     if (const auto cr = text.find('\r'); cr != std::string::npos) {
-        diagnostics.error("carriage-return", "the line ends in a carriage return", place(file, cr),
-                          "convert the file to LF line ends, for example with: sed -i 's/\\r$//' " + sources[file].path());
+        diagnostics.error(
+            "carriage-return", "the line ends in a carriage return", place(file, cr),
+            "convert the file to LF line ends, for example with: sed -i 's/\\r$//' " + sources[file].path());
         return false;
     }
     return true;
@@ -139,8 +92,8 @@ bool is_readable(const Sources& sources, std::uint32_t file, Diagnostics& diagno
 
 // Comments that change how Ruby reads the file.
 void refuse_magic_comments(const Sources& sources, std::uint32_t file, Diagnostics& diagnostics) {
-    constexpr std::array<std::string_view, 5> kMagic = {"coding:", "coding=", "frozen_string_literal:", "warn_indent:",
-                                                        "shareable_constant_value:"};
+    constexpr std::array<std::string_view, 5> kMagic = {
+        "coding:", "coding=", "frozen_string_literal:", "warn_indent:", "shareable_constant_value:"};
     const std::string& text = sources[file].text();
     for (std::size_t at = 0; at < text.size() && (text[at] == '#' || text[at] == '\n');) {
         const auto end = std::min(text.find('\n', at), text.size());
@@ -156,10 +109,11 @@ void refuse_magic_comments(const Sources& sources, std::uint32_t file, Diagnosti
 
 bool is_ruby_keyword(std::string_view word) {
     constexpr std::array<std::string_view, 41> kWords = {
-        "BEGIN",  "END",  "__ENCODING__", "__FILE__", "__LINE__", "alias", "and",    "begin", "break", "case",   "class",
-        "def",    "defined", "do",        "else",     "elsif",    "end",   "ensure", "false", "for",   "if",     "in",
-        "module", "next", "nil",          "not",      "or",       "redo",  "rescue", "retry", "return", "self",  "super",
-        "then",   "true", "undef",        "unless",   "until",    "when",  "while",  "yield"};
+        "BEGIN",  "END",    "__ENCODING__", "__FILE__", "__LINE__", "alias", "and",   "begin", "break",
+        "case",   "class",  "def",          "defined",  "do",       "else",  "elsif", "end",   "ensure",
+        "false",  "for",    "if",           "in",       "module",   "next",  "nil",   "not",   "or",
+        "redo",   "rescue", "retry",        "return",   "self",     "super", "then",  "true",  "undef",
+        "unless", "until",  "when",         "while",    "yield"};
     return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
@@ -171,7 +125,7 @@ ast::File parse(const Sources& sources, std::uint32_t file, Diagnostics& diagnos
     memory_input<tracking_mode::lazy> input(text.data(), text.data() + text.size(), sources[file].path());
     try {
         (void)tao::pegtl::parse<rules::file, Action, Control>(input, build);
-    } catch (const NestedTooDeeply&) {
+    } catch (const CannotReadOn&) {
         // Reported where it was found; nothing more can be read.
     }
     return build.take();

@@ -3,6 +3,8 @@
 // The grammar of the runbook language. Private to parse.cpp. Everything it accepts, Ruby accepts without a warning.
 #include <tao/pegtl.hpp>
 
+#include "grammar/heredoc.hpp"
+
 namespace runbook::grammar::rules {
 
 using namespace tao::pegtl;
@@ -91,11 +93,15 @@ struct words_close : sor<one<']'>, words_unterminated> {};
 struct words : seq<words_open, star<sor<a_word, blank, eol>>, words_close> {};
 
 struct regex_text : star<sor<seq<one<'\\'>, not_one<'\n'>>, seq<one<'#'>, not_at<one<'{', '$', '@'>>>, not_one<'/', '\n', '\\', '#'>>> {};
-struct regex : seq<one<'/'>, regex_text, sor<one<'/'>, regex_unterminated>> {};
+struct regex_open : one<'/'> {};
+struct regex_close : sor<one<'/'>, regex_unterminated> {};
+struct regex : seq<regex_open, regex_text, regex_close> {};
 struct braced_regex_text
     : star<sor<seq<one<'\\'>, not_one<'\n'>>, seq<one<'#'>, not_at<one<'{', '$', '@'>>>, not_one<'{', '}', '\n', '\\', '#'>,
                seq<one<'{'>, star<sor<digit, one<','>>>, one<'}'>>>> {};
-struct braced_regex : seq<string<'%', 'r', '{'>, braced_regex_text, sor<one<'}'>, regex_unterminated>> {};
+struct braced_regex_open : string<'%', 'r', '{'> {};
+struct braced_regex_close : sor<one<'}'>, regex_unterminated> {};
+struct braced_regex : seq<braced_regex_open, braced_regex_text, braced_regex_close> {};
 
 // A heredoc is the last thing on its line; its body runs to a line that holds its name alone. It is matched whole.
 template <typename Tag>
@@ -106,6 +112,18 @@ struct heredoc_of
           sor<seq<one<'\''>, string<C...>, one<'\''>, heredoc_body<string<C...>>>, seq<string<C...>, heredoc_body<string<C...>>>>> {};
 struct heredoc : sor<heredoc_of<'S', 'Q', 'L'>, heredoc_of<'L', 'U', 'A'>, heredoc_of<'T', 'E', 'X', 'T'>> {};
 struct heredoc_or_error : sor<heredoc, seq<at<string<'<', '<'>>, heredoc_unterminated>> {};
+
+// One that is none of ours, skipped with its body so that no line of it is read as a statement.
+struct foreign_heredoc {
+    using rule_t = foreign_heredoc;
+    using subs_t = empty_list;
+    template <typename Input, typename... States>
+    static bool match(Input& in, States&&...) {
+        const std::size_t length = read_heredoc_start({in.current(), in.size()}).length_with_body;
+        in.bump(length);
+        return length > 0;
+    }
+};
 
 // ---- brackets
 struct list_open : one<'['> {};
@@ -204,8 +222,9 @@ struct statement_tail : sor<seq<some_space, modifier, header_end, must_end_line>
 struct statement : seq<statement_begin, statement_name, statement_args, statement_tail> {};
 
 // What could not be read is skipped, with its heredoc, the lines after a comma, and its block's statements read as usual.
-struct bad_do : seq<plus<blank>, do_word, spaces, opt<one<'|'>, until<one<'|'>, not_one<'\n'>>>, spaces, opt<comment>, eol> {};
-struct bad_text : star<not_at<bad_do>, sor<seq<one<','>, line_break>, heredoc, not_one<'\n'>>> {};
+struct bad_do : seq<plus<blank>, do_word, spaces, opt<one<'|'>, star<not_one<'|', '\n'>>, opt<one<'|'>>>, spaces, opt<comment>, eol> {};
+struct bad_comma : seq<one<','>, line_break, not_at<spaces, end_word>> {};
+struct bad_text : star<not_at<bad_do>, sor<bad_comma, heredoc, foreign_heredoc, not_one<'\n'>>> {};
 struct bad_begin : success {};
 struct bad_block : seq<bad_do, body, block_end> {};
 struct ruby_block_word : sor<word<'w', 'h', 'i', 'l', 'e'>, word<'u', 'n', 't', 'i', 'l'>, word<'f', 'o', 'r'>, if_word,

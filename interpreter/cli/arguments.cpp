@@ -57,7 +57,6 @@ void add_run(CLI::App& program, Command& chosen) {
     add_inputs(*app, options->inputs);
     add_run_target(*app, *options);
     add_run_evidence(*app, *options);
-    app->add_flag("--yes", options->yes, "Go on where a confirmation is asked; it never attests");
     app->add_flag("--quiet", options->quiet, "Only the verdict");
     app->add_flag("--verbose", options->verbose, "What each rule saw");
     app->add_option("--color", options->color, "auto, always or never; NO_COLOR is heeded")

@@ -46,7 +46,6 @@ struct RunOptions {
     std::string out = "runs";
     std::string plan_id;
     bool insecure_tls = false;
-    bool yes = false;
     bool quiet = false;
     bool verbose = false;
     Color color = Color::automatic;

@@ -109,8 +109,7 @@ Outcome run_plan(const plan::Plan& plan, const RunOptions& options, const std::f
 }
 
 void write_report(const std::filesystem::path& log_file, const std::filesystem::path& report_file) {
-    const auto content = log::read_log(log::load_file(log_file));
-    const int error = log::create_file(report_file, report::markdown(content.lines), 0600);
+    const int error = log::create_file(report_file, report::markdown(log::load_file(log_file)), 0600);
     if (error != 0)
         throw Failure(kEnvironment, fmt::format("the log is sealed, but the report {} cannot be written: {}; `runbook report {}` renders it",
                                                 report_file.string(), log::error_text(error), log_file.string()));
@@ -146,7 +145,7 @@ int status_of(const Outcome& outcome, const core::Interrupt& interrupt) {
 
 int run_command(const RunOptions& options) {
     check_target_options(options);
-    const auto plan = make_plan(load_program(options.file), options.inputs);
+    auto plan = make_plan(load_program(options.file), options.inputs);
     if (!options.plan_id.empty() && options.plan_id != plan.id)
         throw Failure(kUsage, fmt::format("--plan-id: the plan is {}, and {} was wanted; nothing was run", plan.id, options.plan_id));
     auto answers = given_answers(options.answers, plan);
@@ -164,6 +163,8 @@ int run_command(const RunOptions& options) {
         Screen screen(plan, options, std::move(answers));
         const auto outcome = run_plan(plan, options, root, log, screen, interrupt, std::move(secrets));
         screen.stop();
+        plan.steps.clear();  // the report is made from the log alone, and steps are most of what is in memory
+        plan.steps.shrink_to_fit();
         if (signer) signer->sign(log.file());
         const auto report_file = log.file().parent_path() / "report.md";
         write_report(log.file(), report_file);

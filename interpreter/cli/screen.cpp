@@ -174,7 +174,8 @@ void Screen::finished(const core::Step& step, const judge::StepResult& result) {
     if (!tree_) {
         const auto why = result.why.empty() ? "" : " - " + result.why;
         const auto value = result.captured ? " = " + result.captured->display() : "";
-        return print(verdict_mark(result.verdict) + " " + one_line(place_of(step) + step.title_text() + value + why) + "\n");
+        const auto remedy = result.remedy.empty() ? "" : " - remedy: " + std::string(core::trimmed(result.remedy));
+        return print(verdict_mark(result.verdict) + " " + one_line(place_of(step) + step.title_text() + value + why + remedy) + "\n");
     }
     print_headings(step);
     const auto value = result.captured ? " = " + result.captured->display() : "";
@@ -185,7 +186,7 @@ void Screen::finished(const core::Step& step, const judge::StepResult& result) {
     if (!result.why.empty()) print(painted(below + one_line(result.why), "2") + "\n");
     if (options_.verbose)
         for (const auto& rule : result.rules) print(below + one_line(fmt::format("{}: have {}", rule.source, rule.have)) + "\n");
-    if (!result.remedy.empty()) print(below + one_line("remedy: " + result.remedy) + "\n");
+    if (!result.remedy.empty()) print(below + one_line("remedy: " + std::string(core::trimmed(result.remedy))) + "\n");
 }
 
 void Screen::decided(const core::Step& gate, const judge::GateResult& result) {

@@ -30,13 +30,20 @@ class Builder {
     bool number_float(double, const std::string& text) { throw JsonError("`" + text + "` is not an integer"); }
     bool string(std::string& value) { return add(std::move(value)); }
     bool binary(std::vector<std::uint8_t>&) { throw JsonError("binary data"); }
-    bool start_object(std::size_t) { return open(Json::Object()); }
-    bool start_array(std::size_t) { return open(Json::Array()); }
-    bool end_object() { return close(); }
-    bool end_array() { return close(); }
+    bool start_object(std::size_t) { return open(true); }
+    bool start_array(std::size_t) { return open(false); }
+    bool end_object() {
+        auto members = std::move(open_.back().members);
+        open_.pop_back();
+        return add(Json::Object::of(std::move(members)));
+    }
+    bool end_array() {
+        auto elements = std::move(open_.back().elements);
+        open_.pop_back();
+        return add(std::move(elements));
+    }
     bool key(std::string& name) {
-        if (open_.back().first.find(name) != nullptr) throw JsonError("the key `" + name + "` stands twice");
-        open_.back().second = std::move(name);
+        open_.back().members.emplace_back(std::move(name), Json());
         return true;
     }
     bool parse_error(std::size_t at, const std::string&, const nlohmann::json::exception&) {
@@ -44,47 +51,54 @@ class Builder {
     }
 
   private:
-    std::vector<std::pair<Json, std::string>> open_;  // each with the key its next member gets
+    struct Container {
+        bool is_object;
+        std::vector<Json::Object::Member> members;  // the last one waits for its value
+        Json::Array elements;
+    };
+    std::vector<Container> open_;
 
-    bool open(Json container) {
+    bool open(bool is_object) {
         if (open_.size() >= kMaxNesting) throw JsonError("nested too deeply");
-        open_.emplace_back(std::move(container), std::string());
+        open_.push_back({is_object, {}, {}});
         return true;
     }
-    bool close() {
-        Json done = std::move(open_.back().first);
-        open_.pop_back();
-        return add(std::move(done));
-    }
     bool add(Json value) {
-        if (open_.empty()) {
+        if (open_.empty())
             result = std::move(value);
-        } else if (auto& [container, key] = open_.back(); container.is_object()) {
-            container.as_object().emplace(std::move(key), std::move(value));
-        } else {
-            const_cast<Json::Array&>(container.as_array()).push_back(std::move(value));
-        }
+        else if (auto& container = open_.back(); container.is_object)
+            container.members.back().second = std::move(value);
+        else
+            container.elements.push_back(std::move(value));
         return true;
     }
 };
 
+bool key_before(const Json::Object::Member& member, std::string_view key) { return member.first < key; }
+
+bool needs_escape(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
+
+void append_escape(std::string& out, char c) {
+    switch (c) {
+        case '"': out += "\\\""; break;
+        case '\\': out += "\\\\"; break;
+        case '\b': out += "\\b"; break;
+        case '\f': out += "\\f"; break;
+        case '\n': out += "\\n"; break;
+        case '\r': out += "\\r"; break;
+        case '\t': out += "\\t"; break;
+        default: fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<int>(c));
+    }
+}
+
 void append_string(std::string& out, std::string_view text) {
     out += '"';
-    for (const char c : text) {
-        switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\b': out += "\\b"; break;
-            case '\f': out += "\\f"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
-            default:
-                if (static_cast<unsigned char>(c) < 0x20)
-                    fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<int>(c));
-                else
-                    out += c;
-        }
+    while (!text.empty()) {
+        const auto plain = static_cast<std::size_t>(std::find_if(text.begin(), text.end(), needs_escape) - text.begin());
+        out += text.substr(0, plain);
+        if (plain == text.size()) break;
+        append_escape(out, text[plain]);
+        text.remove_prefix(plain + 1);
     }
     out += '"';
 }
@@ -93,7 +107,10 @@ struct Appender {
     std::string& out;
     void operator()(std::monostate) const { out += "null"; }
     void operator()(bool value) const { out += value ? "true" : "false"; }
-    void operator()(std::int64_t value) const { fmt::format_to(std::back_inserter(out), "{}", value); }
+    void operator()(std::int64_t value) const {
+        const fmt::format_int digits(value);
+        out.append(digits.data(), digits.size());
+    }
     void operator()(const std::string& value) const { append_string(out, value); }
     void operator()(const Json::Array& values) const {
         out += '[';
@@ -118,6 +135,41 @@ struct Appender {
 };
 
 }  // namespace
+
+Json::Object::Object(std::initializer_list<Entry> entries) {
+    members_.reserve(entries.size());
+    for (const auto& entry : entries) (*this)[entry.key] = std::move(entry.value);
+}
+
+Json::Object Json::Object::of(std::vector<Member> members) {
+    const auto by_key = [](const Member& a, const Member& b) { return a.first < b.first; };
+    if (!std::is_sorted(members.begin(), members.end(), by_key)) std::sort(members.begin(), members.end(), by_key);
+    const auto same_key = [](const Member& a, const Member& b) { return a.first == b.first; };
+    const auto twice = std::adjacent_find(members.begin(), members.end(), same_key);
+    if (twice != members.end()) throw JsonError("the key `" + twice->first + "` stands twice");
+    Object object;
+    object.members_ = std::move(members);
+    return object;
+}
+
+Json& Json::Object::operator[](std::string_view key) {
+    const auto place = std::lower_bound(members_.begin(), members_.end(), key, key_before);
+    if (place != members_.end() && place->first == key) return place->second;
+    return members_.emplace(place, key, Json())->second;
+}
+
+const Json::Object::Member* Json::Object::find(std::string_view key) const {
+    const auto* place = std::lower_bound(begin(), end(), key, key_before);
+    return place != end() && place->first == key ? place : end();
+}
+
+Json::Object::Member* Json::Object::find(std::string_view key) {
+    return const_cast<Member*>(std::as_const(*this).find(key));
+}
+
+void Json::Object::erase(std::string_view key) {
+    if (auto* member = find(key); member != end()) members_.erase(members_.begin() + (member - begin()));
+}
 
 bool Json::as_bool() const { return get<bool>(value_, "true or false"); }
 std::int64_t Json::as_int() const { return get<std::int64_t>(value_, "an integer"); }

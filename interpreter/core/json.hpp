@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -14,7 +15,34 @@ namespace runbook::core {
 class Json {
   public:
     using Array = std::vector<Json>;
-    using Object = std::map<std::string, Json, std::less<>>;
+
+    /// Members in one piece of memory, always sorted: most objects have a handful, and a run makes a million of them.
+    class Object {
+      public:
+        using Member = std::pair<std::string, Json>;
+        struct Entry;
+
+        Object() = default;
+        Object(std::initializer_list<Entry> entries);
+        /// In any order. Throws JsonError where a key stands twice.
+        static Object of(std::vector<Member> members);
+
+        [[nodiscard]] Json& operator[](std::string_view key);
+        [[nodiscard]] const Member* find(std::string_view key) const;
+        [[nodiscard]] Member* find(std::string_view key);
+        void erase(std::string_view key);
+
+        [[nodiscard]] const Member* begin() const { return members_.data(); }
+        [[nodiscard]] const Member* end() const { return members_.data() + members_.size(); }
+        [[nodiscard]] Member* begin() { return members_.data(); }
+        [[nodiscard]] Member* end() { return members_.data() + members_.size(); }
+        [[nodiscard]] std::size_t size() const { return members_.size(); }
+        [[nodiscard]] bool empty() const { return members_.empty(); }
+        friend bool operator==(const Object& a, const Object& b) { return a.members_ == b.members_; }
+
+      private:
+        std::vector<Member> members_;
+    };
 
     Json() = default;
     Json(std::nullptr_t) {}                                      // NOLINT: literals read as JSON
@@ -52,6 +80,13 @@ class Json {
 
   private:
     std::variant<std::monostate, bool, std::int64_t, std::string, Array, Object> value_;
+};
+
+/// What an object is written with in C++: `Json::Object{{"seq", 1}, {"type", "notice"}}`. A list's elements are const,
+/// and without `mutable` every level of a tree would be copied once more.
+struct Json::Object::Entry {
+    std::string_view key;
+    mutable Json value;
 };
 
 struct JsonError : std::runtime_error {

@@ -19,7 +19,7 @@ using core::Verdict;
 using judge::StepResult;
 
 // How many verdicts wait for one fdatasync at the most, so that the screen keeps moving.
-constexpr std::size_t kCommitGroup = 64;
+constexpr std::size_t kCommitGroup = 256;
 // As many flights as the session has under way at once; more would only wait in memory.
 constexpr std::size_t kWindow = 256;
 

@@ -90,7 +90,10 @@ StepResult not_judged(Verdict verdict, std::string why) {
 }
 
 std::string rule_sentence(const RuleResult& rule) {
-    const auto seen = fmt::format("have {}, want {} ({})", rule.have, rule.want, rule.source);
+    // Where nothing could be compared, what was seen is a sentence already.
+    const bool compared = rule.verdict == Verdict::fail || rule.verdict == Verdict::warn;
+    const auto seen = compared ? fmt::format("have {}, want {} ({})", rule.have, rule.want, rule.source)
+                               : fmt::format("{} ({})", rule.have, rule.source);
     return rule.message.empty() ? seen : rule.message + ": " + seen;
 }
 

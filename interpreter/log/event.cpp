@@ -101,9 +101,10 @@ std::string encode(const Line& line) {
 }
 
 std::string leaf_hash(std::string_view line) {
-    std::string leaf(1, '\0');  // RFC 6962 sets leaves apart from inner nodes, so that neither passes for the other
-    leaf += line;
-    return core::sha256_hex(leaf);
+    core::Sha256 digest;
+    digest.add(std::string_view("\0", 1));  // RFC 6962 sets leaves apart from inner nodes: neither passes for the other
+    digest.add(line);
+    return digest.hex();
 }
 
 }  // namespace runbook::log

@@ -54,39 +54,47 @@ Json::Object parse_members(std::string_view text) {
 
 class Reader {
   public:
-    explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+    Reader(std::string_view bytes, const std::function<void(Line)>& take) : bytes_(bytes), take_(take) {}
 
-    LogContent read() {
-        while (offset_ < bytes_.size() && !content_.damage && !content_.torn_tail) {
+    LogEnd read() {
+        while (offset_ < bytes_.size() && !end_.damage && !end_.torn_tail) {
             try {
                 read_next();
             } catch (const Refused& refused) {
-                content_.sealed = false;
-                content_.damage = Damage{content_.lines.size() + 1, offset_, refused.why};
+                end_.sealed = false;
+                end_.damage = Damage{count_ + 1, offset_, refused.why};
             }
         }
-        return std::move(content_);
+        return std::move(end_);
     }
 
   private:
     std::string_view bytes_;
+    const std::function<void(Line)>& take_;
     std::size_t offset_ = 0;
+    std::size_t count_ = 0;  // of the lines before, all of them good
     std::string prev_ = std::string(64, '0');
-    LogContent content_;
+    std::string run_;
+    std::string last_time_;
+    LogEnd end_;
 
     void read_next() {
         const auto end = std::min(bytes_.find('\n', offset_), bytes_.size());
         const auto text = bytes_.substr(offset_, end - offset_);
-        require(!content_.sealed, "it stands after the seal, where nothing may follow");
+        require(!end_.sealed, "it stands after the seal, where nothing may follow");
         require(text.size() <= kMaxLineBytes, "it is longer than a line may be ({} bytes)", kMaxLineBytes);
         if (end == bytes_.size()) {
-            content_.torn_tail = true;
+            end_.torn_tail = true;
             return;
         }
-        content_.lines.push_back(read_line(text));
-        content_.sealed = content_.lines.back().event.type == "seal";
+        auto line = read_line(text);
+        end_.sealed = line.event.type == "seal";
         prev_ = leaf_hash(text);
+        run_ = line.run;
+        last_time_ = line.time;
         offset_ = end + 1;
+        ++count_;
+        take_(std::move(line));
     }
 
     Line read_line(std::string_view text) const {
@@ -98,7 +106,7 @@ class Reader {
             require(value.is_string(), "its `{}` is no string", name);
             *member = value.as_string();
         }
-        line.seq = content_.lines.size();
+        line.seq = count_;
         require(members.find("seq")->second == Json(line.seq), "its `seq` is not {}", line.seq);
         line.event.body = std::move(members.find("body")->second);
         check_place(line);
@@ -109,15 +117,14 @@ class Reader {
 
     // The line against the lines before it.
     void check_place(const Line& line) const {
-        const auto before = content_.lines.size();
-        if (before == 0)
+        if (count_ == 0)
             require(line.prev == prev_, "its `prev` is not 64 zeros");
         else
-            require(line.prev == prev_, "its `prev` is not the hash of line {}", before);
+            require(line.prev == prev_, "its `prev` is not the hash of line {}", count_);
         require(is_line_time(line.time), "its `time` is no time in the form 2026-11-21T08:00:00.123456Z");
-        if (before == 0) return;
-        require(line.run == content_.lines.front().run, "its `run` is not that of line 1");
-        require(line.time >= content_.lines.back().time, "its `time` is before that of line {}", before);
+        if (count_ == 0) return;
+        require(line.run == run_, "its `run` is not that of line 1");
+        require(line.time >= last_time_, "its `time` is before that of line {}", count_);
     }
 
     static void check_event(const Line& line) {
@@ -147,8 +154,14 @@ std::string read_all(int descriptor, std::size_t expected, const std::string& na
 
 }  // namespace
 
+LogEnd read_lines(std::string_view bytes, const std::function<void(Line)>& take) {
+    return Reader(bytes, take).read();
+}
+
 LogContent read_log(std::string_view bytes) {
-    return Reader(bytes).read();
+    LogContent content;
+    static_cast<LogEnd&>(content) = read_lines(bytes, [&](Line line) { content.lines.push_back(std::move(line)); });
+    return content;
 }
 
 std::string load_file(const std::filesystem::path& file) {

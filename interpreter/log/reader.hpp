@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,17 +18,23 @@ struct Damage {
     std::string why;         ///< "its `prev` is not the hash of line 16"
 };
 
-/// What a log file holds. Lines before the damage are good.
-struct LogContent {
-    std::vector<Line> lines;
+/// How a log file ends.
+struct LogEnd {
     std::optional<Damage> damage;
     bool sealed = false;     ///< ends with a seal that counts rightly
     bool torn_tail = false;  ///< ends inside a line: a crash, no tampering
 };
 
+/// What a log file holds. Lines before the damage are good.
+struct LogContent : LogEnd {
+    std::vector<Line> lines;
+};
+
 /// Checks bytes: canonical form, `v`, `seq`, `run`, `prev`, `time`, the seal, that nothing follows it, and the first
 /// line's type. An empty file is an unfinished log without lines.
 [[nodiscard]] LogContent read_log(std::string_view bytes);
+/// The same, but hands each good line on instead of keeping it: as trees, lines take many times the file's own room.
+[[nodiscard]] LogEnd read_lines(std::string_view bytes, const std::function<void(Line)>& take);
 
 /// The whole file. Throws std::runtime_error with a sentence where it cannot be read, is no regular file or is larger
 /// than 2 GiB.

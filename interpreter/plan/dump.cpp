@@ -1,3 +1,4 @@
+#include "interpreter/core/digest.hpp"
 #include "interpreter/core/text.hpp"
 #include "interpreter/plan/plan.hpp"
 
@@ -90,17 +91,14 @@ void append_places(std::string& out, const Step& step, std::vector<std::string>&
     criterion = id;
 }
 
-}  // namespace
-
-Json to_json(const Plan& plan) {
+// All but the steps and the PlanId.
+Json::Object head_json(const Plan& plan) {
     Json::Object parameters;
     for (const auto& [name, value] : plan.parameters) parameters[name] = value.to_json();
     Json::Array modules;
     for (const auto& module : plan.modules) modules.push_back(Json::Object{{"name", module.name}, {"sha256", module.sha256}});
     Json::Array secrets;
     for (const auto& secret : plan.secrets) secrets.emplace_back(secret.name);
-    Json::Array steps;
-    for (const auto& step : plan.steps) steps.push_back(core::to_json(step));
     Json::Object object{{"title", plan.title},
                         {"id", plan.runbook_id},
                         {"version", plan.version},
@@ -112,12 +110,41 @@ Json to_json(const Plan& plan) {
                         {"modules", std::move(modules)},
                         {"fixtures", strings(plan.fixtures)},
                         {"secrets", std::move(secrets)},
-                        {"parameters", std::move(parameters)},
-                        {"steps", std::move(steps)}};
+                        {"parameters", std::move(parameters)}};
     if (plan.database)
         object["database"] = Json::Object{{"version", plan.database->version}, {"environment", plan.database->environment}};
+    return object;
+}
+
+}  // namespace
+
+Json to_json(const Plan& plan) {
+    auto object = head_json(plan);
+    Json::Array steps;
+    for (const auto& step : plan.steps) steps.push_back(core::to_json(step));
+    object["steps"] = std::move(steps);
     if (!plan.id.empty()) object["plan_id"] = plan.id;
     return object;
+}
+
+// The hash of the canonical form of `to_json`, step by step: the whole tree would be a run's largest thing in memory.
+std::string compute_id(const Plan& plan) {
+    auto object = head_json(plan);
+    object["steps"] = Json();  // its place among the sorted keys
+    core::Sha256 digest;
+    char before = '{';
+    for (const auto& [key, value] : object) {
+        digest.add(before + core::canonical(key) + ":");
+        before = ',';
+        if (key != "steps") {
+            digest.add(core::canonical(value));
+            continue;
+        }
+        for (const auto& step : plan.steps) digest.add((&step == plan.steps.data() ? "[" : ",") + core::canonical(core::to_json(step)));
+        digest.add(plan.steps.empty() ? "[]" : "]");
+    }
+    digest.add("}");
+    return "sha256:" + digest.hex();
 }
 
 std::string to_text(const Plan& plan) {

@@ -2,7 +2,6 @@
 
 #include <set>
 
-#include "interpreter/core/digest.hpp"
 #include "interpreter/core/evaluate.hpp"
 #include "interpreter/core/text.hpp"
 
@@ -182,12 +181,6 @@ std::vector<std::string> fixtures_of(const sema::Program& program, const Binding
 }
 
 }  // namespace
-
-std::string compute_id(const Plan& plan) {
-    auto json = to_json(plan);
-    json.as_object().erase("plan_id");
-    return "sha256:" + core::sha256_hex(core::canonical(json));
-}
 
 Plan build(const sema::Program& program, const Parameters& parameters) {
     Plan plan{program.title,   program.id,       program.version, program.owner,   program.description, program.references,

@@ -4,8 +4,9 @@
 
 namespace runbook::report {
 
-std::string markdown(const std::vector<log::Line>& lines) {
-    const auto record = read_record(lines);
+namespace {
+
+std::string rendered(const RunRecord& record) {
     const auto overview = overview_of(record);
     std::string out = title_part(record, overview);
     for (const auto& part :
@@ -19,6 +20,16 @@ std::string markdown(const std::vector<log::Line>& lines) {
     while (out.size() > 1 && out[out.size() - 2] == '\n') out.pop_back();
     return out +
            "\nMade from the log alone. To check it: `runbook verify log.jsonl`, then `runbook report log.jsonl`.\n";
+}
+
+}  // namespace
+
+std::string markdown(const std::vector<log::Line>& lines) {
+    return rendered(read_record(lines));
+}
+
+std::string markdown(std::string_view bytes) {
+    return rendered(read_record(bytes));
 }
 
 }  // namespace runbook::report

@@ -1,6 +1,7 @@
 #include "interpreter/report/record.hpp"
 
 #include "interpreter/core/text.hpp"
+#include "interpreter/log/reader.hpp"
 
 namespace runbook::report {
 
@@ -110,19 +111,20 @@ StepResult result_from(const Json& body) {
 
 class RecordReader {
   public:
-    RunRecord read(const std::vector<log::Line>& lines) {
-        if (lines.empty())
+    void read(const log::Line& line) {
+        try {
+            take(line);
+        } catch (const core::JsonError& error) {
+            throw ReportError(fmt::format(
+                "line {} of the log ({}) cannot be read: {}; `runbook verify` tells whether the log was changed",
+                line.seq + 1, core::printable(line.event.type), core::printable(error.what())));
+        }
+    }
+
+    RunRecord record() {
+        if (!started_)
             throw ReportError(
                 "the log holds no line: a report needs at least its `run.start`; is this the right file?");
-        for (const auto& line : lines) {
-            try {
-                take(line);
-            } catch (const core::JsonError& error) {
-                throw ReportError(fmt::format(
-                    "line {} of the log ({}) cannot be read: {}; `runbook verify` tells whether the log was changed",
-                    line.seq + 1, core::printable(line.event.type), core::printable(error.what())));
-            }
-        }
         return std::move(record_);
     }
 
@@ -189,7 +191,17 @@ class RecordReader {
 }  // namespace
 
 RunRecord read_record(const std::vector<log::Line>& lines) {
-    return RecordReader().read(lines);
+    RecordReader reader;
+    for (const auto& line : lines) reader.read(line);
+    return reader.record();
+}
+
+RunRecord read_record(std::string_view bytes) {
+    RecordReader reader;
+    const auto end = log::read_lines(bytes, [&](const log::Line& line) { reader.read(line); });
+    if (end.damage)
+        throw ReportError(fmt::format("line {}: {}; `runbook verify` tells more", end.damage->line, end.damage->why));
+    return reader.record();
 }
 
 }  // namespace runbook::report

@@ -6,6 +6,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -125,5 +126,7 @@ struct RunRecord {
 
 /// Throws ReportError where the first line is no run.start, or a line lacks what its type must have.
 [[nodiscard]] RunRecord read_record(const std::vector<log::Line>& lines);
+/// The same from the log's own bytes, line by line; damage throws too.
+[[nodiscard]] RunRecord read_record(std::string_view bytes);
 
 }  // namespace runbook::report

@@ -17,20 +17,36 @@ bool is_module_statement(const ast::Statement& statement) {
 }
 
 // Without its folder: a plan is the same wherever the runbook is called from.
-std::string file_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+std::string file_name(const std::string& path) {
+    return path.substr(path.rfind('/') + 1);
+}
+
+bool is_root(const Compiler& compiler, const ast::Statement& statement) {
+    const auto word = core::trimmed(compiler.sources.text(statement.span));
+    return statement.name.text == "runbook" || (statement.broken && word.rfind("runbook ", 0) == 0);
+}
+
+std::string help_for_outsider(const std::string& name) {
+    if (name == "require" || name == "require_relative" || name == "load")
+        return "leave it away; a module is used inside the runbook: use \"./lib/x\"";
+    return "move it between `do` and `end`";
+}
 
 ast::Statement* find_root(Compiler& compiler, ast::File& file, Span start) {
-    ast::Statement* root = nullptr;
-    for (auto& statement : file.statements) {
-        const auto word = core::trimmed(compiler.sources.text(statement.span));
-        const bool is_root = statement.name.text == "runbook" || (statement.broken && word.rfind("runbook ", 0) == 0);
-        if (is_root && root == nullptr)
-            root = &statement;
-        else if (!statement.broken)
+    const auto found = std::find_if(file.statements.begin(), file.statements.end(),
+                                    [&](const auto& statement) { return is_root(compiler, statement); });
+    ast::Statement* root = found == file.statements.end() ? nullptr : &*found;
+    // Where lines could not be read, an `end` may have closed the runbook too early.
+    const bool misread = compiler.diagnostics.has_errors();
+    for (const auto& statement : file.statements) {
+        const bool behind = root != nullptr && &statement > root;
+        if (root != nullptr && &statement != root && !statement.broken && !(behind && misread))
             compiler.error("outside-runbook",
-                           is_root ? "a file has one `runbook`, and this is its second"
-                                   : "`" + statement.name.text + "` stands outside the runbook",
-                           statement.name.span, is_root ? "put it into a file of its own" : "move it between `do` and `end`");
+                           is_root(compiler, statement) ? "a file has one `runbook`, and this is its second"
+                                                        : "`" + statement.name.text + "` stands outside the runbook",
+                           statement.name.span,
+                           is_root(compiler, statement) ? "put it into a file of its own"
+                                                        : help_for_outsider(statement.name.text));
     }
     if (root == nullptr && !compiler.diagnostics.has_errors())
         compiler.error("no-runbook", "there is no runbook in this file", start, "begin with: runbook \"title\" do");
@@ -80,7 +96,8 @@ void check_whole(Compiler& compiler, Span start) {
     if (!judges(compiler.program.nodes))
         compiler.error("judges-nothing", "this runbook checks nothing", start, "add a `check`");
     else if (!has_root_gate(compiler.program.nodes))
-        compiler.error("no-gate", "this runbook has no gate: nothing says GO or NO-GO", start, "add at its end: gate \"Release\"");
+        compiler.error("no-gate", "this runbook has no gate: nothing says GO or NO-GO", start,
+                       "add at its end: gate \"Release\"");
 }
 
 }  // namespace
@@ -90,9 +107,10 @@ std::optional<Program> analyze(ast::File file, std::uint32_t file_index, grammar
     Compiler compiler{sources, diagnostics, read_file, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
     compiler.program.file = file_name(sources[file_index].path());
     compiler.program.sha256 = core::sha256_hex(sources[file_index].text());
-    const Span start{file_index, 0, std::min<std::uint32_t>(1, static_cast<std::uint32_t>(sources[file_index].text().size()))};
-    const bool is_module = !file.statements.empty() &&
-                           std::all_of(file.statements.begin(), file.statements.end(), is_module_statement);
+    const Span start{file_index, 0,
+                     std::min<std::uint32_t>(1, static_cast<std::uint32_t>(sources[file_index].text().size()))};
+    const bool is_module =
+        !file.statements.empty() && std::all_of(file.statements.begin(), file.statements.end(), is_module_statement);
     if (is_module) {
         compiler.error("module-alone", "this file is a module: it has no `runbook` of its own", start,
                        "check a runbook that says `use` of it");

@@ -11,8 +11,12 @@ namespace {
 
 using Compile = void (*)(Compiler&, const ast::Statement&, const Surroundings&);
 
-constexpr unsigned operator|(Place a, Place b) { return static_cast<unsigned>(a) | static_cast<unsigned>(b); }
-constexpr unsigned operator|(unsigned a, Place b) { return a | static_cast<unsigned>(b); }
+constexpr unsigned operator|(Place a, Place b) {
+    return static_cast<unsigned>(a) | static_cast<unsigned>(b);
+}
+constexpr unsigned operator|(unsigned a, Place b) {
+    return a | static_cast<unsigned>(b);
+}
 
 constexpr unsigned kRoot = static_cast<unsigned>(Place::root);
 constexpr unsigned kCheck = static_cast<unsigned>(Place::check);
@@ -71,9 +75,9 @@ constexpr std::array<Vocable, 38> kVocabulary = {{
 }};
 
 // Statements of the language that this version refuses by name.
-constexpr std::array<std::string_view, 16> kLater = {"requires", "identity", "as",         "action",   "wait_until", "table",
-                                                     "hook",     "lua",      "sql_file",   "command",  "http",       "files",
-                                                     "listen",   "elapsed_of", "take", "waive"};
+constexpr std::array<std::string_view, 16> kLater = {
+    "requires", "identity", "as",   "action", "wait_until", "table",      "hook", "lua",
+    "sql_file", "command",  "http", "files",  "listen",     "elapsed_of", "take", "waive"};
 
 const Vocable* vocable_named(std::string_view name) {
     for (const auto& vocable : kVocabulary)
@@ -83,13 +87,20 @@ const Vocable* vocable_named(std::string_view name) {
 
 std::string name_of(Place place) {
     switch (place) {
-        case Place::module: return "at the top of a module";
-        case Place::root: return "directly in a runbook";
-        case Place::section: return "in a section";
-        case Place::scenario: return "in a scenario";
-        case Place::criterion: return "in a criterion";
-        case Place::check: return "in a check";
-        case Place::gate: return "in a gate";
+        case Place::module:
+            return "at the top of a module";
+        case Place::root:
+            return "directly in a runbook";
+        case Place::section:
+            return "in a section";
+        case Place::scenario:
+            return "in a scenario";
+        case Place::criterion:
+            return "in a criterion";
+        case Place::check:
+            return "in a check";
+        case Place::gate:
+            return "in a gate";
     }
     return {};
 }
@@ -104,7 +115,8 @@ std::string places_of(unsigned places) {
 void report_unknown_statement(Compiler& compiler, const ast::Statement& statement) {
     const auto& name = statement.name.text;
     if (std::find(kLater.begin(), kLater.end(), name) != kLater.end())
-        return compiler.error("not-in-this-version", "the statement `" + name + "` is not in this version", statement.name.span);
+        return compiler.error("not-in-this-version", "the statement `" + name + "` is not in this version",
+                              statement.name.span);
     std::vector<std::string> known;
     for (const auto& vocable : kVocabulary) known.emplace_back(vocable.name);
     for (const auto& [macro, definition] : compiler.macros) known.push_back(macro);
@@ -113,13 +125,15 @@ void report_unknown_statement(Compiler& compiler, const ast::Statement& statemen
                    near ? "did you mean `" + *near + "`?" : "macros come from `define` or `use`");
 }
 
-bool check_shape(Compiler& compiler, const ast::Statement& statement, const Vocable& vocable, const Surroundings& around) {
+bool check_shape(Compiler& compiler, const ast::Statement& statement, const Vocable& vocable,
+                 const Surroundings& around) {
     const auto& name = statement.name.text;
     if ((vocable.places & static_cast<unsigned>(around.place)) == 0)
-        compiler.error("misplaced", fmt::format("`{}` cannot stand {}", name, name_of(around.place)), statement.name.span,
-                       "it stands " + places_of(vocable.places));
+        compiler.error("misplaced", fmt::format("`{}` cannot stand {}", name, name_of(around.place)),
+                       statement.name.span, "it stands " + places_of(vocable.places));
     else if (around.in_scenario && (name == "manual" || name == "ask"))
-        compiler.error("misplaced", "`" + name + "` cannot stand in a scenario: nobody is waited for in an open transaction",
+        compiler.error("misplaced",
+                       "`" + name + "` cannot stand in a scenario: nobody is waited for in an open transaction",
                        statement.name.span, "ask before the scenario");
     else if (vocable.block == Takes::block && !statement.block)
         compiler.error("block", "`" + name + "` wants a block", statement.name.span, "end the line with `do`");
@@ -163,9 +177,11 @@ void compile_broken(Compiler& compiler, const ast::Statement& statement, const S
 
 void compile_block(Compiler& compiler, const std::vector<ast::Statement>& statements, const Surroundings& around) {
     Surroundings current = around;
+    current.behind_broken = false;
     for (const auto& statement : statements) {
         if (statement.broken) {
             compile_broken(compiler, statement, current);
+            current.behind_broken = true;
         } else if (compiler.macros.count(statement.name.text) > 0) {
             compile_macro_call(compiler, statement, current);
         } else if (const Vocable* vocable = vocable_named(statement.name.text); vocable == nullptr) {

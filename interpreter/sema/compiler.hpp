@@ -45,6 +45,7 @@ struct Surroundings {
     Place place = Place::root;
     bool in_scenario = false;
     bool in_loop = false;
+    bool behind_broken = false;  ///< a line of this block before it could not be read
     core::StepSettings settings;
     core::Severity severity = core::Severity::critical;
     std::optional<core::Criterion> criterion;
@@ -70,8 +71,8 @@ struct Compiler {
     std::map<std::string, Span> ids;
     std::map<std::string, Span> criteria;
     std::map<std::string, Span> indicators;
-    std::set<std::string> poisoned;  ///< names in lines that could not be read: not reported as unknown
-    std::size_t next_number = 1;     // makes variables unique
+    std::set<std::string> poisoned;      ///< names in lines that could not be read: not reported as unknown
+    std::size_t next_number = 1;         // makes variables unique
     std::set<std::string> answers = {};  ///< variables that a person gives, not the database
 
     void error(std::string slug, std::string message, Span span, std::string help = {});

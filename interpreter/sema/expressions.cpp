@@ -41,6 +41,11 @@ Typed compile_number(Compiler& compiler, const ast::Expr& expr) {
 Typed compile_name(Compiler& compiler, const ast::Expr& expr, Sees sees) {
     if (const auto type = observable_type(expr.text, sees)) return {Expr::observe(expr.text), *type};
     const Symbol* symbol = compiler.scope.find(expr.text);
+    if (symbol == nullptr && sees == Sees::run && is_reserved(expr.text) && where_observable(expr.text).empty()) {
+        compiler.error("argument", "`" + expr.text + "` counts criteria, and wants its parentheses", expr.span,
+                       "as in `" + expr.text + "(:critical)`, or `" + expr.text + "()` for all");
+        return unknown();
+    }
     if (symbol == nullptr) {
         if (const auto where = where_observable(expr.text); !where.empty())
             compiler.error("not-seen-here", "`" + expr.text + "` cannot be seen here", expr.span, where);

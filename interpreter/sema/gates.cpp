@@ -13,12 +13,20 @@ std::vector<std::string> keys_of(const std::map<std::string, Span>& names) {
     return keys;
 }
 
-void check_known(Compiler& compiler, const Reference& reference, const std::vector<std::string>& known, const char* what) {
+std::string all_of(const std::vector<std::string>& known) {
+    std::string all;
+    if (known.empty()) return "nothing in this runbook has one";
+    for (const auto& name : known) all += (all.empty() ? "there are: " : ", ") + name;
+    return all.size() > 200 ? std::string() : all;
+}
+
+void check_known(Compiler& compiler, const Reference& reference, const std::vector<std::string>& known,
+                 const char* what) {
     if (std::find(known.begin(), known.end(), reference.name) != known.end()) return;
     if (compiler.poisoned.count(reference.name) > 0) return;
     const auto near = core::closest(reference.name, known);
     compiler.error("unknown-id", fmt::format("no {} `{}`", what, reference.name), reference.span,
-                   near ? "did you mean `" + *near + "`?" : "");
+                   near ? "did you mean `" + *near + "`?" : all_of(known));
 }
 
 core::Decision decision_of(const std::string& name) {
@@ -88,11 +96,18 @@ void compile_gate_rule(Compiler& compiler, const ast::Statement& statement, cons
 void check_references(Compiler& compiler) {
     for (const auto& reference : compiler.references) {
         switch (reference.kind) {
-            case Reference::Kind::check: check_known(compiler, reference, keys_of(compiler.ids), "check has the id"); break;
-            case Reference::Kind::criterion: check_known(compiler, reference, keys_of(compiler.criteria), "criterion has the id"); break;
-            case Reference::Kind::indicator: check_known(compiler, reference, keys_of(compiler.indicators), "indicator is named"); break;
+            case Reference::Kind::check:
+                check_known(compiler, reference, keys_of(compiler.ids), "check has the id");
+                break;
+            case Reference::Kind::criterion:
+                check_known(compiler, reference, keys_of(compiler.criteria), "criterion has the id");
+                break;
+            case Reference::Kind::indicator:
+                check_known(compiler, reference, keys_of(compiler.indicators), "indicator is named");
+                break;
             case Reference::Kind::severity_or_tag:
-                check_known(compiler, reference, {compiler.severities_and_tags.begin(), compiler.severities_and_tags.end()},
+                check_known(compiler, reference,
+                            {compiler.severities_and_tags.begin(), compiler.severities_and_tags.end()},
                             "step has the severity or tag");
                 break;
         }

@@ -10,7 +10,9 @@ namespace {
 
 using core::Rule;
 
-core::Check& check_of(const Surroundings& around) { return std::get<core::Check>(around.step->body); }
+core::Check& check_of(const Surroundings& around) {
+    return std::get<core::Check>(around.step->body);
+}
 
 bool has_probe(const core::Check& check) {
     const auto* sql = std::get_if<core::SqlProbe>(&check.probe);
@@ -46,6 +48,11 @@ std::string rule_source(const Compiler& compiler, const ast::Statement& statemen
     return compiler.source_of(span);
 }
 
+// Reported already, whole or in part.
+bool is_broken(const ast::Expr& expr) {
+    return expr.kind == ast::Expr::Kind::broken || std::any_of(expr.args.begin(), expr.args.end(), is_broken);
+}
+
 bool is_known_now(const core::Expr& condition) {
     bool now = true;
     core::walk(condition, [&](const core::Expr& part) {
@@ -61,7 +68,8 @@ void compile_probe(Compiler& compiler, const ast::Statement& statement, const Su
     Arguments args(compiler, statement);
     core::Check& check = check_of(around);
     const bool is_sql = statement.name.text == "sql";
-    const auto* what = args.next(is_sql ? "a statement" : "a path", is_sql ? "sql \"select 1\"" : "file \"docs/plan.md\"");
+    const auto* what =
+        args.next(is_sql ? "a statement" : "a path", is_sql ? "sql \"select 1\"" : "file \"docs/plan.md\"");
     args.finish();
     if (has_probe(check))
         return compiler.error("second-probe", "a check has one probe, and this is its second", statement.name.span,
@@ -84,14 +92,15 @@ void compile_rule(Compiler& compiler, const ast::Statement& statement, const Sur
     const bool condition_first = *kind == Rule::Kind::expect || *kind == Rule::Kind::target;
     // `skip if` is asked before the probe, so it sees nothing of it.
     const Sees sees = *kind == Rule::Kind::skip_if ? Sees::captures : sees_in(check);
-    if (!has_probe(check) && *kind != Rule::Kind::skip_if)
-        compiler.error("rule-before-probe", "a rule stands behind the probe whose outcome it judges", statement.name.span,
-                       "put `sql` or `file` first");
+    if (!has_probe(check) && *kind != Rule::Kind::skip_if && !around.behind_broken)
+        compiler.error("rule-before-probe", "a rule stands behind the probe whose outcome it judges",
+                       statement.name.span, "put `sql` or `file` first");
     Rule rule;
     rule.kind = *kind;
     rule.source = rule_source(compiler, statement);
     rule.place = compiler.place_of(statement.name.span);
-    const ast::Expr* condition = condition_first ? args.next("a condition", "expect value >= 2") : &statement.modifier->condition;
+    const ast::Expr* condition =
+        condition_first ? args.next("a condition", "expect value >= 2") : &statement.modifier->condition;
     if (condition == nullptr) return;
     const auto errors_before = compiler.diagnostics.errors();
     rule.condition = compile_condition(compiler, *condition, sees);
@@ -106,9 +115,9 @@ void compile_rule(Compiler& compiler, const ast::Statement& statement, const Sur
     }
     if (args.has_next()) rule.message = compile_text(compiler, *args.next("", ""), Sees::captures);
     args.finish();
-    if (*kind != Rule::Kind::skip_if && understood && is_known_now(rule.condition))
-        compiler.error("constant-rule", "this rule looks at nothing that was seen: it is always true, or never", condition->span,
-                       "compare `value`, `rows`, `row[:c]` or another thing seen");
+    if (*kind != Rule::Kind::skip_if && understood && !is_broken(*condition) && is_known_now(rule.condition))
+        compiler.error("constant-rule", "this rule looks at nothing that was seen: it is always true, or never",
+                       condition->span, "compare `value`, `rows`, `row[:c]` or another thing seen");
     check.rules.push_back(std::move(rule));
 }
 
@@ -116,7 +125,8 @@ void compile_check_detail(Compiler& compiler, const ast::Statement& statement, c
     Arguments args(compiler, statement);
     core::Check& check = check_of(around);
     const auto& name = statement.name.text;
-    const auto* what = args.next(name == "remedy" ? "a text" : "SQL", name + (name == "remedy" ? " \"…\"" : " \"select …\""));
+    const auto* what =
+        args.next(name == "remedy" ? "a text" : "SQL", name + (name == "remedy" ? " \"…\"" : " \"select …\""));
     args.finish();
     if (what == nullptr) return;
     if (name == "remedy") {

@@ -36,7 +36,8 @@ std::optional<Json> parse_tree(const std::string& sql) {
     const ParseResult result(parsed);
     auto problem = syntax_problem(parsed, result.raw.error->message, result.raw.error->cursorpos);
     for (const auto& variable : variables)
-        if (const auto at = problem.message.find("\"$1\""); variable.begin == problem.begin && at != std::string::npos) {
+        if (const auto at = problem.message.find("\"$1\"");
+            variable.begin == problem.begin && at != std::string::npos) {
             problem.message.replace(at + 1, 2, sql.substr(variable.begin, variable.end - variable.begin));
             problem.end = variable.end;
         }
@@ -73,9 +74,9 @@ std::optional<std::string> effect_in(const Json& tree) {
 // Statements that no rollback takes back, or that end the transaction themselves.
 bool escapes_rollback(std::string_view node) {
     constexpr std::array<std::string_view, 14> kRefused = {
-        "TransactionStmt", "CopyStmt",        "VacuumStmt",           "CreatedbStmt", "DropdbStmt",
-        "AlterSystemStmt", "LoadStmt",        "CheckPointStmt",       "DiscardStmt",  "CreateTableSpaceStmt",
-        "ListenStmt",      "ClusterStmt",     "DropTableSpaceStmt",   "UnlistenStmt"};
+        "TransactionStmt", "CopyStmt",    "VacuumStmt",         "CreatedbStmt", "DropdbStmt",
+        "AlterSystemStmt", "LoadStmt",    "CheckPointStmt",     "DiscardStmt",  "CreateTableSpaceStmt",
+        "ListenStmt",      "ClusterStmt", "DropTableSpaceStmt", "UnlistenStmt"};
     return std::find(kRefused.begin(), kRefused.end(), node) != kRefused.end();
 }
 
@@ -111,7 +112,8 @@ SqlProblem syntax_problem(const std::string& sql, const char* message, int curso
         if (at + 1 < sql.size() && (sql[at + 1] & 0xC0) != 0x80) ++character;
     at = std::min(at, sql.empty() ? 0 : sql.size() - 1);
     auto end = sql.find_first_of(" \t\n(),;", at);
-    if (end == std::string::npos || end == at) end = at + 1;
+    if (end == std::string::npos) end = sql.size();
+    if (end == at) end = at + 1;
     return {"sql-syntax", std::string("PostgreSQL's parser says: ") + message, at, end, {}};
 }
 
@@ -125,8 +127,8 @@ Statement examine(const std::string& sql, const std::vector<Variable>& variables
     const auto& [node, statement] = *statements.front().at("stmt").as_object().begin();
     if (place == Place::read_only) check_read_only(sql, node, statement);
     if (escapes_rollback(node))
-        refuse(sql, "not-rolled-back", "a scenario is one transaction that is rolled back, and this statement would escape it",
-               "leave it out");
+        refuse(sql, "not-rolled-back",
+               "a scenario is one transaction that is rolled back, and this statement would escape it", "leave it out");
     const bool rows = node == "SelectStmt" ? statement.find("intoClause") == nullptr
                                            : !modifies(node) || statement.find("returningList") != nullptr;
     return {takes_parameters(node), rows};

@@ -1,0 +1,180 @@
+#include "grammar/unexpected.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "grammar/heredoc.hpp"
+#include "grammar/parse.hpp"
+
+namespace runbook::grammar {
+
+namespace {
+
+// Words that people who know Ruby reach for, and what the language has instead.
+struct Instead {
+    std::string_view word;
+    std::string_view help;
+};
+constexpr std::array<Instead, 18> kInstead = {{
+    {"while", "loops are SQL's business; `for_each` goes over a list"},
+    {"until", "loops are SQL's business; `for_each` goes over a list"},
+    {"for", "use `for_each :name, in: list do`"},
+    {"if", "write the condition behind: `no_go if …`, or give the step `only_if:`"},
+    {"unless", "write the condition behind: `fail unless …`"},
+    {"else", "write a second rule with the opposite condition"},
+    {"elsif", "write a second rule with the opposite condition"},
+    {"case", "write one rule for each case"},
+    {"when", "write one rule for each case"},
+    {"def", "use `define :name do |argument:|`"},
+    {"class", "use `define :name do |argument:|`"},
+    {"module", "a module is a file of its own: `use \"./lib/x\"`"},
+    {"begin", "a statement that may fail is judged by `expect error == :…`"},
+    {"rescue", "a statement that may fail is judged by `expect error == :…`"},
+    {"and", "write `&&`"},
+    {"or", "write `||`"},
+    {"not", "write `!`"},
+    {"self", "leave it away"},
+}};
+
+constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+constexpr std::string_view kAssignment = "assignment is not part of the runbook language, a subset of Ruby's syntax";
+constexpr std::string_view kInsteadOfAssignment =
+    "name a literal with `constant`, a value of the database with `capture`";
+
+std::string_view first_word(std::string_view text) {
+    const auto begin = std::min(text.find_first_not_of(" \t"), text.size());
+    text.remove_prefix(begin);
+    return text.substr(0, text.find_first_not_of(kLetters));
+}
+
+void report_keyword(AstBuilder& build, std::size_t begin, std::string_view word) {
+    std::string_view instead;
+    for (const auto& [its_word, help] : kInstead)
+        if (its_word == word) instead = help;
+    build.error(begin, begin + word.size(),
+                fmt::format("`{}` is not part of the runbook language, a subset of Ruby's syntax", word),
+                std::string(instead));
+}
+
+// The length of `=`, `+=`, `||=` at the beginning; 0 where nothing is assigned.
+std::size_t assignment_length(std::string_view rest) {
+    const auto sign = rest.find_first_not_of("+-*/%|&");
+    if (sign > 2 || rest[sign] != '=') return 0;
+    const bool compares =
+        sign + 1 < rest.size() && std::string_view("=>~").find(rest[sign + 1]) != std::string_view::npos;
+    return compares ? 0 : sign + 1;
+}
+
+std::string help_for_unexpected(std::string_view before, std::string_view rest) {
+    const bool behind_quote = !before.empty() && (before.back() == '"' || before.back() == '\'');
+    if (behind_quote && kLetters.find(rest.front()) != std::string_view::npos)
+        return "the text ended at the quote before it; a quote inside a text has a backslash before it";
+    if (rest.front() == '?') return "there is no `? :`; write two rules";
+    if (rest.front() == ';') return "a line holds one statement";
+    if (rest.front() == '{') return "a block is written `do … end`, over several lines";
+    if (rest.front() == '&' || rest.front() == '|') return "conditions are combined with `&&` and `||`";
+    if (rest.size() <= 3 && first_word(rest).size() == rest.size()) return "a block begins with `do`";
+    return "arguments are separated by commas";
+}
+
+std::string help_for_no_statement(std::string_view word) {
+    std::string small(word);
+    for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return small == word ? "" : fmt::format("write it small: `{}`", small);
+}
+
+}  // namespace
+
+std::size_t word_length(std::string_view rest) {
+    return std::max<std::size_t>(first_word(rest).size(), 1);
+}
+
+std::size_t end_of_what_was_read(std::string_view text, std::size_t at) {
+    std::size_t end = std::min(at, text.size());
+    for (;;) {
+        const auto last = end == 0 ? std::string_view::npos : text.find_last_not_of(" \t\n", end - 1);
+        if (last == std::string_view::npos) return at;
+        const auto line = last == 0 ? std::string_view::npos : text.rfind('\n', last);
+        const auto line_begin = line == std::string_view::npos ? 0 : line + 1;
+        const bool is_comment = text[text.find_first_not_of(" \t", line_begin)] == '#';
+        end = is_comment ? line_begin : last + 1;
+        if (!is_comment) break;
+    }
+    return text.substr(end, at - end).find('\n') == std::string_view::npos ? at : end;
+}
+
+void report_unexpected(AstBuilder& build, std::size_t at) {
+    const auto line = build.text().substr(at, build.text().find('\n', at) - at);
+    const auto blanks = std::min(line.find_first_not_of(" \t"), line.size());
+    const auto rest = line.substr(blanks);
+    const auto begin = at + blanks;
+    if (const auto length = assignment_length(rest); length > 0)
+        return build.error(begin, begin + length, std::string(kAssignment), std::string(kInsteadOfAssignment));
+    if (const auto word = first_word(rest); is_ruby_keyword(word)) return report_keyword(build, begin, word);
+    if (rest.substr(0, 2) == "=>")
+        return build.error(begin, begin + 2, "`=>` stands inside the braces of a hash only",
+                           "an argument's name is written as in `id: :backup`");
+    build.error(begin, begin + word_length(rest),
+                fmt::format("the statement should end here, and `{}` follows", rest.substr(0, 40)),
+                help_for_unexpected(build.text().substr(0, begin), rest));
+}
+
+void report_no_statement(AstBuilder& build, std::size_t begin, std::size_t line_end) {
+    const auto line = build.text().substr(begin, line_end - begin);
+    const auto word = first_word(line);
+    if (is_ruby_keyword(word)) return report_keyword(build, begin, word);
+    if (line.substr(0, 12) == "Runbook.book")
+        return build.error(begin, begin + 12, "this is a runbook of the Ruby gem `runbook`, which is another program",
+                           "here it begins with: runbook \"title\" do; what its steps assert becomes a `check`, what "
+                           "they confirm a `manual`");
+    build.error(begin, begin + word_length(line), "a statement begins with its name, a lower-case word",
+                help_for_no_statement(word));
+}
+
+void report_heredoc(AstBuilder& build, std::size_t at) {
+    const auto start = read_heredoc_start(build.text().substr(at));
+    const auto end = at + std::max<std::size_t>(start.text.size(), 2);
+    if (start.text.empty())
+        build.error(at, end, "`<<` is not part of the runbook language, a subset of Ruby's syntax",
+                    "heredocs are <<~SQL, <<~TEXT and <<~LUA");
+    else if (!start.is_ours)
+        build.error(at, end, fmt::format("there is no heredoc `{}`", start.text),
+                    "heredocs are <<~SQL, <<~TEXT and <<~LUA");
+    else if (start.length_with_body == 0)
+        build.error(at, end, "this heredoc has no end", fmt::format("end it with {} alone on a line", start.name));
+    else
+        build.error(at, end, "a heredoc's name is the last thing on its line",
+                    "put what follows before it, or leave it away");
+}
+
+bool report_unknown_operator(AstBuilder& build, std::size_t at) {
+    constexpr std::string_view kSigns = "=<>!~&|*/%+-";
+    const auto text = build.text();
+    if (at >= text.size() || std::string_view("=<>~&|*+").find(text[at]) == std::string_view::npos) return false;
+    std::size_t begin = at;
+    while (begin > 0 && kSigns.find(text[begin - 1]) != std::string_view::npos) --begin;
+    const auto end = std::min(text.find_first_not_of(kSigns, at), text.size());
+    build.error(begin, end, fmt::format("there is no operator `{}`", text.substr(begin, end - begin)),
+                "there are == != < <= > >= =~ !~ + - * / % && || and !");
+    return true;
+}
+
+bool report_rubyism(AstBuilder& build, std::size_t at) {
+    const auto rest = build.text().substr(std::min(at, build.text().size()));
+    if (const auto length = assignment_length(rest); length > 0) {
+        build.error(at, at + length, std::string(kAssignment), std::string(kInsteadOfAssignment));
+        return true;
+    }
+    const auto word = first_word(rest);
+    const bool closes = word == "end" || word == "do" || word == "then";
+    // `expect value ==` and its next line is no use of the next line's word.
+    if (word.empty() || rest.front() == ' ' || closes || !is_ruby_keyword(word) ||
+        end_of_what_was_read(build.text(), at) != at)
+        return false;
+    report_keyword(build, at, word);
+    return true;
+}
+
+}  // namespace runbook::grammar

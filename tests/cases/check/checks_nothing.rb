@@ -1,0 +1,4 @@
+runbook "Checks nothing" do
+  note "hello"
+  gate "Production"
+end

@@ -1,0 +1,12 @@
+runbook "A for_each over what is captured" do
+  section "One" do
+    capture :names, :text, all: true, sql: "select relname from pg_class"
+    for_each :name, in: names do
+      check "#{name}" do
+        sql "select :name"
+        expect rows == 1
+      end
+    end
+  end
+  gate "Production"
+end

@@ -1,0 +1,14 @@
+runbook "A capture of a macro that is taken" do
+  define :count_it do
+    capture :total, :integer, "select 1"
+  end
+  section "One" do
+    count_it
+    count_it
+    check "x" do
+      sql "select :total"
+      expect value == 1
+    end
+  end
+  gate "Production"
+end

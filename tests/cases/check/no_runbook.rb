@@ -1,0 +1,3 @@
+section "One" do
+  note "x"
+end

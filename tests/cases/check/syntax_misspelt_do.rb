@@ -1,0 +1,9 @@
+runbook "A do that is none" do
+  section "One" du
+    check "x" do
+      sql "select 1"
+      expect value == 1
+    end
+  end
+  gate "Production"
+end

@@ -1,0 +1,18 @@
+runbook "First" do
+  section "One" do
+    check "two and two" do
+      sql "select 2 + 2"
+      expect value == 4
+    end
+  end
+  gate "Production"
+end
+runbook "Second" do
+  section "One" do
+    check "two and two" do
+      sql "select 2 + 2"
+      expect value == 4
+    end
+  end
+  gate "Production"
+end

@@ -1,0 +1,167 @@
+#include <set>
+
+#include "tests/e2e/signed_run.hpp"
+
+using namespace runbook;
+using tests::Checked;
+using tests::SignedRun;
+using tests::operator+;
+
+namespace {
+
+// Byte offsets at which the lines begin, and the end.
+std::vector<std::size_t> line_starts(const std::string& bytes) {
+    std::vector<std::size_t> starts{0};
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        if (bytes[i] == '\n') starts.push_back(i + 1);
+    return starts;
+}
+
+// Positions all over the file, and in the first and the last line of every type at its front, middle, hash and end.
+std::set<std::size_t> positions(const std::string& bytes) {
+    std::set<std::size_t> chosen{0, 1, bytes.size() - 2, bytes.size() - 1};
+    for (std::size_t i = 0; i < 100; ++i) chosen.insert(i * (bytes.size() - 1) / 99);
+    const auto starts = line_starts(bytes);
+    const auto lines = log::read_log(bytes).lines;
+    std::map<std::string, std::vector<std::size_t>> of_type;
+    for (std::size_t i = 0; i < lines.size(); ++i) of_type[lines[i].event.type].push_back(i);
+    for (const auto& [type, numbers] : of_type)
+        for (const auto number : {numbers.front(), numbers.back()}) {
+            const auto begin = starts[number];
+            const auto length = starts[number + 1] - begin;
+            for (const auto part : {1, 20, 50, 80, 95})
+                chosen.insert(begin + length * static_cast<std::size_t>(part) / 100);
+            chosen.insert(begin + length - 1);  // its LF
+        }
+    return chosen;
+}
+
+std::string changed(std::string bytes, std::size_t at, char mask) {
+    bytes[at] = static_cast<char>(bytes[at] ^ mask);
+    return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("the stock ssh-keygen accepts a signed log, and so does verify") {
+    const auto& run = SignedRun::shared();
+    const auto signers = tests::read_text(run.signers());
+    const auto principal = signers.substr(0, signers.find(' '));
+    CHECK(run.key_words().find("trusted as   " + principal + " in " + run.signers().string()) != std::string::npos);
+    core::Process stock{.command = {"ssh-keygen", "-Y", "verify", "-f", run.signers().string(), "-I", principal, "-n",
+                                    "runbook-log@v1", "-s", (run.folder() / "log.jsonl.sig").string()},
+                        .input = run.log()};
+    const auto accepted = core::run_process(stock);
+    INFO(accepted.errors);
+    CHECK(accepted.status == 0);
+    stock.input = changed(run.log(), run.log().size() / 2, 1);
+    CHECK(core::run_process(stock).status != 0);
+
+    const Checked verified(run.log(), run.signature());
+    CHECK(verified.status == 0);
+    const auto lines = log::read_log(run.log()).lines.size();
+    CHECK(verified.said.find(fmt::format(
+              "VERIFIED\n  {} lines, sealed, judged again with the same verdicts\n  signed by {} (SHA256:", lines,
+              principal)) == 0);
+}
+
+TEST_CASE("nobody's signature and a stranger's are not trusted, and no flag makes them so") {
+    const auto& run = SignedRun::shared();
+    CHECK(Checked(run.log()).status == 30);
+    CHECK(Checked(run.log()).said == "UNTRUSTED\n  the log is not signed: nobody vouches for it\n");
+    const Checked stranger(run.log(), tests::signed_by_stranger(run.log()));
+    CHECK(stranger.status == 30);
+    CHECK(stranger.said.find("UNTRUSTED\n  the signer SHA256:") == 0);
+    const auto others = (run.other_config() / "runbook/allowed_signers").string();
+    CHECK(Checked(run.log(), run.signature(), {"--allowed-signers", others}).status == 30);
+    const Checked nowhere(run.log(), run.signature(), {"--allowed-signers", "/nonexistent"});
+    CHECK(nowhere.status == 2);
+    CHECK(nowhere.said == "runbook: /nonexistent: there is no such file of allowed signers\n");
+}
+
+TEST_CASE("no flipped bit of a signed log is accepted") {
+    const auto& run = SignedRun::shared();
+    std::map<int, int> statuses;
+    for (const auto at : positions(run.log())) {
+        const Checked checked(changed(run.log(), at, 1), run.signature());
+        INFO("byte " << at << ": " << checked.said);
+        CHECK((checked.status == 20 || checked.status == 10));
+        ++statuses[checked.status];
+    }
+    CHECK(statuses[20] > 150);
+    CHECK(statuses[10] == 1);  // the last LF: a log cut in its last line
+}
+
+TEST_CASE("no flipped bit of a signature is accepted") {
+    const auto& run = SignedRun::shared();
+    for (std::size_t at = 0; at < run.signature().size(); at += 9) {
+        const Checked checked(run.log(), changed(run.signature(), at, 1));
+        INFO("byte " << at << ": " << checked.said);
+        CHECK((checked.status == 20 || checked.status == 30));
+    }
+    CHECK(Checked(run.log(), run.signature() + "x").status == 20);
+    CHECK(Checked(run.log(), run.signature() + run.signature()).status == 20);
+}
+
+TEST_CASE("no cut of a signed log is accepted") {
+    const auto& run = SignedRun::shared();
+    const auto starts = line_starts(run.log());
+    for (std::size_t i = 0; i + 1 < starts.size(); ++i) {
+        const Checked checked(run.log().substr(0, starts[i]), run.signature());
+        INFO("after " << i << " lines: " << checked.said);
+        CHECK(checked.status == 10);
+    }
+    for (std::size_t i = 0; i + 1 < starts.size(); i += 5) {
+        const auto middle = (starts[i] + starts[i + 1]) / 2;
+        const Checked checked(run.log().substr(0, middle), run.signature());
+        INFO("at byte " << middle << ": " << checked.said);
+        CHECK(checked.status == 10);
+    }
+    const Checked one_line_short(run.log().substr(0, starts[starts.size() - 2]));
+    CHECK(one_line_short.said.find("INCOMPLETE\n  the log has no seal: it ends after ") == 0);
+}
+
+TEST_CASE("a log of another plan, runbook or target than expected is a mismatch") {
+    const auto& run = SignedRun::shared();
+    const auto lines = log::read_log(run.log()).lines;
+    const auto& start = lines.front().event.body;
+    const auto plan = start.text("plan_id");
+    const auto source = start.at("runbook").text("sha256");
+    const auto target =
+        std::find_if(lines.begin(), lines.end(), [](const auto& line) { return line.event.type == "target"; });
+    const auto system = target->event.body.text("system_identifier");
+    CHECK(Checked(run.log(), run.signature(),
+                  {"--expect-plan", plan, "--expect-runbook", source, "--expect-target", system})
+              .status == 0);
+    CHECK(Checked(run.log(), run.signature(), {"--expect-target", "sandbox"}).status == 0);
+    for (const auto* expectation : {"plan", "runbook", "target"}) {
+        const Checked checked(run.log(), run.signature(), {std::string("--expect-") + expectation, "another"});
+        INFO(checked.said);
+        CHECK(checked.status == 40);
+        CHECK(checked.said.find(std::string("MISMATCH\n  the ") + expectation + " is ") == 0);
+    }
+    // What is not trusted is not compared: a stranger cannot choose what is reported of the log.
+    CHECK(Checked(run.log(), "", {"--expect-plan", "another"}).status == 30);
+}
+
+TEST_CASE("the report comes out the same anywhere") {
+    const auto& run = SignedRun::shared();
+    const auto report = tests::read_text(run.folder() / "report.md");
+    REQUIRE(report.size() > 5'000);
+    CHECK(tests::runbook({"report", run.folder().string()}).output == report);
+    CHECK(tests::runbook({"report", (run.folder() / "log.jsonl").string()}, {"TZ=Asia/Kolkata"}).output == report);
+    const auto file = run.folder().string();
+    for (const std::string locale : {"tr_TR.UTF-8", "C.UTF-8", "POSIX"})
+        CHECK(tests::runbook({"report", file}, {"LC_ALL=" + locale, "LANG=" + locale}).output == report);
+    // Where no Turkish locale is installed, one is made: its i and its decimal comma are what breaks programs.
+    const tests::Scratch locales;
+    const auto turkish = locales / "tr_TR.UTF-8";
+    if (core::run_process({.command = {"localedef", "-i", "tr_TR", "-f", "UTF-8", turkish.string()}}).status == 0)
+        CHECK(tests::runbook({"report", file}, {"LC_ALL=tr_TR.UTF-8", "LOCPATH=" + locales.path().string()}).output ==
+              report);
+    else
+        WARN("no Turkish locale can be made here (the package `locales`): nothing was tried in one but by its name");
+    auto elsewhere = tests::program({"report", "log.jsonl"});
+    elsewhere.directory = run.folder().string();
+    CHECK(core::run_process(elsewhere).output == report);
+}

@@ -1,0 +1,180 @@
+#include "tests/e2e/cluster.hpp"
+
+using namespace runbook;
+using tests::Cluster;
+using tests::operator+;
+
+namespace {
+
+// One check that is answered, one that takes long, one that needs what it gives, one that needs nothing.
+std::string slow_steps() {
+    return tests::small_check("first", "select 1") + "    capture :slept, :integer, \"select 1 from pg_sleep(30)\"\n" +
+           tests::small_check("behind", "select 2") + tests::small_check("needs_it", "select :slept::int");
+}
+
+tests::Arguments small_run(const tests::Scratch& scratch, const std::string& steps) {
+    return {"run", tests::small_runbook(scratch.path(), steps), "--unsigned"};
+}
+
+struct Refused {
+    int status = 0;
+    std::string errors;
+};
+
+Refused run_against(const std::string& target, const tests::Arguments& environment = {}) {
+    const tests::Scratch scratch;
+    const auto done = tests::runbook(small_run(scratch, tests::small_check("one", "select 1")) +
+                                         tests::Arguments{"--target", target, "--out", (scratch / "runs").string()},
+                                     environment);
+    const auto run = tests::only_run(scratch / "runs");
+    CHECK(tests::runbook({"verify", run.string()}).status == 30);
+    CHECK(tests::verdicts_of(run) ==
+          (done.status == 0 ? "PASS    one\nGO      production\n" : "BLOCKED one\nNO-GO   production\n"));
+    for (const auto& text : {done.output, done.errors, tests::read_text(run / "log.jsonl")})
+        CHECK(text.find("canary") == std::string::npos);
+    return {done.status, done.errors};
+}
+
+std::string socket_folder(const std::string& uri) {
+    const auto at = uri.find("host=") + 5;
+    auto folder = uri.substr(at, uri.find('&', at) - at);
+    for (auto slash = folder.find("%2F"); slash != std::string::npos; slash = folder.find("%2F"))
+        folder.replace(slash, 3, "/");
+    return folder;
+}
+
+}  // namespace
+
+TEST_CASE("a server that is killed in mid-run is an ERROR, and what follows is BLOCKED") {
+    const db::Sandbox doomed;
+    const tests::Scratch scratch;
+    tests::Running running(small_run(scratch, slow_steps()) + tests::Arguments{"--target", doomed.uri()},
+                           scratch / "runs");
+    const auto watcher = doomed.uri("sandbox", "postgres");
+    REQUIRE(running.wait_until([&] {
+        return tests::psql(watcher,
+                           "select count(*) from pg_stat_activity where query like '%from pg_sleep(30)%' and pid <> "
+                           "pg_backend_pid() and state = 'active'") == "1";
+    }));
+    ::kill(doomed.server_pid(), SIGKILL);
+    const auto end = running.end();
+    INFO(end.output << end.errors);
+    CHECK(end.status == 1);
+    CHECK(end.after < std::chrono::seconds(5));
+    CHECK(tests::verdicts_of(running.run()) ==
+          "PASS    first\nERROR   slept\nERROR   behind\nBLOCKED needs_it\nNO-GO   production\n");
+    const auto results = tests::bodies_of(running.run(), "step.result");
+    const auto why = results.at(1).text("why");
+    CHECK(why.find("the connection to the server was lost") == 0);
+    CHECK(results.at(3).text("why") == why);
+    CHECK(tests::bodies_of(running.run(), "run.end").at(0).text("aborted") == why);
+    const auto verified = tests::runbook({"verify", running.run().string()});
+    CHECK(verified.status == 30);
+    CHECK(verified.output == "UNTRUSTED\n  the log is not signed: nobody vouches for it\n");
+}
+
+TEST_CASE("a wrong password is refused with the server's words, and the right one is not") {
+    const db::Sandbox guarded;
+    const auto superuser = guarded.uri("sandbox", "postgres");
+    tests::psql(superuser,
+                "set password_encryption = 'scram-sha-256'; create role locked login password 'canary-right'");
+    const std::filesystem::path rules = tests::psql(superuser, "show hba_file");
+    tests::write_text(rules, "local all locked scram-sha-256\n" + tests::read_text(rules));
+    tests::psql(superuser, "select pg_reload_conf()");
+    const auto target = guarded.uri("sandbox", "locked");
+    const auto begin = fmt::format(
+        "runbook: cannot connect to the database `sandbox` on `{}`, port 5432, as `locked`\n", socket_folder(target));
+    // The server takes a moment to read its rules again.
+    Refused refused;
+    for (int tries = 0; tries < 100 && refused.status != 3; ++tries)
+        refused = run_against(target, {"PGPASSWORD=canary-wrong"});
+    CHECK(refused.status == 3);
+    INFO(refused.errors);
+    CHECK(refused.errors.find(begin) == 0);
+    CHECK(refused.errors.find("FATAL:  password authentication failed for user \"locked\"\n") != std::string::npos);
+    const auto none = run_against(target);
+    INFO(none.errors);
+    CHECK(none.status == 3);
+    CHECK(none.errors.find(begin) == 0);
+    CHECK(none.errors.find("no password supplied") != std::string::npos);
+    CHECK(run_against(target, {"PGPASSWORD=canary-right"}).status == 0);
+}
+
+TEST_CASE("a server that cannot be reached ends the run with its address and what to do") {
+    const tests::Scratch scratch;
+    const auto refused = run_against("host=" + scratch.path().string() + " dbname=app user=ops");
+    CHECK(refused.status == 3);
+    CHECK(refused.errors.find("runbook: cannot connect to the database `app` on `" + scratch.path().string() +
+                              "`, port 5432, as `ops`\n") == 0);
+    CHECK(refused.errors.find("No such file or directory") != std::string::npos);
+    CHECK(refused.errors.find("\ncheck host and port, and that the server runs\n") != std::string::npos);
+}
+
+TEST_CASE("a folder of runs that cannot be made stops the run before it connects") {
+    const tests::Scratch scratch;
+    tests::write_text(scratch / "file", "kept");
+    const auto done = tests::runbook(small_run(scratch, tests::small_check("one", "select 1")) +
+                                     tests::Arguments{"--sandbox", "--out", (scratch / "file/runs").string()});
+    CHECK(done.status == 3);
+    CHECK(done.output.empty());
+    CHECK(done.errors.find("runbook: " + (scratch / "file/runs/").string()) == 0);
+    CHECK(done.errors.find(
+              " cannot be the folder of a run, for it or what it stands in is a file; choose another folder with "
+              "--out DIR\nNo verdict is given: what cannot be logged does not count.\n") != std::string::npos);
+    CHECK(tests::read_text(scratch / "file") == "kept");
+}
+
+TEST_CASE("a log that cannot grow ends the run without a verdict, and loses nothing that was shown") {
+    const auto database = Cluster::shared().copy("one");
+    const auto target = Cluster::shared().uri(database);
+    const auto before = tests::psql(target, "select count(*) from config_versions");
+    std::size_t shown_at_all = 0;
+    for (const int limit : {0, 4'000, 60'000, 100'000, 110'000, 125'000, 140'000, 160'000}) {
+        const tests::Scratch scratch;
+        auto process =
+            tests::program(tests::staging(scratch / "runs") + tests::Arguments{"--unsigned", "--target", target});
+        process.command.insert(process.command.begin(), {"prlimit", fmt::format("--fsize={}", limit)});
+        const auto done = core::run_process(process);
+        INFO(limit << " bytes: " << done.status << "\n" << done.output << done.errors);
+        CHECK(done.status == 3);
+        CHECK(done.output.find("\nNO-GO  ") == std::string::npos);
+        CHECK(done.output.find("\nLog ") == std::string::npos);
+        CHECK(done.errors.find("No verdict is given: what cannot be logged does not count.\n") != std::string::npos);
+        const auto run = tests::only_run(scratch / "runs");
+        CHECK(tests::runbook({"verify", run.string()}).status == 10);
+        CHECK_FALSE(std::filesystem::exists(run / "report.md"));
+        std::size_t shown = 0;
+        for (const auto* mark : {"\nPASS ", "\nWARN ", "\nFAIL "})
+            for (auto at = done.output.find(mark); at != std::string::npos; at = done.output.find(mark, at + 1))
+                ++shown;
+        CHECK(tests::bodies_of(run, "step.result").size() >= shown);
+        shown_at_all += shown;
+    }
+    CHECK(shown_at_all > 20);
+    CHECK(tests::psql(target, "select count(*) from config_versions") == before);
+    Cluster::shared().drop(database);
+}
+
+TEST_CASE("after kill -9 the log is a valid beginning, and the sandbox is gone") {
+    const tests::Scratch scratch;
+    tests::Running running(small_run(scratch, tests::small_check("first", "select 1") + "    note \"now it sleeps\"\n" +
+                                                  slow_steps().substr(slow_steps().find("    capture"))) +
+                               tests::Arguments{"--sandbox"},
+                           scratch / "runs");
+    REQUIRE(running.logged("\"type\":\"notice\""));
+    const auto run = running.run();
+    const std::filesystem::path sandbox = tests::bodies_of(run, "target").at(0).text("host");
+    CHECK(std::filesystem::exists(sandbox / "data/postmaster.pid"));
+    running.signal(SIGKILL);
+    CHECK(running.end().status == 137);
+    const auto verified = tests::runbook({"verify", run.string()});
+    CHECK(verified.status == 10);
+    INFO(verified.output);
+    CHECK(verified.output.find("INCOMPLETE\n  the log has no seal: ") == 0);
+    CHECK(verified.output.find("no result: capture slept\n") != std::string::npos);
+    CHECK(tests::verdicts_of(run) == "PASS    first\n");
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (std::filesystem::exists(sandbox) && std::chrono::steady_clock::now() < limit)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    CHECK_FALSE(std::filesystem::exists(sandbox));
+}

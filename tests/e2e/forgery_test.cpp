@@ -1,0 +1,196 @@
+#include "tests/e2e/signed_run.hpp"
+
+using namespace runbook;
+using core::Json;
+using tests::Checked;
+using tests::Forger;
+using tests::SignedRun;
+
+namespace {
+
+Forger forger() {
+    return Forger(SignedRun::shared().log());
+}
+
+// With no signature at all nothing but judging again can tell; with the old one and a stranger's it must tell as well.
+void check_refused(const Forger& forged, const std::string& why) {
+    const auto bytes = forged.bytes();
+    const Checked checked(bytes);
+    INFO(checked.said);
+    CHECK(checked.status == 20);
+    CHECK(checked.said.find(why) != std::string::npos);
+    CHECK(Checked(bytes, SignedRun::shared().signature()).status == 20);
+    CHECK(Checked(bytes, tests::signed_by_stranger(bytes)).status == 20);
+}
+
+Json::Object& first_rule(Json::Object& result) {
+    // Json hands its arrays out for reading; this one is the forger's own, and may be changed in place.
+    return const_cast<Json&>(result["rules"].as_array().at(0)).as_object();
+}
+
+void pass_step(Forger& forged, const std::string& id) {
+    auto& result = forged.body("step.result", id);
+    result["verdict"] = "PASS";
+    result.erase("why");
+    result.erase("remedy");
+    first_rule(result)["verdict"] = "PASS";
+}
+
+}  // namespace
+
+TEST_CASE("the forger's own work is sound: an untouched log is accepted") {
+    const auto bytes = forger().bytes();
+    const bool same = bytes == SignedRun::shared().log();
+    CHECK(same);
+    CHECK(Checked(bytes, SignedRun::shared().signature()).status == 0);
+}
+
+TEST_CASE("an edited verdict is found by judging again") {
+    auto forged = forger();
+    forged.body("step.result", "delete_active")["verdict"] = "PASS";
+    check_refused(forged,
+                  "step `delete_active` is PASS in the log, and FAIL when it is judged again from what was seen");
+}
+
+TEST_CASE("a verdict edited with its rules and all that follows from it is found by judging again") {
+    auto forged = forger();
+    pass_step(forged, "delete_active");
+    forged.body("step.result", "config-immutability")["verdict"] = "PASS";
+    forged.body("gate.decided", "production")["decision"] = "GO";
+    forged.body("run.end")["decision"] = "GO";
+    forged.body("run.end")["reasons"] = Json::Array{};
+    check_refused(forged, "step `delete_active` is PASS in the log, and FAIL when it is judged again");
+}
+
+TEST_CASE("edited rule results are found by judging again") {
+    for (const auto* member : {"have", "want", "source", "verdict"}) {
+        auto forged = forger();
+        first_rule(forged.body("step.result", "delete_active"))[member] = "PASS";
+        check_refused(forged,
+                      "step `delete_active` is FAIL in the log, and FAIL when it is judged again from what was "
+                      "seen, with other details");
+    }
+}
+
+TEST_CASE("an edited captured value is found by judging again") {
+    auto forged = forger();
+    forged.body("step.result", "config_id_type")["captured"] = Json::Object{{"type", "text"}, {"value", "uuid"}};
+    check_refused(forged,
+                  "step `config_id_type` is PASS in the log, and PASS when it is judged again from what was seen, "
+                  "with other details");
+}
+
+TEST_CASE("an edited observation is found by judging again") {
+    auto forged = forger();
+    auto& observed = forged.body("step.result", "check_constraints")["observed"];
+    auto text = core::canonical(observed);
+    const std::string seen = R"({"type":"integer","value":"21"})";
+    const auto at = text.find(seen);
+    REQUIRE(at != std::string::npos);
+    observed = core::parse_json(text.replace(at, seen.size(), R"({"type":"integer","value":"22"})"));
+    check_refused(forged, "step `check_constraints` is WARN in the log, and PASS when it is judged again");
+}
+
+TEST_CASE("an edited gate, indicator or end is found by judging again") {
+    auto gate = forger();
+    gate.body("gate.decided", "production")["decision"] = "GO";
+    check_refused(gate, "the gate `Production` is GO in the log, and NO-GO when it is decided again");
+    auto reasons = forger();
+    reasons.body("gate.decided", "production")["reasons"] = Json::Array{"nothing much"};
+    check_refused(reasons, "the gate `Production` is NO-GO in the log, and NO-GO when it is decided again");
+    auto indicator = forger();
+    indicator.body("step.result", "config-immutability")["verdict"] = "PASS";
+    check_refused(indicator, "step `config-immutability` is PASS in the log, and FAIL when it is judged again");
+    auto end = forger();
+    end.body("run.end")["decision"] = "GO";
+    check_refused(end, "the run is GO in the log, and NO-GO when it is judged again");
+    auto counts = forger();
+    counts.body("run.end")["counts"] = Json::Object{{"PASS", 57}};
+    check_refused(counts, "the run is NO-GO in the log, and NO-GO when it is judged again");
+    auto aborted = forger();
+    aborted.body("run.end")["aborted"] = "interrupted by SIGINT";
+    check_refused(aborted, "the run is NO-GO in the log, and NO-GO when it is judged again");
+}
+
+TEST_CASE("a step that is said not to have run is found by judging again") {
+    for (const auto* verdict : {"BLOCKED", "SKIPPED", "NOT APPLICABLE"}) {
+        auto forged = forger();
+        auto& result = forged.body("step.result", "delete_active");
+        for (const auto* gone : {"observed", "rules", "remedy", "duration_us", "sql_sha256"}) result.erase(gone);
+        result["verdict"] = verdict;
+        result["why"] = "the run was interrupted";
+        check_refused(forged,
+                      fmt::format("step `delete_active` is {} in the log, and ERROR when it is judged again", verdict));
+    }
+}
+
+TEST_CASE("removed, repeated and swapped results are found by judging again") {
+    auto removed = forger();
+    removed.lines.erase(removed.line("step.result", "delete_active"));
+    check_refused(removed, "the outcome of step `delete_active` is expected here");
+    auto last = forger();
+    last.lines.erase(last.line("gate.decided", "production"));
+    check_refused(last, "");
+    auto endless = forger();
+    endless.lines.erase(endless.line("run.end"));
+    check_refused(endless, "there is no run.end before the seal");
+    auto repeated = forger();
+    const auto copy = *repeated.line("step.result", "freeze");
+    repeated.lines.insert(repeated.line("step.result", "freeze"), copy);
+    check_refused(repeated, "is expected here");
+    auto swapped = forger();
+    std::swap(swapped.line("step.result", "freeze")->event, swapped.line("step.result", "cascade")->event);
+    check_refused(swapped, "is expected here");
+    auto after = forger();
+    auto notice = after.lines.back();
+    notice.event = {"notice", Json::Object{{"text", "all is well"}}};
+    after.lines.push_back(notice);
+    check_refused(after, "something follows run.end");
+}
+
+TEST_CASE("a plan without its worst step, with all counts right, has another PlanId") {
+    auto forged = forger();
+    const auto number = forged.body("plan.step", "delete_active")["number"].as_int();
+    forged.lines.erase(forged.line("plan.step", "delete_active"));
+    forged.lines.erase(forged.line("step.intent", "delete_active"));
+    forged.lines.erase(forged.line("step.result", "delete_active"));
+    for (auto& line : forged.lines) {
+        const auto* at = line.event.body.find("number");
+        if (at != nullptr && at->as_int() > number) line.event.body.as_object()["number"] = at->as_int() - 1;
+    }
+    auto& steps = forged.body("run.start")["steps"];
+    steps = steps.as_int() - 1;
+    check_refused(forged, "line 1: the PlanId is not that of the steps in the log");
+}
+
+TEST_CASE("a plan with other rules, severities or SQL has another PlanId") {
+    auto milder = forger();
+    first_rule(milder.body("plan.step", "delete_active"))["source"] = "expect true";
+    check_refused(milder, "line 1: the PlanId is not that of the steps in the log");
+    auto minor = forger();
+    minor.body("plan.step", "delete_active")["criterion"].as_object()["severity"] = "minor";
+    check_refused(minor, "line 1: the PlanId is not that of the steps in the log");
+    auto parameter = forger();
+    parameter.body("run.start")["parameters"].as_object()["foreign_keys"] =
+        Json::Object{{"type", "text"}, {"value", "all"}};
+    check_refused(parameter, "line 1: the PlanId is not that of the steps in the log");
+    auto fewer = forger();
+    fewer.body("run.start")["steps"] = 61;
+    check_refused(fewer, "line 1: the plan has not as many steps as the first line says");
+}
+
+TEST_CASE("what no judge can tell, the signature does") {
+    const auto edits = std::vector<std::pair<const char*, const char*>>{
+        {"run.start", "operator"}, {"run.start", "host"}, {"target", "database"}, {"target", "system_identifier"}};
+    for (const auto& [type, member] : edits) {
+        auto forged = forger();
+        forged.body(type)[member] = "somebody else's";
+        const auto bytes = forged.bytes();
+        INFO(type << " " << member);
+        CHECK(Checked(bytes).status == 30);
+        const Checked old_signature(bytes, SignedRun::shared().signature());
+        CHECK(old_signature.status == 20);
+        CHECK(old_signature.said.find("the signature is not of this log: ") != std::string::npos);
+        CHECK(Checked(bytes, tests::signed_by_stranger(bytes)).status == 30);
+    }
+}

@@ -1,0 +1,65 @@
+#include "tests/e2e/cluster.hpp"
+
+using namespace runbook;
+using tests::operator+;
+
+namespace {
+
+struct Decided {
+    std::string verdicts;
+    std::string reasons;
+    std::string report;  // without the backslashes that Markdown needs
+};
+
+Decided run_in_sandbox(const tests::Arguments& more, int status) {
+    const tests::Scratch scratch;
+    const auto done =
+        tests::runbook(tests::staging(scratch / "runs") + tests::Arguments{"--sandbox", "--unsigned"} + more);
+    INFO(done.errors);
+    CHECK(done.status == status);
+    const auto run = tests::only_run(scratch / "runs");
+    Decided decided{tests::verdicts_of(run), {}, tests::read_text(run / "report.md")};
+    const auto end = tests::bodies_of(run, "run.end").at(0);
+    for (const auto& reason : end.at("reasons").as_array()) decided.reasons += reason.as_string() + "\n";
+    decided.report.erase(std::remove(decided.report.begin(), decided.report.end(), '\\'), decided.report.end());
+    return decided;
+}
+
+bool holds(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("with one foreign key the staging validation is NO-GO, and says why") {
+    const auto decided = run_in_sandbox({}, 1);
+    CHECK(decided.verdicts == tests::expected("staging_one_key.txt", decided.verdicts));
+    CHECK(decided.reasons == tests::expected("staging_one_key_reasons.txt", decided.reasons));
+    CHECK(holds(decided.verdicts, "FAIL    delete_active\n"));
+    for (const auto* said : {"- [x] NO-GO\n", "expect error == :foreign_key_violation || error == :restrict_violation",
+                             "have `no error`, want `== foreign_key_violation or == restrict_violation`"}) {
+        INFO(said);
+        CHECK(holds(decided.report, said));
+    }
+}
+
+TEST_CASE("with all foreign keys the staging validation is HOLD, and names its deviations") {
+    const auto decided = run_in_sandbox({"--set", "foreign_keys=all"}, 4);
+    CHECK(decided.verdicts == tests::expected("staging_all_keys.txt", decided.verdicts));
+    CHECK(decided.reasons == tests::expected("staging_all_keys_reasons.txt", decided.reasons));
+    CHECK(holds(decided.report, "- [x] HOLD\n"));
+}
+
+TEST_CASE("nobody's answers stop the run before it starts, with the lines to fill in") {
+    const tests::Scratch scratch;
+    const auto done = tests::runbook({"run", tests::kStaging, "--sandbox", "--unsigned", "--environment", "staging",
+                                      "--out", (scratch / "runs").string()});
+    CHECK(done.status == 2);
+    CHECK(done.output.empty());
+    CHECK(done.errors ==
+          "runbook: nobody can be asked here, and these answers are missing; fill them into a file and give it with "
+          "--answers:\n\n# A backup of the database was taken\n[backup]\nanswer = false  # true, if it is so\n"
+          "evidence = \"\"\n\n# FK_STRATEGY_ANALYSIS.md was reviewed: keys added, or compensating controls in place\n"
+          "[foreign_keys_decided]\nanswer = false  # true, if it is so\nevidence = \"\"\n\n");
+    CHECK_FALSE(std::filesystem::exists(scratch / "runs"));
+}

@@ -1,0 +1,174 @@
+#pragma once
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <map>
+#include <thread>
+
+#include "interpreter/core/json.hpp"
+#include "interpreter/core/launch.hpp"
+#include "interpreter/core/process.hpp"
+#include "interpreter/log/reader.hpp"
+#include "tests/support/scratch.hpp"
+
+/// The built program, run from outside as its users run it.
+namespace runbook::tests {
+
+namespace fs = std::filesystem;
+using Arguments = std::vector<std::string>;
+
+inline const fs::path kSource = SOURCE_FOLDER;
+inline const std::string kStaging = (kSource / "runbooks/staging_validation.rb").string();
+inline const std::string kAnswers = (kSource / "runbooks/answers/staging_validation.toml").string();
+
+inline Arguments operator+(Arguments all, const Arguments& more) {
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+}
+
+/// The call, with nothing of the operator's own: neither keys nor ways to a server, but for what `environment` gives.
+inline core::Process program(const Arguments& arguments, const Arguments& environment = {}) {
+    static const Scratch nobodys_home;
+    core::Process process{.command = Arguments{RUNBOOK_PROGRAM} + arguments};
+    // The first of two settings of one name would count, so the caller's come first.
+    process.environment = environment + Arguments{"XDG_CONFIG_HOME=" + nobodys_home.path().string(),
+                                                  "PGHOST",
+                                                  "PGHOSTADDR",
+                                                  "PGPORT",
+                                                  "PGUSER",
+                                                  "PGDATABASE",
+                                                  "PGPASSWORD",
+                                                  "PGSERVICE",
+                                                  "PGPASSFILE",
+                                                  "PGSERVICEFILE",
+                                                  "NO_COLOR"};
+    return process;
+}
+
+inline core::ProcessResult runbook(const Arguments& arguments, const Arguments& environment = {}) {
+    return core::run_process(program(arguments, environment));
+}
+
+/// The staging validation, as far as each of its runs has it.
+inline Arguments staging(const fs::path& out) {
+    return {"run", kStaging, "--environment", "staging", "--answers", kAnswers, "--out", out.string()};
+}
+
+/// The folder of the only run beneath `out`.
+inline fs::path only_run(const fs::path& out) {
+    fs::path found;
+    for (const auto& entry : fs::directory_iterator(out)) {
+        if (!found.empty()) throw std::runtime_error("more than one run in " + out.string());
+        found = entry.path();
+    }
+    if (found.empty()) throw std::runtime_error("no run in " + out.string());
+    return found;
+}
+
+/// The good lines of a run's log.
+inline std::vector<log::Line> lines_of(const fs::path& run) {
+    return log::read_log(read_text(run / "log.jsonl")).lines;
+}
+
+inline std::vector<core::Json> bodies_of(const fs::path& run, const std::string& type) {
+    std::vector<core::Json> bodies;
+    for (const auto& line : lines_of(run))
+        if (line.event.type == type) bodies.push_back(line.event.body);
+    return bodies;
+}
+
+/// "PASS id" a step and "GO id" a gate, in the log's order.
+inline std::string verdicts_of(const fs::path& run) {
+    std::string text;
+    for (const auto& line : lines_of(run)) {
+        const auto& body = line.event.body;
+        if (line.event.type == "step.result") text += fmt::format("{:7} {}\n", body.text("verdict"), body.text("id"));
+        if (line.event.type == "gate.decided") text += fmt::format("{:7} {}\n", body.text("decision"), body.text("id"));
+    }
+    return text;
+}
+
+/// The whole text of a file of expectations, or, where RUNBOOK_REFRESH is set, what is now written to it: the
+/// difference is then for a person to review.
+inline std::string expected(const std::string& name, const std::string& now) {
+    const auto file = kSource / "tests/e2e/expected" / name;
+    if (std::getenv("RUNBOOK_REFRESH") != nullptr) write_text(file, now);
+    return read_text(file);
+}
+
+/// A run under way; ended, if need be, with its scope.
+class Running {
+  public:
+    Running(const Arguments& arguments, fs::path out, const Arguments& environment = {}) : out_(std::move(out)) {
+        launched_ = core::launch(program(arguments + Arguments{"--out", out_.string()}, environment));
+    }
+    ~Running() {
+        if (reaped_) return;
+        ::kill(launched_.pid, SIGKILL);
+        ::waitpid(launched_.pid, nullptr, 0);
+    }
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+
+    /// Waits until the log holds text; false after half a minute or once the run has ended.
+    bool logged(std::string_view text) {
+        return wait_until([&] {
+            std::error_code none;
+            for (const auto& entry : fs::directory_iterator(out_, none))
+                if (read_text(entry.path() / "log.jsonl").find(text) != std::string::npos) return true;
+            return false;
+        });
+    }
+    template <typename Condition>
+    bool wait_until(Condition holds) {
+        const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+        while (!holds()) {
+            if (std::chrono::steady_clock::now() > limit || ended()) return false;
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+        return true;
+    }
+    void signal(int number) const { ::kill(launched_.pid, number); }
+
+    struct End {
+        int status = 0;  ///< 128 + n where signal n ended it
+        std::chrono::milliseconds after{};
+        std::string output;
+        std::string errors;
+    };
+    /// Waits for its end. What it prints must fit into a pipe.
+    End end() {
+        const auto begin = std::chrono::steady_clock::now();
+        while (!ended()) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        const auto after = std::chrono::steady_clock::now() - begin;
+        const int status = WIFSIGNALED(status_) ? 128 + WTERMSIG(status_) : WEXITSTATUS(status_);
+        return {status, std::chrono::duration_cast<std::chrono::milliseconds>(after), drained(launched_.output.get()),
+                drained(launched_.errors.get())};
+    }
+    [[nodiscard]] fs::path run() const { return only_run(out_); }
+
+  private:
+    fs::path out_;
+    core::Launched launched_;
+    int status_ = 0;
+    bool reaped_ = false;
+
+    bool ended() {
+        if (!reaped_) reaped_ = ::waitpid(launched_.pid, &status_, WNOHANG) == launched_.pid;
+        return reaped_;
+    }
+    static std::string drained(int descriptor) {
+        std::string text(1 << 17, '\0');
+        std::size_t have = 0;
+        for (ssize_t got = 1; got > 0; have += static_cast<std::size_t>(std::max<ssize_t>(0, got)))
+            got = ::read(descriptor, text.data() + have, text.size() - have);
+        text.resize(have);
+        return text;
+    }
+};
+
+}  // namespace runbook::tests
