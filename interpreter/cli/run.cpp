@@ -84,6 +84,9 @@ void write_plan(log::EventLog& log, const plan::Plan& plan, const exec::Start& s
 
 std::string signal_name(int signal) { return signal == SIGTERM ? "interrupted by SIGTERM" : "interrupted by SIGINT"; }
 
+// What stands beside every step that was blocked; the whole of it is told once.
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
 struct Outcome {
     judge::RunResult result;
     bool first_step_began = false;
@@ -102,8 +105,9 @@ Outcome run_plan(const plan::Plan& plan, const RunOptions& options, const std::f
         outcome.first_step_began = true;
     } catch (const Failure& failure) {
         outcome.trouble = interrupt.signal != 0 ? signal_name(interrupt.signal) : failure.what();
+        screen.silence();
     }
-    outcome.result = exec::execute({plan, target.session.get(), log, screen, interrupt, root, std::move(secrets), outcome.trouble});
+    outcome.result = exec::execute({plan, target.session.get(), log, screen, interrupt, root, std::move(secrets), first_line(outcome.trouble)});
     log.seal();
     return outcome;
 }
@@ -168,9 +172,11 @@ int run_command(const RunOptions& options) {
         if (signer) signer->sign(log.file());
         const auto report_file = log.file().parent_path() / "report.md";
         write_report(log.file(), report_file);
-        print_verdict(plan, outcome.result, screen.colored());
+        if (outcome.trouble.empty())
+            print_verdict(plan, outcome.result, screen.colored());
+        else
+            tell("runbook: " + outcome.trouble + "\nNo step was run.\n");
         show(fmt::format("Log     {}{}\nReport  {}\n", log.file().string(), signer ? " (signed)" : " (unsigned)", report_file.string()));
-        if (!outcome.trouble.empty()) tell("runbook: " + outcome.trouble + "\n");
         return status_of(outcome, interrupt);
     } catch (const log::LogError& error) {
         throw Failure(kEnvironment, fmt::format("{}\nNo verdict is given: what cannot be logged does not count.", error.what()));

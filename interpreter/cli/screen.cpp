@@ -92,6 +92,7 @@ Screen::Screen(const plan::Plan& plan, const RunOptions& options, GivenAnswers a
       tree_(::isatty(STDOUT_FILENO) == 1),
       live_(tree_ && ::isatty(STDERR_FILENO) == 1 && !options.quiet),
       color_(wants_color(options.color)),
+      silent_(options.quiet),
       total_(plan.steps.size()) {
     if (live_) ticker_ = std::thread([this] { tick(); });
 }
@@ -130,7 +131,7 @@ void Screen::clear_live_line() {
 }
 
 void Screen::print(const std::string& text) {
-    if (options_.quiet) return;
+    if (silent_) return;
     if (live_) clear_live_line();
     show(text);
 }
@@ -142,6 +143,11 @@ std::string Screen::painted(const std::string& text, const char* code) const {
 std::string Screen::verdict_mark(Verdict verdict) const {
     const auto word = fmt::format("{:<7}", core::name_of(verdict));
     return painted(tree_ ? fmt::format("{} {}", mark_of(verdict), word) : word, color_code(verdict));
+}
+
+void Screen::silence() {
+    const std::lock_guard lock(mutex_);
+    silent_ = true;
 }
 
 void Screen::doing(const std::string& what) {

@@ -30,6 +30,8 @@ class Screen final : public exec::Operator {
     [[nodiscard]] std::optional<exec::Answer> answer(const core::Step& step, const std::string& title) override;
     /// What happens outside the steps: "the sandbox starts".
     void doing(const std::string& what);
+    /// Nothing more is shown: no step can run, and one sentence will say why.
+    void silence();
     /// Ends the live line; the verdict follows.
     void stop();
     [[nodiscard]] bool colored() const { return color_; }
@@ -40,6 +42,7 @@ class Screen final : public exec::Operator {
     bool tree_;  // standard output is a terminal
     bool live_;  // and standard error too
     bool color_;
+    bool silent_;
     std::size_t total_;
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
     std::vector<std::string> section_;

@@ -115,8 +115,9 @@ void demand_verified_host(const Destination& destination) {
 }
 
 std::string failure_text(const Destination& destination, const std::string& libpq_words) {
-    std::string text = fmt::format("cannot connect to {}\n{}", destination.describe(),
-                                   readable(std::string(core::trimmed(libpq_words))));
+    std::string words = readable(core::trimmed(libpq_words));
+    std::replace(words.begin(), words.end(), '\t', ' ');  // libpq indents its second line with one
+    const auto text = fmt::format("cannot connect to {}\n{}", destination.describe(), words);
     for (const auto& advice : kAdvice) {
         if (libpq_words.find(advice.words) == std::string::npos) continue;
         return text + "\n" + std::string(advice.what_to_do);

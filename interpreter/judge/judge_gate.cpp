@@ -116,9 +116,11 @@ class RunSoFar : public core::Environment {
 // A criterion can hold thousands of steps; the report has them all.
 constexpr std::size_t kMaxNamedSteps = 5;
 
-std::string deviating_step(const core::Step& step, const StepResult& result, bool implied) {
+// `said` is what the step before gave as its reason: the same is not said again.
+std::string deviating_step(const core::Step& step, const StepResult& result, bool implied, std::string& said) {
     auto text = implied ? std::string() : step.title_text();
-    if (!result.why.empty()) text += (text.empty() ? "" : ": ") + result.why;
+    if (!result.why.empty() && result.why != said) text += (text.empty() ? "" : ": ") + result.why;
+    said = result.why;
     return text;
 }
 
@@ -128,10 +130,11 @@ std::string deviation(const CriterionResult& result, const Tally& tally) {
     auto text = fmt::format("{} ({}) is {}", name, core::name_of(criterion.severity), core::name_of(result.verdict));
     std::size_t named = 0;
     std::size_t unnamed = 0;
+    std::string said;
     for (const auto number : result.steps) {
         const auto found = tally.results.find(number);
         if (found == tally.results.end() || found->second.verdict == Verdict::not_applicable) continue;
-        const auto step = deviating_step(tally.steps.at(static_cast<std::size_t>(number - 1)), found->second, criterion.implied);
+        const auto step = deviating_step(tally.steps.at(static_cast<std::size_t>(number - 1)), found->second, criterion.implied, said);
         if (named == kMaxNamedSteps)
             ++unnamed;
         else if (!step.empty())
@@ -141,12 +144,41 @@ std::string deviation(const CriterionResult& result, const Tally& tally) {
     return text;
 }
 
+// When a run stops, all that follows is blocked for one reason: it is said once.
+constexpr std::size_t kSayOnce = 3;
+
+std::map<std::string, std::vector<std::string>> blocked_by_reason(const std::vector<CriterionResult>& criteria, const Tally& tally) {
+    std::map<std::string, std::vector<std::string>> reasons;
+    for (const auto& criterion : criteria) {
+        if (criterion.verdict != Verdict::blocked) continue;
+        for (const auto number : criterion.steps) {
+            const auto found = tally.results.find(number);
+            if (found == tally.results.end() || found->second.verdict != Verdict::blocked) continue;
+            reasons[found->second.why].push_back(criterion.criterion.id);
+            break;
+        }
+    }
+    for (auto reason = reasons.begin(); reason != reasons.end();)
+        reason = reason->second.size() < kSayOnce ? reasons.erase(reason) : std::next(reason);
+    return reasons;
+}
+
+std::string joined(const std::vector<std::string>& ids) {
+    std::string text;
+    for (std::size_t i = 0; i < ids.size() && i < kMaxNamedSteps; ++i) text += (i == 0 ? "" : ", ") + ids[i];
+    return ids.size() > kMaxNamedSteps ? fmt::format("{} and {} more", text, ids.size() - kMaxNamedSteps) : text;
+}
+
 void add_deviations(GateResult& result, const std::vector<CriterionResult>& criteria, const Tally& tally) {
+    const auto blocked = blocked_by_reason(criteria, tally);
+    std::vector<std::string> said;
+    for (const auto& [why, ids] : blocked) said.insert(said.end(), ids.begin(), ids.end());
     for (const auto severity : {Severity::critical, Severity::important, Severity::minor})
         for (const auto& criterion : criteria)
             if (criterion.criterion.severity == severity && criterion.verdict != Verdict::pass &&
-                criterion.verdict != Verdict::not_applicable)
+                criterion.verdict != Verdict::not_applicable && !has(said, criterion.criterion.id))
                 result.reasons.push_back(deviation(criterion, tally));
+    for (const auto& [why, ids] : blocked) result.reasons.push_back(fmt::format("{} are BLOCKED: {}", joined(ids), why));
 }
 
 bool critical_not_done(const CriterionResult& result) {

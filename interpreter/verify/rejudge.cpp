@@ -85,6 +85,7 @@ class Replay {
     std::string aborted_;
     bool is_aborted_ = false;
     bool ended_ = false;
+    const Json* input_ = nullptr;  // what a person said last
 
     std::optional<Contradiction> check_plan(bool sealed) const {
         const Json& start = lines_.front().event.body;
@@ -108,6 +109,7 @@ class Replay {
     std::string replay(judge::RunState& state, const log::Event& event) {
         if (ended_ && event.type != "seal") return "something follows run.end";
         if (event.type == "run.end") return replay_end(state, event.body);
+        if (event.type == "operator.input") input_ = &event.body;
         if (event.type != "step.result" && event.type != "gate.decided" && event.type != "notice") return {};
         if (event.body.find("number") == nullptr) return {};
         if (next_ == steps_.size()) return "there are more outcomes than steps";
@@ -119,7 +121,18 @@ class Replay {
         return event.type == "step.result" ? replay_result(state, step, event.body) : "a step's result is expected here";
     }
 
+    // An answer stands twice: as the person gave it, and as the step saw it.
+    [[nodiscard]] std::string input_problem(const Step& step, const Json& body) const {
+        const Json* observed = body.find("observed");
+        const Json* answer = observed == nullptr ? nullptr : observed->find("answer");
+        if (answer == nullptr) return {};
+        const bool same = input_ != nullptr && input_->at("id").as_string() == step.id && input_->at("answer") == *answer &&
+                          input_->text("evidence") == observed->text("evidence");
+        return same ? "" : "step `" + step.id + "` saw another answer than the one that was given";
+    }
+
     std::string replay_result(judge::RunState& state, const Step& step, const Json& body) {
+        if (auto problem = input_problem(step, body); !problem.empty()) return problem;
         const auto result = judged_now(state, step, body);
         if (result.to_json() != judged_part(body))
             return fmt::format("step `{}` is {} in the log, and {} when it is judged again from what was seen", step.id,
