@@ -1,12 +1,8 @@
 #include "interpreter/core/json.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace runbook::core {
 
 namespace {
-
-constexpr std::size_t kMaxNesting = 200;  // the parse tree of a hostile line must not end our stack
 
 template <typename Wanted, typename Variant>
 auto& get(Variant& value, const char* wanted) {
@@ -14,65 +10,6 @@ auto& get(Variant& value, const char* wanted) {
     if (found == nullptr) throw JsonError(fmt::format("found another kind of value where {} belongs", wanted));
     return *found;
 }
-
-// Builds a Json as nlohmann's reader meets the parts of it.
-class Builder {
-  public:
-    Json result;
-
-    bool null() { return add(Json()); }
-    bool boolean(bool value) { return add(value); }
-    bool number_integer(std::int64_t value) { return add(value); }
-    bool number_unsigned(std::uint64_t value) {
-        if (value > static_cast<std::uint64_t>(INT64_MAX)) throw JsonError("an integer is too large");
-        return add(static_cast<std::int64_t>(value));
-    }
-    bool number_float(double, const std::string& text) { throw JsonError("`" + text + "` is not an integer"); }
-    bool string(std::string& value) { return add(std::move(value)); }
-    bool binary(std::vector<std::uint8_t>&) { throw JsonError("binary data"); }
-    bool start_object(std::size_t) { return open(true); }
-    bool start_array(std::size_t) { return open(false); }
-    bool end_object() {
-        auto members = std::move(open_.back().members);
-        open_.pop_back();
-        return add(Json::Object::of(std::move(members)));
-    }
-    bool end_array() {
-        auto elements = std::move(open_.back().elements);
-        open_.pop_back();
-        return add(std::move(elements));
-    }
-    bool key(std::string& name) {
-        open_.back().members.emplace_back(std::move(name), Json());
-        return true;
-    }
-    bool parse_error(std::size_t at, const std::string&, const nlohmann::json::exception&) {
-        throw JsonError(fmt::format("no JSON at byte {}", at));
-    }
-
-  private:
-    struct Container {
-        bool is_object;
-        std::vector<Json::Object::Member> members;  // the last one waits for its value
-        Json::Array elements;
-    };
-    std::vector<Container> open_;
-
-    bool open(bool is_object) {
-        if (open_.size() >= kMaxNesting) throw JsonError("nested too deeply");
-        open_.push_back({is_object, {}, {}});
-        return true;
-    }
-    bool add(Json value) {
-        if (open_.empty())
-            result = std::move(value);
-        else if (auto& container = open_.back(); container.is_object)
-            container.members.back().second = std::move(value);
-        else
-            container.elements.push_back(std::move(value));
-        return true;
-    }
-};
 
 bool key_before(const Json::Object::Member& member, std::string_view key) { return member.first < key; }
 
@@ -194,12 +131,6 @@ const Json& Json::at(std::string_view key) const {
 std::string Json::text(std::string_view key) const {
     const Json* found = find(key);
     return found == nullptr ? std::string() : found->as_string();
-}
-
-Json parse_json(std::string_view text) {
-    Builder builder;
-    nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
-    return std::move(builder.result);
 }
 
 void append_canonical(std::string& out, const Json& json) { std::visit(Appender{out}, json.variant()); }

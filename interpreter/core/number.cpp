@@ -1,6 +1,7 @@
 #include "interpreter/core/number.hpp"
 
 #include <boost/multiprecision/cpp_int.hpp>
+#include <charconv>
 
 namespace runbook::core {
 
@@ -102,6 +103,9 @@ Number::Rational Number::rational() const { return big_ ? *big_ : Rational{cpp_r
 
 std::optional<Number> Number::parse(std::string_view text) {
     if (text.size() > kMaxCharacters) return std::nullopt;
+    std::int64_t small = 0;  // as nearly all are
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), small);
+    if (error == std::errc() && end == text.data() + text.size()) return small;
     const bool negative = !text.empty() && text.front() == '-';
     if (negative) text.remove_prefix(1);
     std::optional<cpp_rational> value;

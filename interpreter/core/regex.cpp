@@ -21,7 +21,9 @@ RE2::Options options() {
 }
 
 // (?m) gives ^ and $ the meaning they have in Ruby.
-std::string with_line_anchors(const std::string& pattern) { return "(?m:" + pattern + ")"; }
+std::string with_line_anchors(const std::string& pattern) {
+    return "(?m:" + pattern + ")";
+}
 
 using Characters = std::bitset<256>;
 
@@ -88,6 +90,8 @@ bool regex_matches(const std::string& pattern, const std::string& text) {
 }
 
 std::optional<std::string> regex_error(const std::string& pattern) {
+    // First as it was written, for the message shows what was compiled.
+    if (const RE2 written(pattern, options()); !written.ok()) return written.error();
     const RE2 compiled(with_line_anchors(pattern), options());
     if (!compiled.ok()) return compiled.error();
     return unlike_ruby(pattern);

@@ -96,8 +96,8 @@ void check_whole(Compiler& compiler, Span start) {
     if (!judges(compiler.program.nodes))
         compiler.error("judges-nothing", "this runbook checks nothing", start, "add a `check`");
     else if (!has_root_gate(compiler.program.nodes))
-        compiler.error("no-gate", "this runbook has no gate: nothing says GO or NO-GO", start,
-                       "add at its end: gate \"Release\"");
+        compiler.error("no-gate", "this runbook has no gate at its end: nothing says GO or NO-GO", start,
+                       "add outside any section: gate \"Release\"");
 }
 
 }  // namespace

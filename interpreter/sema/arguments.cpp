@@ -16,7 +16,8 @@ Arguments::Arguments(Compiler& compiler, const ast::Statement& statement) : comp
             if (!keywords_.empty())
                 compiler.error("argument", "an argument without name stands before those with one", arg.span);
         } else if (!seen.insert(arg.text).second) {
-            compiler.error("argument", "`" + arg.text + ":` stands twice", arg.span, "Ruby would only see the last one");
+            compiler.error("argument", "`" + arg.text + ":` stands twice", arg.span,
+                           "Ruby would only see the last one");
         } else {
             keywords_.push_back(&arg);
         }
@@ -25,6 +26,8 @@ Arguments::Arguments(Compiler& compiler, const ast::Statement& statement) : comp
 
 const ast::Expr* Arguments::next(std::string_view what, std::string_view example) {
     if (has_next()) return positional_[position_++];
+    if (lacks_one_) return nullptr;
+    lacks_one_ = true;
     compiler_.error("argument", fmt::format("`{}` wants {}", statement_.name.text, what), statement_.name.span,
                     fmt::format("as in: {}", example));
     return nullptr;
@@ -76,29 +79,44 @@ bool Arguments::boolean(const ast::Expr* expr) {
 
 void Arguments::finish() {
     for (; has_next(); ++position_)
-        compiler_.error("argument", "`" + statement_.name.text + "` takes no further argument", positional_[position_]->span);
+        compiler_.error("argument", "`" + statement_.name.text + "` takes no further argument",
+                        positional_[position_]->span);
     for (const auto* pair : keywords_) {
         if (asked_.count(pair->text) > 0) continue;
         const auto near = core::closest(pair->text, {asked_.begin(), asked_.end()});
-        compiler_.error("unknown-argument", fmt::format("`{}` knows no `{}:`", statement_.name.text, pair->text),
-                        {pair->span.file, pair->span.begin, pair->span.begin + static_cast<std::uint32_t>(pair->text.size() + 1)},
-                        near ? "did you mean `" + *near + ":`?" : "");
+        compiler_.error(
+            "unknown-argument", fmt::format("`{}` knows no `{}:`", statement_.name.text, pair->text),
+            {pair->span.file, pair->span.begin, pair->span.begin + static_cast<std::uint32_t>(pair->text.size() + 1)},
+            near ? "did you mean `" + *near + ":`?" : "");
     }
+}
+
+std::optional<core::Kind> type_named(Compiler& compiler, const std::string& name, Span span) {
+    const auto kind = core::declarable_kind(name);
+    if (!kind && !name.empty())
+        compiler.error(
+            "unknown-type", "there is no type `:" + name + "`", span,
+            "types are boolean, integer, numeric, text, timestamp, date, duration, bytes, percent, uuid, json, "
+            "identifier, qualified_name");
+    return kind;
 }
 
 bool check_new_name(Compiler& compiler, const std::string& name, Span span) {
     if (name.empty()) return false;
     if (grammar::is_ruby_keyword(name)) {
-        compiler.error("reserved-name", "`" + name + "` is one of Ruby's own words and can name nothing", span);
+        compiler.error("reserved-name", "`" + name + "` is one of Ruby's own words and can name nothing", span,
+                       "choose another name");
         return false;
     }
     if (is_reserved(name)) {
-        compiler.error("reserved-name", "`" + name + "` has a meaning in rules and can name nothing else", span);
+        compiler.error("reserved-name", "`" + name + "` has a meaning in rules and can name nothing else", span,
+                       "choose another name");
         return false;
     }
     const Symbol* taken = compiler.scope.find(name);
     if (taken == nullptr) return true;
-    auto& diagnostic = compiler.diagnostics.error("name-taken", "`" + name + "` is taken already", span, "choose another name");
+    auto& diagnostic =
+        compiler.diagnostics.error("name-taken", "`" + name + "` is taken already", span, "choose another name");
     diagnostic.labels.push_back({taken->declared, std::string(declared_text(taken->kind))});
     return false;
 }

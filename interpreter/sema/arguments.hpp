@@ -19,8 +19,8 @@ class Arguments {
     const ast::Expr* keyword(const std::string& name);
 
     // Each reports an argument of another shape.
-    [[nodiscard]] std::string symbol(const ast::Expr* expr);          ///< :name
-    [[nodiscard]] std::string text(const ast::Expr* expr);            ///< plain text, without #{…}
+    [[nodiscard]] std::string symbol(const ast::Expr* expr);              ///< :name
+    [[nodiscard]] std::string text(const ast::Expr* expr);                ///< plain text, without #{…}
     [[nodiscard]] std::vector<std::string> texts(const ast::Expr* expr);  ///< a text, a symbol, or a list of them
     [[nodiscard]] bool boolean(const ast::Expr* expr);
     void finish();
@@ -32,9 +32,13 @@ class Arguments {
     std::vector<const ast::Expr*> keywords_;
     std::size_t position_ = 0;
     std::set<std::string> asked_;
+    bool lacks_one_ = false;  ///< said once a statement
 };
 
 /// Whether the name can be given to something; reports Ruby's words, reserved names and names that are taken.
 [[nodiscard]] bool check_new_name(Compiler& compiler, const std::string& name, Span span);
+
+/// The type `:name`; reports one that there is not. Nothing for an empty name, which was reported already.
+[[nodiscard]] std::optional<core::Kind> type_named(Compiler& compiler, const std::string& name, Span span);
 
 }  // namespace runbook::sema

@@ -74,10 +74,35 @@ constexpr std::array<Vocable, 38> kVocabulary = {{
     {"go", kGate, Takes::no_block, true, compile_gate_rule},
 }};
 
-// Statements of the language that this version refuses by name.
-constexpr std::array<std::string_view, 16> kLater = {
-    "requires", "identity", "as",   "action", "wait_until", "table",      "hook", "lua",
-    "sql_file", "command",  "http", "files",  "listen",     "elapsed_of", "take", "waive"};
+// Statements of the language that this version refuses by name, and what can be done instead.
+struct Later {
+    std::string_view name;
+    std::string_view instead;
+};
+constexpr std::array<Later, 16> kLater = {{
+    {"requires", "leave it away: this version runs nothing that needs a capability"},
+    {"identity", "connect as that role: its name stands in --target"},
+    {"as", "connect as that role: its name stands in --target"},
+    {"action", "do it by hand before the run, and attest it with `manual`"},
+    {"wait_until", "run the runbook when it should hold, and write a `check`"},
+    {"table", "write its rules as checks with SQL"},
+    {"hook", "leave it away; the exit status of `runbook run` tells the verdict"},
+    {"lua", "let SQL compute it"},
+    {"sql_file", "put the SQL here: sql <<~SQL"},
+    {"command", "run it by hand, and attest its outcome with `manual`"},
+    {"http", "ask by hand, and attest the answer with `manual`"},
+    {"files", "`file \"path\"` looks at one file"},
+    {"listen", "leave it away"},
+    {"elapsed_of", "`duration` is the time that a check's own statement took"},
+    {"take", "a capture has its SQL behind its type: capture :count, :integer, \"select …\""},
+    {"waive", "leave it away; what fails unforgiven is a HOLD or a NO-GO"},
+}};
+
+const Later* later_named(std::string_view name) {
+    const auto* found =
+        std::find_if(kLater.begin(), kLater.end(), [&](const auto& later) { return later.name == name; });
+    return found == kLater.end() ? nullptr : found;
+}
 
 const Vocable* vocable_named(std::string_view name) {
     for (const auto& vocable : kVocabulary)
@@ -114,15 +139,26 @@ std::string places_of(unsigned places) {
 
 void report_unknown_statement(Compiler& compiler, const ast::Statement& statement) {
     const auto& name = statement.name.text;
-    if (std::find(kLater.begin(), kLater.end(), name) != kLater.end())
+    if (const auto* later = later_named(name))
         return compiler.error("not-in-this-version", "the statement `" + name + "` is not in this version",
-                              statement.name.span);
+                              statement.name.span, std::string(later->instead));
+    if (name == "runbook")
+        return compiler.error("misplaced", "`runbook` cannot stand inside another file's runbook or module",
+                              statement.name.span, "a module holds `define` and `constant` directly");
     std::vector<std::string> known;
     for (const auto& vocable : kVocabulary) known.emplace_back(vocable.name);
     for (const auto& [macro, definition] : compiler.macros) known.push_back(macro);
     const auto near = core::closest(name, known);
     compiler.error("unknown-statement", "there is no statement `" + name + "`", statement.name.span,
                    near ? "did you mean `" + *near + "`?" : "macros come from `define` or `use`");
+}
+
+std::string help_for_condition(std::string_view name) {
+    constexpr std::array<std::string_view, 6> kConditional = {"check", "capture", "manual",
+                                                              "ask",   "section", "fixture"};
+    if (name == "expect" || name == "target") return "write one condition with `&&`, or a rule `fail if …`";
+    const bool conditional = std::find(kConditional.begin(), kConditional.end(), name) != kConditional.end();
+    return conditional ? "give it `only_if:`" : "leave it away";
 }
 
 bool check_shape(Compiler& compiler, const ast::Statement& statement, const Vocable& vocable,
@@ -141,7 +177,7 @@ bool check_shape(Compiler& compiler, const ast::Statement& statement, const Voca
         compiler.error("block", "`" + name + "` takes no block", statement.block->span);
     else if (!vocable.condition && statement.modifier)
         compiler.error("condition", "`" + name + "` takes no condition behind it", statement.modifier->condition.span,
-                       "give the step `only_if:`");
+                       help_for_condition(name));
     else
         return true;
     return false;
@@ -174,6 +210,10 @@ void compile_broken(Compiler& compiler, const ast::Statement& statement, const S
 }
 
 }  // namespace
+
+bool is_statement(std::string_view name) {
+    return name == "runbook" || vocable_named(name) != nullptr || later_named(name) != nullptr;
+}
 
 void compile_block(Compiler& compiler, const std::vector<ast::Statement>& statements, const Surroundings& around) {
     Surroundings current = around;

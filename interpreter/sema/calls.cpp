@@ -20,9 +20,13 @@ using Ast = ast::Expr::Kind;
 constexpr Type kBoolean{Kind::boolean, Kind::unknown};
 constexpr Type kInteger{Kind::integer, Kind::unknown};
 
-Typed unknown() { return {Expr::literal(Value()), {}}; }
+Typed unknown() {
+    return {Expr::literal(Value()), {}};
+}
 
-bool sees_sql(Sees sees) { return sees == Sees::sql || sees == Sees::samples; }
+bool sees_sql(Sees sees) {
+    return sees == Sees::sql || sees == Sees::samples;
+}
 
 // The single symbol or text argument of `column(:c)`, `check(:id)`, `criterion("C1")`.
 std::optional<std::string> only_name(const ast::Expr& expr) {
@@ -33,7 +37,8 @@ std::optional<std::string> only_name(const ast::Expr& expr) {
 }
 
 bool is_count(std::string_view name) {
-    constexpr std::array<std::string_view, 7> kCounts = {"failed", "passed", "warned", "errored", "skipped", "waived", "total"};
+    constexpr std::array<std::string_view, 7> kCounts = {"failed",  "passed", "warned", "errored",
+                                                         "skipped", "waived", "total"};
     return std::find(kCounts.begin(), kCounts.end(), name) != kCounts.end();
 }
 
@@ -42,7 +47,8 @@ Typed compile_count(Compiler& compiler, const ast::Expr& expr) {
     if (expr.args.empty()) return {Expr::observe(expr.text), kInteger};
     const auto name = only_name(expr);
     if (!name) {
-        compiler.error("argument", "`" + expr.text + "` takes a severity or a tag", expr.span, "as in `failed(:critical)`");
+        compiler.error("argument", "`" + expr.text + "` takes a severity or a tag", expr.span,
+                       "as in `failed(:critical)`");
         return unknown();
     }
     compiler.references.push_back({Reference::Kind::severity_or_tag, *name, expr.args[0].span});
@@ -65,12 +71,13 @@ Typed compile_judged(Compiler& compiler, const ast::Expr& expr) {
         return unknown();
     }
     if (expr.text != "failed?" && expr.text != "passed?") {
-        compiler.error("unknown-method", "a " + call.text + " is asked `.failed?` or `.passed?`, not `." + expr.text + "`",
-                       expr.span);
+        compiler.error("unknown-method",
+                       "a " + call.text + " is asked `.failed?` or `.passed?`, not `." + expr.text + "`", expr.span);
         return unknown();
     }
     compiler.references.push_back({*judged_kind(call.text), *name, call.args[0].span});
-    return {Expr::observe(call.text, {Expr::literal(Value::text(*name)), Expr::literal(Value::text(expr.text))}), kBoolean};
+    return {Expr::observe(call.text, {Expr::literal(Value::text(*name)), Expr::literal(Value::text(expr.text))}),
+            kBoolean};
 }
 
 Typed compile_column(Compiler& compiler, const ast::Expr& expr) {
@@ -82,21 +89,15 @@ Typed compile_column(Compiler& compiler, const ast::Expr& expr) {
     return {Expr::observe("column", {Expr::literal(Value::text(*name))}), {Kind::list, Kind::unknown}};
 }
 
-// What a later version will see; named, so that nobody searches for the typing mistake.
-bool is_of_the_design(std::string_view name) {
-    constexpr std::array<std::string_view, 10> kLater = {"lua", "approved?", "json", "plan", "status", "body",
-                                                         "exit_status", "stdout", "stderr", "names"};
-    return std::find(kLater.begin(), kLater.end(), name) != kLater.end();
-}
-
 Typed refuse_call(Compiler& compiler, const ast::Expr& expr, const std::string& name) {
-    if (is_of_the_design(name))
-        compiler.error("not-in-this-version", "`" + name + "` is not in this version", expr.span);
+    if (is_of_a_later_version(name))
+        compiler.error("not-in-this-version", "`" + name + "` is not in this version", expr.span, "let SQL compute it");
     else if (judged_kind(name) || is_count(name))
         compiler.error("not-seen-here", "`" + name + "` is seen by gates only", expr.span);
     else
-        compiler.error("unknown-function", "there is no function `" + name + "`", expr.span,
-                       "in expressions there are `column(:c)`, `row(key: \"v\")` and, in gates, `failed(:critical)` and the like");
+        compiler.error(
+            "unknown-function", "there is no function `" + name + "`", expr.span,
+            "in expressions there are `column(:c)`, `row(key: \"v\")` and, in gates, `failed(:critical)` and the like");
     return unknown();
 }
 
@@ -117,7 +118,8 @@ Typed compile_row(Compiler& compiler, const ast::Expr& expr, Sees sees) {
     if (expr.args[0].kind == Ast::call) {
         const auto& call = expr.args[0];
         if (call.args.size() != 1 || call.args[0].kind != Ast::pair) {
-            compiler.error("argument", "`row` takes one column and its value", call.span, "as in `row(name: \"x\")[:size]`");
+            compiler.error("argument", "`row` takes one column and its value", call.span,
+                           "as in `row(name: \"x\")[:size]`");
             return unknown();
         }
         args.push_back(Expr::literal(Value::text(call.args[0].text)));
@@ -145,6 +147,12 @@ std::optional<Value> unit_literal(const std::string& name, const Typed& receiver
 
 }  // namespace
 
+bool is_of_a_later_version(std::string_view name) {
+    constexpr std::array<std::string_view, 10> kLater = {"lua",  "approved?",   "json",   "plan",   "status",
+                                                         "body", "exit_status", "stdout", "stderr", "names"};
+    return std::find(kLater.begin(), kLater.end(), name) != kLater.end();
+}
+
 Typed compile_call(Compiler& compiler, const ast::Expr& expr, Sees sees) {
     if (expr.text == "column" && sees_sql(sees)) return compile_column(compiler, expr);
     if (is_count(expr.text) && sees == Sees::run) return compile_count(compiler, expr);
@@ -159,8 +167,11 @@ Typed compile_method(Compiler& compiler, const ast::Expr& expr, Sees sees) {
     const auto& receiver_ast = expr.args[0];
     if (receiver_ast.kind == Ast::call && judged_kind(receiver_ast.text) && sees == Sees::run)
         return compile_judged(compiler, expr);
+    const auto errors_before = compiler.diagnostics.errors();
     auto receiver = compile_expression(compiler, receiver_ast, sees);
-    if (expr.text == "nil?" && receiver.expr == Expr::observe("error")) return {no_error(std::move(receiver.expr)), kBoolean};
+    if (compiler.diagnostics.errors() > errors_before) return unknown();  // of what it is asked is not known
+    if (expr.text == "nil?" && receiver.expr == Expr::observe("error"))
+        return {no_error(std::move(receiver.expr)), kBoolean};
     std::vector<Expr> args;
     std::vector<Type> types;
     if (auto quantity = unit_literal(expr.text, receiver); quantity && expr.args.size() == 1) {
@@ -187,7 +198,8 @@ Typed compile_index(Compiler& compiler, const ast::Expr& expr, Sees sees) {
     if (is_row(expr.args[0]))
         compiler.error("not-seen-here", "`row` is what a check with `sql` saw, and cannot be seen here", expr.span);
     else
-        compiler.error("type", "only `row[:column]` can be indexed", expr.span, "of lists there are `first`, `last` and `in?`");
+        compiler.error("type", "only `row[:column]` can be indexed", expr.span,
+                       "of lists there are `first`, `last` and `in?`");
     return unknown();
 }
 

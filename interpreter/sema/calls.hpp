@@ -9,4 +9,7 @@ namespace runbook::sema {
 [[nodiscard]] Typed compile_method(Compiler& compiler, const ast::Expr& expr, Sees sees);
 [[nodiscard]] Typed compile_index(Compiler& compiler, const ast::Expr& expr, Sees sees);
 
+/// What a later version will see; named, so that nobody searches for the typing mistake.
+[[nodiscard]] bool is_of_a_later_version(std::string_view name);
+
 }  // namespace runbook::sema

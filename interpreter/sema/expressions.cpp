@@ -22,7 +22,9 @@ using Ast = ast::Expr::Kind;
 
 constexpr Type kUnknown{};
 
-Typed unknown() { return {Expr::literal(Value()), kUnknown}; }
+Typed unknown() {
+    return {Expr::literal(Value()), kUnknown};
+}
 Typed literal(Value value) {
     const Type type = value.type();
     return {Expr::literal(std::move(value)), type};
@@ -47,10 +49,13 @@ Typed compile_name(Compiler& compiler, const ast::Expr& expr, Sees sees) {
         return unknown();
     }
     if (symbol == nullptr) {
-        if (const auto where = where_observable(expr.text); !where.empty())
+        if (is_of_a_later_version(expr.text))
+            compiler.error("not-in-this-version", "`" + expr.text + "` is not in this version", expr.span,
+                           "let SQL compute it");
+        else if (const auto where = where_observable(expr.text); !where.empty())
             compiler.error("not-seen-here", "`" + expr.text + "` cannot be seen here", expr.span, where);
         else
-            report_unknown_name(compiler, expr.text, expr.span);
+            report_unknown_name(compiler, expr.text, expr.span, sees);
         return unknown();
     }
     if (symbol->kind == Symbol::Kind::secret) {
@@ -85,8 +90,9 @@ Typed compile_range(Compiler& compiler, const ast::Expr& expr, Sees sees) {
     auto from = compile_expression(compiler, expr.args[0], sees);
     auto to = compile_expression(compiler, expr.args[1], sees);
     if (!core::comparable(from.type, to.type))
-        compiler.error("type", fmt::format("a range's ends are of one type, and these are {} and {}",
-                                           core::describe(from.type), core::describe(to.type)),
+        compiler.error("type",
+                       fmt::format("a range's ends are of one type, and these are {} and {}", core::describe(from.type),
+                                   core::describe(to.type)),
                        expr.span);
     Expr range;
     range.op = Expr::Op::range;
@@ -109,11 +115,17 @@ Type checked_type(Compiler& compiler, Span span, const Ask& ask) {
 void resolve_condition(Compiler& compiler, const ast::Expr& expr, const Typed& left, Typed& right) {
     if (left.expr.op != Expr::Op::observe || left.expr.name != "error" || !right.expr.is_literal()) return;
     const Value wanted = right.expr.value;
-    if (wanted.kind() == Kind::text) right = literal(Value::string(Kind::symbol, core::condition_of(wanted.as_string())));
+    if (wanted.kind() == Kind::text && !core::regex_matches("^[0-9A-Z]{5}$", wanted.as_string()))
+        compiler.error("unknown-condition",
+                       "`" + wanted.as_string() + "` is no SQLSTATE: five digits or capital letters", expr.args[1].span,
+                       "as in \"23505\", or by its name: :unique_violation");
+    if (wanted.kind() == Kind::text)
+        right = literal(Value::string(Kind::symbol, core::condition_of(wanted.as_string())));
     if (wanted.kind() == Kind::symbol && core::sqlstates_of(wanted.as_string()).empty()) {
         const auto near = core::closest(wanted.as_string(), core::condition_names());
         compiler.error("unknown-condition", "PostgreSQL has no error condition `" + wanted.as_string() + "`",
-                       expr.args[1].span, near ? "did you mean `:" + *near + "`?" : "write the SQLSTATE as text: \"23505\"");
+                       expr.args[1].span,
+                       near ? "did you mean `:" + *near + "`?" : "write the SQLSTATE as text: \"23505\"");
     }
 }
 
@@ -148,18 +160,21 @@ Typed compile_string(Compiler& compiler, const ast::Expr& expr, Sees sees) {
 }  // namespace
 
 bool is_reserved(std::string_view name) {
-    constexpr std::array<std::string_view, 12> kCalls = {"row",     "column",  "failed", "passed",    "warned", "errored",
-                                                         "skipped", "waived",  "total",  "criterion", "plan",   "status"};
+    constexpr std::array<std::string_view, 12> kCalls = {"row",    "column",    "failed",  "passed",
+                                                         "warned", "errored",   "skipped", "waived",
+                                                         "total",  "criterion", "plan",    "status"};
     return !where_observable(name).empty() || std::find(kCalls.begin(), kCalls.end(), name) != kCalls.end();
 }
 
-void report_unknown_name(Compiler& compiler, const std::string& name, Span span) {
+void report_unknown_name(Compiler& compiler, const std::string& name, Span span, Sees sees) {
     if (compiler.poisoned.count(name) > 0) return;
-    const auto near = core::closest(name, compiler.scope.names());
+    auto known = compiler.scope.names();
+    for (auto& seen : observable_names(sees)) known.push_back(std::move(seen));
+    const auto near = core::closest(name, known);
     auto& diagnostic = compiler.diagnostics.error("unknown-name", "no variable named `" + name + "`", span);
     if (near) {
-        const Symbol* symbol = compiler.scope.find(*near);
-        diagnostic.labels.push_back({symbol->declared, "similar name " + std::string(declared_text(symbol->kind))});
+        if (const Symbol* symbol = compiler.scope.find(*near))
+            diagnostic.labels.push_back({symbol->declared, "similar name " + std::string(declared_text(symbol->kind))});
         diagnostic.help = "did you mean `" + *near + "`?";
     } else {
         diagnostic.help = "declare it with `param`, `constant` or `capture` before it is used";
@@ -170,24 +185,41 @@ void report_unknown_name(Compiler& compiler, const std::string& name, Span span)
 
 Typed compile_expression(Compiler& compiler, const ast::Expr& expr, Sees sees) {
     switch (expr.kind) {
-        case Ast::nil: return {Expr::literal(Value()), {Kind::null, Kind::unknown}};
-        case Ast::boolean: return literal(Value::boolean(expr.text == "true"));
-        case Ast::number: return compile_number(compiler, expr);
-        case Ast::string: return compile_string(compiler, expr, sees);
-        case Ast::heredoc: return literal(Value::text(expr.text));
-        case Ast::symbol: return literal(Value::string(Kind::symbol, expr.text));
-        case Ast::regex: return compile_regex(compiler, expr);
-        case Ast::list: return compile_list(compiler, expr, sees);
-        case Ast::name: return compile_name(compiler, expr, sees);
-        case Ast::call: return compile_call(compiler, expr, sees);
-        case Ast::method: return compile_method(compiler, expr, sees);
-        case Ast::index: return compile_index(compiler, expr, sees);
-        case Ast::unary: return compile_unary(compiler, expr, sees);
-        case Ast::binary: return compile_binary(compiler, expr, sees);
-        case Ast::range: return compile_range(compiler, expr, sees);
-        case Ast::broken: return unknown();
+        case Ast::nil:
+            return {Expr::literal(Value()), {Kind::null, Kind::unknown}};
+        case Ast::boolean:
+            return literal(Value::boolean(expr.text == "true"));
+        case Ast::number:
+            return compile_number(compiler, expr);
+        case Ast::string:
+            return compile_string(compiler, expr, sees);
+        case Ast::heredoc:
+            return literal(Value::text(expr.text));
+        case Ast::symbol:
+            return literal(Value::string(Kind::symbol, expr.text));
+        case Ast::regex:
+            return compile_regex(compiler, expr);
+        case Ast::list:
+            return compile_list(compiler, expr, sees);
+        case Ast::name:
+            return compile_name(compiler, expr, sees);
+        case Ast::call:
+            return compile_call(compiler, expr, sees);
+        case Ast::method:
+            return compile_method(compiler, expr, sees);
+        case Ast::index:
+            return compile_index(compiler, expr, sees);
+        case Ast::unary:
+            return compile_unary(compiler, expr, sees);
+        case Ast::binary:
+            return compile_binary(compiler, expr, sees);
+        case Ast::range:
+            return compile_range(compiler, expr, sees);
+        case Ast::broken:
+            return unknown();
         case Ast::hash:
-        case Ast::pair: break;
+        case Ast::pair:
+            break;
     }
     compiler.error("type", "a hash is no value here", expr.span);
     return unknown();

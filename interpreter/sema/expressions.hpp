@@ -36,6 +36,7 @@ struct Typed {
 
 /// Names that rules give meaning to: no param or capture may take them.
 [[nodiscard]] bool is_reserved(std::string_view name);
-void report_unknown_name(Compiler& compiler, const std::string& name, Span span);
+/// With the nearest name that is known, of what can be seen too.
+void report_unknown_name(Compiler& compiler, const std::string& name, Span span, Sees sees = Sees::nothing_more);
 
 }  // namespace runbook::sema

@@ -21,13 +21,7 @@ std::string* metadata_field(Program& program, const std::string& name) {
 
 Kind declared_kind(Compiler& compiler, Arguments& args, const ast::Expr* expr) {
     if (expr == nullptr) return Kind::text;
-    const auto name = args.symbol(expr);
-    if (const auto kind = core::declarable_kind(name)) return *kind;
-    if (!name.empty())
-        compiler.error("unknown-type", "there is no type `:" + name + "`", expr->span,
-                       "types are boolean, integer, numeric, text, timestamp, date, duration, bytes, percent, uuid, json, "
-                       "identifier, qualified_name");
-    return Kind::text;
+    return type_named(compiler, args.symbol(expr), expr->span).value_or(Kind::text);
 }
 
 void check_allowed(Compiler& compiler, const Param& param, const ast::Expr& standard) {
@@ -95,8 +89,9 @@ void compile_param(Compiler& compiler, const ast::Statement& statement, const Su
     }
     args.finish();
     if (name == nullptr || !check_new_name(compiler, param.name, name->span)) return;
-    compiler.scope.declare(param.name, {Symbol::Kind::param, {param.kind, Kind::unknown},
-                                        core::Expr::variable("param:" + param.name), name->span});
+    compiler.scope.declare(
+        param.name,
+        {Symbol::Kind::param, {param.kind, Kind::unknown}, core::Expr::variable("param:" + param.name), name->span});
     compiler.program.params.push_back(std::move(param));
 }
 
@@ -106,12 +101,14 @@ void compile_secret(Compiler& compiler, const ast::Statement& statement, const S
     Secret secret{args.symbol(name), {}, compiler.place_of(statement.name.span)};
     const auto* environment = args.keyword("env");
     if (environment == nullptr)
-        compiler.error("argument", "`secret` wants `env:`, the environment variable that holds it", statement.name.span);
+        compiler.error("argument", "`secret` wants `env:`, the environment variable that holds it",
+                       statement.name.span);
     secret.environment = args.text(environment);
     args.finish();
     if (name == nullptr || !check_new_name(compiler, secret.name, name->span)) return;
-    compiler.scope.declare(secret.name, {Symbol::Kind::secret, {Kind::text, Kind::unknown},
-                                         core::Expr::variable("secret:" + secret.name), name->span});
+    compiler.scope.declare(
+        secret.name,
+        {Symbol::Kind::secret, {Kind::text, Kind::unknown}, core::Expr::variable("secret:" + secret.name), name->span});
     compiler.program.secrets.push_back(std::move(secret));
 }
 
@@ -131,8 +128,8 @@ void compile_constant(Compiler& compiler, const ast::Statement& statement, const
     const auto value = compile_literal(compiler, *value_expr, kind);
     if (name == nullptr || !check_new_name(compiler, symbol, name->span)) return;
     const auto known = value.value_or(Value());
-    compiler.scope.declare(symbol, {Symbol::Kind::constant, value ? known.type() : core::Type{}, core::Expr::literal(known),
-                                    name->span});
+    compiler.scope.declare(
+        symbol, {Symbol::Kind::constant, value ? known.type() : core::Type{}, core::Expr::literal(known), name->span});
 }
 
 void compile_fixture(Compiler& compiler, const ast::Statement& statement, const Surroundings&) {

@@ -33,10 +33,13 @@ bool holds_without_rows(const Rule& rule) {
     switch (rule.kind) {
         case Rule::Kind::expect:
         case Rule::Kind::fail_unless:
-        case Rule::Kind::target: return holds;
-        case Rule::Kind::fail_if: return !holds;
+        case Rule::Kind::target:
+            return holds;
+        case Rule::Kind::fail_if:
+            return !holds;
         case Rule::Kind::warn_if:
-        case Rule::Kind::skip_if: return true;
+        case Rule::Kind::skip_if:
+            return true;
     }
     return false;
 }
@@ -50,7 +53,9 @@ bool needs_a_row(const Expr& expr) {
 
 bool passes_on_no_rows(const core::Check& check) {
     if (!std::holds_alternative<core::SqlProbe>(check.probe)) return false;
-    if (std::any_of(check.rules.begin(), check.rules.end(), [](const auto& rule) { return needs_a_row(rule.condition); })) return false;
+    if (std::any_of(check.rules.begin(), check.rules.end(),
+                    [](const auto& rule) { return needs_a_row(rule.condition); }))
+        return false;
     try {
         return std::all_of(check.rules.begin(), check.rules.end(), holds_without_rows);
     } catch (const core::EvaluationError&) {
@@ -59,7 +64,8 @@ bool passes_on_no_rows(const core::Check& check) {
 }
 
 bool counts_something(const Expr& expr) {
-    return (expr.op == Expr::Op::observe && (expr.name == "rows" || expr.name == "affected" || expr.name == "duration")) ||
+    return (expr.op == Expr::Op::observe &&
+            (expr.name == "rows" || expr.name == "affected" || expr.name == "duration")) ||
            (expr.op == Expr::Op::method && expr.name == "size");
 }
 
@@ -82,11 +88,14 @@ bool always_true(const Expr& expr) {
 bool can_fail(const Rule& rule) {
     switch (rule.kind) {
         case Rule::Kind::expect:
-        case Rule::Kind::fail_unless: return !always_true(rule.condition);
+        case Rule::Kind::fail_unless:
+            return !always_true(rule.condition);
         case Rule::Kind::fail_if:
-        case Rule::Kind::target: return true;
+        case Rule::Kind::target:
+            return true;
         case Rule::Kind::warn_if:
-        case Rule::Kind::skip_if: return false;
+        case Rule::Kind::skip_if:
+            return false;
     }
     return false;
 }
@@ -96,40 +105,48 @@ bool lacks_probe(const core::Check& check) {
     return sql != nullptr && sql->sql.text.empty();
 }
 
-bool has_broken_line(const ast::Statement& statement) {
+// A line that could not be read, or that is reported as no statement: what is missing may stand there.
+bool has_unknown_line(const Compiler& compiler, const ast::Statement& statement) {
     const auto& body = statement.block->body;
-    return std::any_of(body.begin(), body.end(), [](const auto& line) { return line.broken; });
+    return std::any_of(body.begin(), body.end(), [&](const auto& line) {
+        return line.broken || (!is_statement(line.name.text) && compiler.macros.count(line.name.text) == 0);
+    });
+}
+
+void report_unreachable(Compiler& compiler, const std::vector<ast::Statement>& rules, std::size_t deciding) {
+    auto& diagnostic =
+        compiler.diagnostics.error("unreachable", "this rule is never reached", rules[deciding + 1].name.span,
+                                   "put it before the rule without condition, or leave it away");
+    diagnostic.labels.push_back({rules[deciding].name.span, "this one has no condition, and always applies"});
 }
 
 }  // namespace
 
-void lint_check(Compiler& compiler, const ast::Statement& statement, const core::Check& check) {
+void lint_check(Compiler& compiler, const ast::Statement& statement, const core::Check& check, bool understood) {
     const Span place = statement.span;
-    if (has_broken_line(statement)) return;  // what is missing may stand there
+    if (has_unknown_line(compiler, statement)) return;
+    // A rule without probe was reported where it stands.
+    if (lacks_probe(check) && !check.rules.empty()) return;
     if (lacks_probe(check))
         return compiler.error("no-probe", "this check looks at nothing", place, "give it `sql` or `file`");
     if (check.rules.empty())
         return compiler.error("no-rule", "this check has no rule: it cannot fail", place, "add `expect …`");
     if (std::none_of(check.rules.begin(), check.rules.end(), can_fail))
         return compiler.error("cannot-fail", "this check cannot fail", place, "add a rule that something could break");
-    if (!check.among && !check.among_any && passes_on_no_rows(check))
-        compiler.warning("passes-on-no-rows", "this check passes when the query finds nothing, even if there was nothing to look at",
-                         place, "count what is examined with `among \"select count(*) …\"`, or say `among :any`");
+    if (understood && !check.among && !check.among_any && passes_on_no_rows(check))
+        compiler.warning("passes-on-no-rows",
+                         "this check passes when the query finds nothing, even if there was nothing to look at", place,
+                         "count what is examined with `among \"select count(*) …\"`, or say `among :any`");
 }
 
 void lint_gate(Compiler& compiler, const ast::Statement& statement, const core::Gate& gate) {
-    if (has_broken_line(statement)) return;
-    bool may_stop = false;
-    bool decided = false;
-    for (const auto& rule : gate.rules) {
-        if (decided) {
-            compiler.error("unreachable", "a rule of this gate is never reached: an earlier one applies always", statement.span,
-                           "put `" + rule.source + "` before it");
-            return;
-        }
-        may_stop = may_stop || rule.decision != core::Decision::go;
-        decided = !rule.condition;
-    }
+    if (has_unknown_line(compiler, statement)) return;
+    const auto& lines = statement.block->body;
+    if (lines.size() != gate.rules.size()) return;  // one of them was no rule, and was reported
+    for (std::size_t i = 0; i + 1 < lines.size(); ++i)
+        if (!gate.rules[i].condition) return report_unreachable(compiler, lines, i);
+    const bool may_stop = std::any_of(gate.rules.begin(), gate.rules.end(),
+                                      [](const auto& rule) { return rule.decision != core::Decision::go; });
     if (!may_stop)
         compiler.error("gate-always-go", "this gate can say nothing but GO", statement.span,
                        "add `no_go if …`, or leave the block away: the default rule is `gate \"…\"`");

@@ -46,8 +46,9 @@ Symbol argument_symbol(Compiler& compiler, const ast::Expr& given, std::optional
             symbol.expr = core::Expr::literal(std::move(*value));
         }
     } else if (typed.type.kind != *wanted) {
-        compiler.error("type", fmt::format("{} is wanted here, and this is {}", core::describe({*wanted, Kind::unknown}),
-                                           core::describe(typed.type)),
+        compiler.error("type",
+                       fmt::format("{} is wanted here, and this is {}", core::describe({*wanted, Kind::unknown}),
+                                   core::describe(typed.type)),
                        given.span, fmt::format("declare it with the type :{}", core::name_of(*wanted)));
     }
     return symbol;
@@ -72,11 +73,17 @@ Bindings bind_arguments(Compiler& compiler, const ast::Statement& call, const Ma
         else if (args.has_next())
             given = args.next("", "");
         if (given == nullptr && param.standard) given = &*param.standard;
-        if (given == nullptr)
-            compiler.error("argument", fmt::format("`{}` wants the argument `{}{}`", call.name.text, name, param.keyword ? ":" : ""),
-                           call.name.span);
-        else
+        if (given == nullptr) {
+            compiler.error(
+                "argument",
+                fmt::format("`{}` wants the argument `{}{}`", call.name.text, name, param.keyword ? ":" : ""),
+                call.name.span, "it stands in the macro's own list: do |…|");
+            // Known to the body all the same, which is not at fault.
+            bindings.emplace_back(name,
+                                  Symbol{Symbol::Kind::argument, {}, core::Expr::literal(Value()), call.name.span});
+        } else {
             bindings.emplace_back(name, argument_symbol(compiler, *given, declared_type(macro, name), given->span));
+        }
     }
     args.finish();
     return bindings;
@@ -89,7 +96,7 @@ void compile_use(Compiler& compiler, const ast::Statement& statement, const Surr
     const auto* expr = args.next("a module", "use \"postgres/schema\"");
     const auto name = args.text(expr);
     args.finish();
-    if (expr == nullptr || name.empty() || !compiler.modules_in_use.insert(name).second) return;
+    if (expr == nullptr || !compiler.modules_in_use.insert(name).second) return;
     auto text = module_text(compiler, name, expr->span);
     if (!text) return;
     compiler.program.modules.push_back({name, core::sha256_hex(*text)});
@@ -109,16 +116,18 @@ void compile_define(Compiler& compiler, const ast::Statement& statement, const S
     for (const auto& param : statement.block->params)
         if (const auto* type = args.keyword(param.name.text)) {
             const auto type_name = args.symbol(type);
-            if (const auto kind = core::declarable_kind(type_name))
-                macro.types[param.name.text] = *kind;
-            else
-                compiler.error("unknown-type", "there is no type `:" + type_name + "`", type->span);
+            if (const auto kind = type_named(compiler, type_name, type->span)) macro.types[param.name.text] = *kind;
         }
     args.finish();
     if (name.empty()) return;
+    // Else a module could change what `check` means.
+    if (is_statement(name) || grammar::is_ruby_keyword(name))
+        return compiler.error("name-taken", "`" + name + "` is a word of the language and cannot be a macro's name",
+                              name_expr->span, "choose another name");
     if (const auto [taken, added] = compiler.macros.emplace(name, macro); !added) {
-        auto& diagnostic = compiler.diagnostics.error("name-taken", "the macro `" + name + "` is defined already", name_expr->span);
-        diagnostic.labels.push_back({taken->second.statement->name.span, "defined here"});
+        auto& diagnostic = compiler.diagnostics.error("name-taken", "the macro `" + name + "` is defined already",
+                                                      name_expr->span, "choose another name");
+        diagnostic.labels.push_back({taken->second.statement->args.front().span, "defined here"});
     }
 }
 

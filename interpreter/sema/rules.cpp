@@ -129,6 +129,11 @@ void compile_check_detail(Compiler& compiler, const ast::Statement& statement, c
         args.next(name == "remedy" ? "a text" : "SQL", name + (name == "remedy" ? " \"…\"" : " \"select …\""));
     args.finish();
     if (what == nullptr) return;
+    const bool twice = name == "remedy"           ? check.remedy.has_value()
+                       : name == "counterexample" ? check.counterexample.has_value()
+                                                  : check.among.has_value() || check.among_any;
+    if (twice)
+        compiler.error("twice", "`" + name + "` stands twice in this check", statement.name.span, "keep one of them");
     if (name == "remedy") {
         check.remedy = compile_text(compiler, *what, Sees::captures);
     } else if (name == "counterexample") {

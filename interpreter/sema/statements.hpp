@@ -5,6 +5,9 @@
 /// One function a statement. Private to sema/.
 namespace runbook::sema {
 
+// block.cpp: of the language, in this version or a later one; macros cannot take such a name
+[[nodiscard]] bool is_statement(std::string_view name);
+
 // header.cpp: what stands at the root
 void compile_database(Compiler& compiler, const ast::Statement& statement, const Surroundings& around);
 void compile_metadata(Compiler& compiler, const ast::Statement& statement, const Surroundings& around);
@@ -51,7 +54,8 @@ void compile_gate_rule(Compiler& compiler, const ast::Statement& statement, cons
 void check_references(Compiler& compiler);
 
 // lints.cpp
-void lint_check(Compiler& compiler, const ast::Statement& statement, const core::Check& check);
+/// `understood`: nothing inside it was reported.
+void lint_check(Compiler& compiler, const ast::Statement& statement, const core::Check& check, bool understood);
 void lint_gate(Compiler& compiler, const ast::Statement& statement, const core::Gate& gate);
 
 }  // namespace runbook::sema

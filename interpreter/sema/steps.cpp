@@ -34,7 +34,8 @@ void set_tags(Compiler& compiler, core::Step& step, Arguments& args) {
 void set_severity(Compiler& compiler, core::Step& step, Arguments& args, const Surroundings& around) {
     const auto* expr = args.keyword("severity");
     if (expr != nullptr && around.criterion)
-        return compiler.error("argument", "the severity is the criterion's", expr->span, "give the criterion its `severity:`");
+        return compiler.error("argument", "the severity is the criterion's", expr->span,
+                              "give the criterion its `severity:`");
     if (expr != nullptr) {
         const auto severity = core::severity_named(args.symbol(expr));
         if (!severity) return compiler.error("argument", "a severity is :critical, :important or :minor", expr->span);
@@ -60,17 +61,16 @@ std::int64_t samples_from(Compiler& compiler, const ast::Expr* expr) {
 std::string declare_value(Compiler& compiler, const ast::Expr& name, Symbol::Kind kind, core::Type type) {
     auto variable = fmt::format("step:{}#{}", name.text, compiler.next_number++);
     if (kind == Symbol::Kind::answer) compiler.answers.insert(variable);
-    if (check_new_name(compiler, name.text, name.span))
+    if (!check_new_name(compiler, name.text, name.span))
+        compiler.poisoned.insert(name.text);
+    else
         compiler.scope.declare_lasting(name.text, {kind, type, Expr::variable(variable), name.span});
     return variable;
 }
 
 Kind value_kind(Compiler& compiler, Arguments& args, const ast::Expr* expr) {
     if (expr == nullptr) return Kind::text;
-    const auto name = args.symbol(expr);
-    const auto kind = core::declarable_kind(name);
-    if (!kind && !name.empty()) compiler.error("unknown-type", "there is no type `:" + name + "`", expr->span);
-    return kind.value_or(Kind::text);
+    return type_named(compiler, args.symbol(expr), expr->span).value_or(Kind::text);
 }
 
 }  // namespace
@@ -101,7 +101,8 @@ bool depends_on_captures(const Compiler& compiler, const Expr& condition) {
 
 // Else the database under test could decide which of its own checks count.
 void refuse_captured_condition(Compiler& compiler, Span condition) {
-    compiler.error("critical-only-if", "what is critical may depend on params and answers only, not on what was captured", condition,
+    compiler.error("critical-only-if",
+                   "what is critical may depend on params and answers only, not on what was captured", condition,
                    "give the step another severity, or let it `skip if`");
 }
 
@@ -131,8 +132,9 @@ void compile_check(Compiler& compiler, const ast::Statement& statement, const Su
     Surroundings inside = around;
     inside.place = Place::check;
     inside.step = &step;
+    const auto errors_before = compiler.diagnostics.errors();
     compile_block(compiler, statement.block->body, inside);
-    lint_check(compiler, statement, std::get<core::Check>(step.body));
+    lint_check(compiler, statement, std::get<core::Check>(step.body), compiler.diagnostics.errors() == errors_before);
     around.out->emplace_back(std::move(step));
 }
 
@@ -152,7 +154,8 @@ void compile_capture(Compiler& compiler, const ast::Statement& statement, const 
     args.finish();
     if (sql != nullptr) capture.probe = core::SqlProbe{compile_sql(compiler, *sql, around.in_scenario)};
     if (name == nullptr || capture.name.empty()) return;
-    const core::Type type = capture.all ? core::Type{Kind::list, capture.kind} : core::Type{capture.kind, Kind::unknown};
+    const core::Type type =
+        capture.all ? core::Type{Kind::list, capture.kind} : core::Type{capture.kind, Kind::unknown};
     capture.variable = declare_value(compiler, *name, Symbol::Kind::capture, type);
     step.id = capture.name;
     step.title = Expr::literal(core::Value::text("capture " + capture.name));

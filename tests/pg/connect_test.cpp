@@ -129,12 +129,12 @@ TEST_CASE("a database or server that is not there: libpq's words, and what to do
     CHECK(refusal({"host=127.0.0.1 port=1 dbname=d user=u password=hunter2"}) ==
           "cannot connect to the database `d` on `127.0.0.1`, port 1, as `u`\n"
           "connection to server at \"127.0.0.1\", port 1 failed: Connection refused\n"
-          "\tIs the server running on that host and accepting TCP/IP connections?\n"
+          " Is the server running on that host and accepting TCP/IP connections?\n"
           "check host and port, and that the server runs");
     CHECK(refusal({"postgresql://u@%2Fnowhere/d"}) ==
           "cannot connect to the database `d` on `/nowhere`, port 5432, as `u`\n"
           "connection to server on socket \"/nowhere/.s.PGSQL.5432\" failed: No such file or directory\n"
-          "\tIs the server running locally and accepting connections on that socket?\n"
+          " Is the server running locally and accepting connections on that socket?\n"
           "check host and port, and that the server runs");
 }
 

@@ -14,9 +14,6 @@ runbook "Things that stand twice" do
   define :m do
     note "y"
   end
-  define :check do
-    note "z"
-  end
   indicator "I", of: "C1"
   indicator "I", of: "C1"
   section "One" do
@@ -33,8 +30,8 @@ runbook "Things that stand twice" do
       end
     end
     capture :limit, :integer, "select 1"
-    capture :total, :integer, "select 1"
-    capture :total, :integer, "select 1"
+    capture :orders, :integer, "select 1"
+    capture :orders, :integer, "select 1"
   end
   gate "Production"
 end

@@ -1,12 +1,12 @@
 runbook "A capture of a macro that is taken" do
   define :count_it do
-    capture :total, :integer, "select 1"
+    capture :orders, :integer, "select 1"
   end
   section "One" do
     count_it
     count_it
     check "x" do
-      sql "select :total"
+      sql "select :orders"
       expect value == 1
     end
   end

@@ -49,6 +49,7 @@ runbook "What this version leaves out" do
   end
   gate "Production" do
     no_go if !approved?(:dba)
+    no_go if approved
     go
   end
 end

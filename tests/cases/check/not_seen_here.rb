@@ -23,11 +23,11 @@ runbook "Things seen elsewhere" do
       sql "select 1"
       expect value == token
     end
-    check "title with #{total}" do
+    check "title with #{orders}" do
       sql "select 1"
       expect value == 1
     end
-    capture :total, :integer, "select 1"
+    capture :orders, :integer, "select 1"
   end
   gate "Production"
 end

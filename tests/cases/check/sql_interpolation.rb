@@ -13,7 +13,7 @@ runbook "Text pasted into SQL" do
       sql :x
       expect rows == 1
     end
-    capture :total, :integer, "select #{limit}"
+    capture :orders, :integer, "select #{limit}"
   end
   gate "Production"
 end

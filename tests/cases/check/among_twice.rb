@@ -1,0 +1,13 @@
+runbook "What stands once in a check" do
+  section "One" do
+    check "x" do
+      among "select 1"
+      among "select 2"
+      remedy "a"
+      remedy "b"
+      sql "select 1"
+      expect value == 1
+    end
+  end
+  gate "Production"
+end

@@ -1,0 +1,14 @@
+runbook "Variables in SQL, and what only looks like one" do
+  param :limit, :integer, default: 1
+  section "One" do
+    check "values" do
+      sql <<~'SQL'
+        select :limit, :'limit', :"limit", '{1,2,3}'::int[], (array[1, 2, 3])[1:2], (array[1, 2, 3])[:'limit':2],
+          ':limit', "a:limit", $$ :limit $$, $x$ :limit $x$, 1::text -- :limit
+          /* :limit */ , now()::timestamptz(0), e'\\':limit
+      SQL
+      expect rows == 1
+    end
+  end
+  gate "Production"
+end

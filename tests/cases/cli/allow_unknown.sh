@@ -1,0 +1,1 @@
+runbook run "$CASES/../run/go.rb" --sandbox --unsigned --allow everything

@@ -1,0 +1,2 @@
+mkfifo pipe.rb
+runbook check pipe.rb

@@ -1,0 +1,2 @@
+mkdir folder.rb
+runbook check folder.rb

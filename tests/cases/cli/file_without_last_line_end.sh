@@ -1,0 +1,3 @@
+# Ends without a line end, which is well.
+printf 'runbook "x" do\n  check "y" do\n    sql "select 1"\n    expect value == 1\n  end\n  gate "G"\nend' >short.rb
+runbook check short.rb

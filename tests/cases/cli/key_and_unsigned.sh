@@ -1,0 +1,1 @@
+runbook run "$CASES/../run/go.rb" --sandbox --key k --unsigned

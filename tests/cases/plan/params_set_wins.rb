@@ -1,0 +1,14 @@
+# args: --params params/good.toml --set limit=9
+runbook "What is set wins over the file" do
+  param :limit, :integer
+  param :state, :text, default: "one", one_of: %w[one all]
+  param :code, :text, default: "A1", matching: /^[A-Z][0-9]$/
+  param :day, :date, default: "2026-01-31"
+  section "One" do
+    check "x" do
+      sql "select :limit"
+      expect rows == 1
+    end
+  end
+  gate "Production"
+end

@@ -1,0 +1,10 @@
+runbook "No environment was said" do
+  database :postgres, environment: "staging"
+  section "One" do
+    check "two and two" do
+      sql "select 2 + 2"
+      expect value == 4
+    end
+  end
+  gate "Production"
+end

@@ -1,0 +1,9 @@
+runbook "All is well" do
+  section "One" do
+    check "two and two" do
+      sql "select 2 + 2"
+      expect value == 4
+    end
+  end
+  gate "Production"
+end

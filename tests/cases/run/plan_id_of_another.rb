@@ -1,0 +1,10 @@
+# args: --plan-id sha256:0000000000000000000000000000000000000000000000000000000000000000
+runbook "Another plan was wanted" do
+  section "One" do
+    check "two and two" do
+      sql "select 2 + 2"
+      expect value == 4
+    end
+  end
+  gate "Production"
+end

@@ -1,0 +1,16 @@
+runbook "SKIPPED" do
+  param :version, :integer, default: 13
+  section "One" do
+    check "skipped" do
+      skip if version < 14, "needs a later version"
+      sql "select 1"
+      expect value == 1
+    end
+    check "not skipped" do
+      skip if version > 14
+      sql "select 1"
+      expect value == 1
+    end
+  end
+  gate "Production"
+end
