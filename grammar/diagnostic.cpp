@@ -56,8 +56,10 @@ std::string excerpt(Span span, const Sources& sources, char marker, const std::s
     const auto width = std::max<std::size_t>(1, characters(window.text.substr(from, until - from)));
     std::string out = fmt::format("{:>{}}--> {}:{}:{}\n", "", gutter + 1, shown(file.path()), position.line, position.column);
     out += fmt::format("{:>{}} |\n", "", gutter + 1);
-    out += fmt::format("{:>{}} | {}\n", position.line, gutter + 1, shown(window.text));
-    out += fmt::format("{:>{}} | {:>{}}{}{}{}\n", "", gutter + 1, "", characters(window.text.substr(0, from)),
+    const std::string_view before = window.cut_before > 0 ? "…" : "";
+    const std::string_view behind = window.cut_before + window.text.size() < line.size() ? "…" : "";
+    out += fmt::format("{:>{}} | {}{}{}\n", position.line, gutter + 1, before, shown(window.text), behind);
+    out += fmt::format("{:>{}} | {:>{}}{}{}{}\n", "", gutter + 1, "", characters(before) + characters(window.text.substr(0, from)),
                        std::string(width, marker), label.empty() ? "" : " ", label);
     return out;
 }

@@ -78,7 +78,8 @@ bool is_readable(const Sources& sources, std::uint32_t file, Diagnostics& diagno
         return false;
     }
     if (const auto nul = text.find('\0'); nul != std::string::npos) {
-        diagnostics.error("not-text", "the file holds a zero byte: it is no text", place(file, nul));
+        diagnostics.error("not-text", "the file holds a zero byte: it is no text", place(file, nul),
+                          "remove the byte, or name the runbook's own file");
         return false;
     }
     if (const auto cr = text.find('\r'); cr != std::string::npos) {

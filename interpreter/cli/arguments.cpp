@@ -13,6 +13,28 @@ namespace {
 
 using Command = std::function<int()>;
 
+// CLI11's own words for this name its types and tables.
+CLI::Validator one_of(std::vector<std::string> known, const std::string& what) {
+    const auto check = [known = std::move(known), what](const std::string& given) {
+        if (std::find(known.begin(), known.end(), given) != known.end()) return std::string();
+        std::string all;
+        for (const auto& one : known) all += (all.empty() ? "" : ", ") + one;
+        return fmt::format("`{}` is not {}: {}", given, what, all);
+    };
+    return {check, "", ""};
+}
+
+// A mistyped command is no missing one.
+void must_be_command(CLI::App& program, int argc, char** argv) {
+    if (argc < 2 || *argv[1] == '-') return;
+    std::vector<std::string> known;
+    for (const auto* command : program.get_subcommands([](CLI::App*) { return true; })) known.push_back(command->get_name());
+    const std::string given = argv[1];
+    if (std::find(known.begin(), known.end(), given) != known.end()) return;
+    const auto near = core::closest(given, known);
+    throw Failure(kUsage, fmt::format("there is no command `{}`{}\nSee `runbook --help`.", given, near ? "; did you mean `" + *near + "`?" : ""));
+}
+
 void add_inputs(CLI::App& app, InputOptions& inputs) {
     app.add_option("--set", inputs.set, "A param's value, as name=value; may be given often")->allow_extra_args(false);
     app.add_option("--params", inputs.params, "A TOML file of params")->allow_extra_args(false);
@@ -38,7 +60,7 @@ void add_run_target(CLI::App& app, RunOptions& options) {
     auto* target = app.add_option("--target", options.target, "The database: a libpq URI without password; default: libpq's environment (PGHOST …)");
     app.add_flag("--sandbox", options.sandbox, "A private PostgreSQL with the runbook's fixtures, gone afterwards")->excludes(target);
     app.add_option("--environment", options.environment, "What the target is: staging, production …");
-    app.add_option("--allow", options.allow, "Capabilities: superuser")->delimiter(',')->check(CLI::IsMember({"superuser"}));
+    app.add_option("--allow", options.allow, "Capabilities: superuser")->delimiter(',')->check(one_of({"superuser"}, "one of the capabilities"));
     app.add_flag("--insecure-tls", options.insecure_tls, "A remote server without sslmode=verify-full; the log says so");
     app.add_option("--plan-id", options.plan_id, "Run this plan and no other: sha256:…");
 }
@@ -59,8 +81,10 @@ void add_run(CLI::App& program, Command& chosen) {
     add_run_evidence(*app, *options);
     app->add_flag("--quiet", options->quiet, "Only the verdict");
     app->add_flag("--verbose", options->verbose, "What each rule saw");
-    app->add_option("--color", options->color, "auto, always or never; NO_COLOR is heeded")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, Color>{{"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}}));
+    static const std::map<std::string, Color> kColors{{"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}};
+    app->add_option_function<std::string>("--color", [options](const std::string& name) { options->color = kColors.at(name); },
+                                          "auto, always or never; NO_COLOR is heeded")
+        ->check(one_of({"auto", "always", "never"}, "a choice of colours"));
     app->callback([options, &chosen] { chosen = [options] { return run_command(*options); }; });
 }
 
@@ -92,6 +116,7 @@ void add_key(CLI::App& program, Command& chosen) {
 }
 
 int parse_and_run(CLI::App& program, Command& chosen, int argc, char** argv) {
+    must_be_command(program, argc, argv);
     try {
         program.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {

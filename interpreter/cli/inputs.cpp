@@ -56,6 +56,8 @@ const core::Step* answered_step(const plan::Plan& plan, std::string_view id) {
 void check_answer(const std::string& file, const core::Step& step, const GivenAnswer& given) {
     const auto* ask = std::get_if<core::Ask>(&step.body);
     const auto kind = ask == nullptr ? core::Kind::boolean : ask->kind;
+    if (kind == core::Kind::boolean && !core::parse_value(kind, given.answer))
+        throw Failure(kUsage, fmt::format("{}: the answer to `{}` must be true or false, and `{}` is neither", file, step.id, given.answer));
     if (!core::parse_value(kind, given.answer))
         throw Failure(kUsage, fmt::format("{}: the answer to `{}` must be {}, and `{}` is none", file, step.id,
                                           core::describe({kind, core::Kind::unknown}), given.answer));

@@ -68,6 +68,10 @@ void write_live(const std::string& text) {
     std::fflush(stderr);
 }
 
+std::string rule_line(const std::string& margin, const judge::RuleResult& rule) {
+    return margin + one_line(fmt::format("{} {}: have {}", core::name_of(rule.verdict), rule.source, rule.have)) + "\n";
+}
+
 std::string seconds_text(std::chrono::steady_clock::duration elapsed) {
     return fmt::format("{:.1f} s", std::chrono::duration<double>(elapsed).count());
 }
@@ -181,7 +185,10 @@ void Screen::finished(const core::Step& step, const judge::StepResult& result) {
         const auto why = result.why.empty() ? "" : " - " + result.why;
         const auto value = result.captured ? " = " + result.captured->display() : "";
         const auto remedy = result.remedy.empty() ? "" : " - remedy: " + std::string(core::trimmed(result.remedy));
-        return print(verdict_mark(result.verdict) + " " + one_line(place_of(step) + step.title_text() + value + why + remedy) + "\n");
+        print(verdict_mark(result.verdict) + " " + one_line(place_of(step) + step.title_text() + value + why + remedy) + "\n");
+        if (options_.verbose)
+            for (const auto& rule : result.rules) print(rule_line("        ", rule));
+        return;
     }
     print_headings(step);
     const auto value = result.captured ? " = " + result.captured->display() : "";
@@ -191,7 +198,7 @@ void Screen::finished(const core::Step& step, const judge::StepResult& result) {
     print(margin + verdict_mark(result.verdict) + " " + one_line(step.title_text() + value) + "\n");
     if (!result.why.empty()) print(painted(below + one_line(result.why), "2") + "\n");
     if (options_.verbose)
-        for (const auto& rule : result.rules) print(below + one_line(fmt::format("{}: have {}", rule.source, rule.have)) + "\n");
+        for (const auto& rule : result.rules) print(rule_line(below, rule));
     if (!result.remedy.empty()) print(below + one_line("remedy: " + std::string(core::trimmed(result.remedy))) + "\n");
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 void must_be_usable(const Value& value) {
     if (value.is_null()) fail("NULL cannot be compared or computed with; ask `.nil?`");
-    if (value.kind() == Kind::invalid) fail(value.as_string() + " cannot be judged");
+    if (value.kind() == Kind::invalid) fail(value.as_string() + ", and cannot be judged");
 }
 
 // Types are asked again with what really came: SQL's answers are of unknown type until then.

@@ -82,6 +82,12 @@ std::optional<Value> parse_json_value(std::string_view text) {
     }
 }
 
+// `table`, `schema.table` or `database.schema.table`, as PostgreSQL counts them.
+bool is_qualified_name(std::string_view text) {
+    const bool empty_part = text.front() == '.' || text.back() == '.' || text.find("..") != std::string_view::npos;
+    return !empty_part && std::count(text.begin(), text.end(), '.') <= 2;
+}
+
 }  // namespace
 
 std::string_view name_of(Kind kind) {
@@ -248,6 +254,7 @@ std::optional<Value> parse_value(Kind kind, std::string_view text) {
         case Kind::identifier:
         case Kind::qualified_name:
             if (text.empty() || text.find('\0') != std::string_view::npos) return std::nullopt;
+            if (kind == Kind::qualified_name && !is_qualified_name(text)) return std::nullopt;
             return Value::string(kind, std::string(text));
         default: return std::nullopt;
     }

@@ -112,8 +112,8 @@ void judge_among(StepResult& result, const core::Rows& among) {
 }
 
 StepResult judge_check(const Check& check, const Observation& observation, const Variables& variables) {
-    if (std::holds_alternative<core::FileProbe>(check.probe) && !observation.file)
-        return not_judged(Verdict::fail, "there is no such file");
+    if (const auto* file = std::get_if<core::FileProbe>(&check.probe); file != nullptr && !observation.file)
+        return not_judged(Verdict::fail, "there is no file " + core::to_source(file->path));
     if (observation.error && !judges_errors(check)) return not_judged(Verdict::error, error_text(*observation.error));
     const Seen seen(observation, variables);
     StepResult result;

@@ -105,10 +105,17 @@ class Builder {
                                         group.place.file, group.place.line));
         for (const auto& element : list.as_list()) {
             Position inside = position;
-            inside.loop_values += "[" + element.plain() + "]";
+            inside.loop_values += id_part(group, element);
             bind_element(group, element, inside.bindings);
             add_all(group.children, inside);
         }
+    }
+
+    static std::string id_part(const sema::Group& group, const Value& element) {
+        if (group.variables.size() == 1 || element.kind() != core::Kind::list) return "[" + element.plain() + "]";
+        std::string part;
+        for (const auto& value : element.as_list()) part += "[" + value.plain() + "]";
+        return part;
     }
 
     static void bind_element(const sema::Group& group, const Value& element, Bindings& bindings) {

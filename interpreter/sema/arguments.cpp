@@ -115,9 +115,14 @@ bool check_new_name(Compiler& compiler, const std::string& name, Span span) {
     }
     const Symbol* taken = compiler.scope.find(name);
     if (taken == nullptr) return true;
-    auto& diagnostic =
-        compiler.diagnostics.error("name-taken", "`" + name + "` is taken already", span, "choose another name");
-    diagnostic.labels.push_back({taken->declared, std::string(declared_text(taken->kind))});
+    // The second call of a macro brings again what its first call captured.
+    const bool again = taken->declared.file == span.file && taken->declared.begin == span.begin;
+    auto& diagnostic = compiler.diagnostics.error(
+        "name-taken", "`" + name + "` is taken already" + (again ? ", by an earlier call of this macro" : ""), span,
+        again ? "call the macro once, or in a scenario of its own" : "choose another name");
+    if (!again) diagnostic.labels.push_back({taken->declared, std::string(declared_text(taken->kind))});
+    for (auto call = compiler.call_sites.rbegin(); call != compiler.call_sites.rend(); ++call)
+        diagnostic.labels.push_back({call->second, "`" + call->first + "` is called here"});
     return false;
 }
 

@@ -211,8 +211,10 @@ void compile_broken(Compiler& compiler, const ast::Statement& statement, const S
 
 }  // namespace
 
+bool is_of_this_version(std::string_view name) { return vocable_named(name) != nullptr; }
+
 bool is_statement(std::string_view name) {
-    return name == "runbook" || vocable_named(name) != nullptr || later_named(name) != nullptr;
+    return name == "runbook" || is_of_this_version(name) || later_named(name) != nullptr;
 }
 
 void compile_block(Compiler& compiler, const std::vector<ast::Statement>& statements, const Surroundings& around) {

@@ -49,7 +49,9 @@ Typed compile_name(Compiler& compiler, const ast::Expr& expr, Sees sees) {
         return unknown();
     }
     if (symbol == nullptr) {
-        if (is_of_a_later_version(expr.text))
+        if (expr.text == "column")
+            compiler.error("argument", "`column` wants a column's name", expr.span, "as in `column(:status)`");
+        else if (is_of_a_later_version(expr.text))
             compiler.error("not-in-this-version", "`" + expr.text + "` is not in this version", expr.span,
                            "let SQL compute it");
         else if (const auto where = where_observable(expr.text); !where.empty())

@@ -109,7 +109,7 @@ bool lacks_probe(const core::Check& check) {
 bool has_unknown_line(const Compiler& compiler, const ast::Statement& statement) {
     const auto& body = statement.block->body;
     return std::any_of(body.begin(), body.end(), [&](const auto& line) {
-        return line.broken || (!is_statement(line.name.text) && compiler.macros.count(line.name.text) == 0);
+        return line.broken || (!is_of_this_version(line.name.text) && compiler.macros.count(line.name.text) == 0);
     });
 }
 

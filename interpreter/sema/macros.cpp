@@ -60,6 +60,14 @@ std::optional<Kind> declared_type(const Macro& macro, const std::string& name) {
     return found->second;
 }
 
+// How the macro is called: `no_orphans child: …, parent: …`.
+std::string shape_of(const std::string& name, const Macro& macro) {
+    std::string shape = name;
+    for (const auto& param : macro.statement->block->params)
+        shape += (shape == name ? " " : ", ") + param.name.text + (param.keyword ? ": …" : "");
+    return shape;
+}
+
 using Bindings = std::vector<std::pair<std::string, Symbol>>;
 
 Bindings bind_arguments(Compiler& compiler, const ast::Statement& call, const Macro& macro) {
@@ -77,7 +85,7 @@ Bindings bind_arguments(Compiler& compiler, const ast::Statement& call, const Ma
             compiler.error(
                 "argument",
                 fmt::format("`{}` wants the argument `{}{}`", call.name.text, name, param.keyword ? ":" : ""),
-                call.name.span, "it stands in the macro's own list: do |…|");
+                call.name.span, "as in: " + shape_of(call.name.text, macro));
             // Known to the body all the same, which is not at fault.
             bindings.emplace_back(name,
                                   Symbol{Symbol::Kind::argument, {}, core::Expr::literal(Value()), call.name.span});

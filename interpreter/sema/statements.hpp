@@ -7,6 +7,7 @@ namespace runbook::sema {
 
 // block.cpp: of the language, in this version or a later one; macros cannot take such a name
 [[nodiscard]] bool is_statement(std::string_view name);
+[[nodiscard]] bool is_of_this_version(std::string_view name);
 
 // header.cpp: what stands at the root
 void compile_database(Compiler& compiler, const ast::Statement& statement, const Surroundings& around);

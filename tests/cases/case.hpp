@@ -23,14 +23,18 @@ inline std::vector<std::filesystem::path> files_in(const std::filesystem::path& 
     return files;
 }
 
-/// Run ids, plan ids, measured times and scratch folders, each by its mark. A time with a fraction was measured; `5 s`
-/// stands in a runbook.
+/// Run ids, plan ids, measured times, scratch folders, and what differs from host to host, each by its mark. A time
+/// with a fraction was measured; `5 s` stands in a runbook.
 inline std::string marked(std::string text, const std::string& scratch) {
     for (auto at = text.find(scratch); at != std::string::npos; at = text.find(scratch, at))
         text.replace(at, scratch.size(), "OUT");
+    for (auto at = text.find(SOURCE_FOLDER); at != std::string::npos; at = text.find(SOURCE_FOLDER, at))
+        text.replace(at, std::string(SOURCE_FOLDER).size(), "SOURCE");
     static const std::vector<std::pair<std::regex, std::string>> kMarks = {
         {std::regex("\\b0[0-9][0-9A-HJKMNP-TV-Z]{24}\\b"), "RUN"},
         {std::regex("\\bsha256:[0-9a-f]{64}\\b"), "sha256:PLAN"},
+        {std::regex("(wants PostgreSQL [^,\n]*, and this is) [0-9.]+"), "$1 VERSION"},
+        {std::regex("no TOML: .*"), "no TOML: WHY"},
         {std::regex("/[a-z/]+/runbook-[0-9A-Za-z]{6}\\b"), "SANDBOX"},
         {std::regex("\\b([0-9]+\\.[0-9]+ (ms|s)|under 0\\.1 ms)\\b"), "TIME"},
     };

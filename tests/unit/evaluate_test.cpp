@@ -67,7 +67,7 @@ TEST_CASE("NULL never compares, and what is not evaluated does not matter") {
     CHECK(result(Expr::binary("||", of(Value::boolean(true)), null())) == "true");
     CHECK(result(Expr::binary("&&", of(Value::boolean(true)), null())) ==
           "ERROR: NULL cannot be compared or computed with; ask `.nil?`");
-    CHECK(result(Expr::binary("==", of(Value::invalid("NaN")), of(1))) == "ERROR: NaN cannot be judged");
+    CHECK(result(Expr::binary("==", of(Value::invalid("NaN")), of(1))) == "ERROR: NaN, and cannot be judged");
 }
 
 TEST_CASE("an empty list proves nothing") {

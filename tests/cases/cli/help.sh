@@ -1,1 +1,6 @@
-runbook --help
+# Only our own words: how they are set is the library's business.
+runbook --help | head -n 1
+for command in check plan run report verify key; do
+    runbook --help | grep -q "^ *$command " && echo "$command is named"
+    runbook "$command" --help >text && grep -q 'Example: runbook\|Usage: runbook' text && echo "$command has an example or a usage line"
+done

@@ -1,2 +1,2 @@
 # Port 1 belongs to nobody.
-runbook run "$CASES/../run/go.rb" --unsigned --out out --target 'postgresql://127.0.0.1:1/x' --insecure-tls
+runbook run "$CASES/../run/go.rb" --unsigned --out out --target 'postgresql://me@127.0.0.1:1/x' --insecure-tls

@@ -3,12 +3,12 @@ runbook "Variables, in each of psql's forms" do
   param :day, :date, default: "2026-01-31"
   param :wait, :duration, default: 90.s
   constant :table, :qualified_name, "public.orders"
-  constant :column, :identifier, "Name"
+  constant :name_column, :identifier, "Name"
   constant :names, %w[a b]
   section "One" do
     check "values" do
       sql <<~SQL
-        select :limit, :'limit' from :"table" where :"column" = any(:names)
+        select :limit, :'limit' from :"table" where :"name_column" = any(:names)
       SQL
       expect rows == 1
     end

@@ -3,7 +3,7 @@ runbook "WARN" do
     check "minor", severity: :minor do
       sql "select 90"
       expect value < 100
-      warn if value > 80, "nearly full"
+      warn "nearly full" if value > 80
     end
     check "two and two" do
       sql "select 2 + 2"
