@@ -23,15 +23,15 @@ std::size_t end_of(const Input& in) {
 }
 
 // An action whose body sees `in`, `build`, and the byte offsets `begin` and `end`.
-#define RUNBOOK_ON(rule, ...)                                      \
-    template <>                                                    \
-    struct Action<rule> {                                          \
-        template <typename Input>                                  \
-        static void apply(const Input& in, AstBuilder& build) {    \
+#define RUNBOOK_ON(rule, ...)                                        \
+    template <>                                                      \
+    struct Action<rule> {                                            \
+        template <typename Input>                                    \
+        static void apply(const Input& in, AstBuilder& build) {      \
             [[maybe_unused]] const std::size_t begin = begin_of(in); \
-            [[maybe_unused]] const std::size_t end = end_of(in);   \
-            __VA_ARGS__;                                           \
-        }                                                          \
+            [[maybe_unused]] const std::size_t end = end_of(in);     \
+            __VA_ARGS__;                                             \
+        }                                                            \
     }
 
 using Kind = ast::Expr::Kind;
@@ -131,8 +131,8 @@ struct CannotReadOn {};
 // Undoes what a rule built if it does not match after all, and keeps hostile nesting off our stack.
 template <typename Rule, std::size_t MaxDepth>
 struct Guarded : maybe_nothing {
-    template <typename R, apply_mode A, rewind_mode M, template <typename...> class Act, template <typename...> class Control,
-              typename Input>
+    template <typename R, apply_mode A, rewind_mode M, template <typename...> class Act,
+              template <typename...> class Control, typename Input>
     static bool match(Input& in, AstBuilder& build) {
         if (build.depth >= MaxDepth) {
             const auto at = static_cast<std::size_t>(in.current() - in.begin());
@@ -168,11 +168,12 @@ struct Action<body> : Guarded<body, kMaxNesting> {};
 template <>
 struct Action<recoverable_statement> : maybe_nothing {
     // try_catch swallows the exception of a syntax error; what was half built goes with it.
-    template <typename R, apply_mode A, rewind_mode M, template <typename...> class Act, template <typename...> class Control,
-              typename Input>
+    template <typename R, apply_mode A, rewind_mode M, template <typename...> class Act,
+              template <typename...> class Control, typename Input>
     static bool match(Input& in, AstBuilder& build) {
         const auto mark = build.mark();
-        if (TAO_PEGTL_NAMESPACE::match<try_catch<statement>, A, rewind_mode::required, Act, Control>(in, build)) return true;
+        if (TAO_PEGTL_NAMESPACE::match<try_catch<statement>, A, rewind_mode::required, Act, Control>(in, build))
+            return true;
         build.go_back(mark);
         return TAO_PEGTL_NAMESPACE::match<bad_statement, A, M, Act, Control>(in, build);
     }

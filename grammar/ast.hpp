@@ -20,23 +20,23 @@ struct Name {
 struct Expr {
     enum class Kind {
         nil,
-        boolean,   // text: true or false
-        number,    // text: digits, without underscores
-        string,    // text, or args: parts of which some are names (#{x})
-        heredoc,   // text: dedented; tag: SQL, LUA or TEXT
-        symbol,    // text: without its colon
-        regex,     // text: the pattern
-        list,      // args; also %w[…]
-        hash,      // args: pairs
-        pair,      // key and args[0]: `key: value`; or args[0] => args[1]
-        name,      // text
-        call,      // text(args)
-        method,    // args[0].text(args[1] …)
-        index,     // args[0][args[1]]
-        unary,     // text is ! or -
-        binary,    // args[0] text args[1]
-        range,     // args[0]..args[1]
-        broken,    // reported already
+        boolean,  // text: true or false
+        number,   // text: digits, without underscores
+        string,   // text, or args: parts of which some are names (#{x})
+        heredoc,  // text: dedented; tag: SQL, LUA or TEXT
+        symbol,   // text: without its colon
+        regex,    // text: the pattern
+        list,     // args; also %w[…]
+        hash,     // args: pairs
+        pair,     // key and args[0]: `key: value`; or args[0] => args[1]
+        name,     // text
+        call,     // text(args)
+        method,   // args[0].text(args[1] …)
+        index,    // args[0][args[1]]
+        unary,    // text is ! or -
+        binary,   // args[0] text args[1]
+        range,    // args[0]..args[1]
+        broken,   // reported already
     };
     Kind kind = Kind::nil;
     Span span;
@@ -44,7 +44,8 @@ struct Expr {
     std::string tag;
     std::vector<Expr> args;
     std::uint32_t depth = 0;  ///< of operators, methods and lists in one another; the builder bounds it
-    /// Of strings and heredocs: where in the file the text's bytes stand, as (offset in text, offset in file), ascending.
+    /// Of strings and heredocs: where in the file the text's bytes stand, as (offset in text, offset in file),
+    /// ascending.
     std::vector<std::pair<std::uint32_t, std::uint32_t>> origins;
 
     [[nodiscard]] bool is_interpolated() const { return kind == Kind::string && !args.empty(); }

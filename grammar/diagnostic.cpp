@@ -51,16 +51,18 @@ std::string excerpt(Span span, const Sources& sources, char marker, const std::s
     const std::size_t start = span.begin - file.line_start(position.line);
     const auto window = window_of(line, start);
     const std::size_t from = std::min(start - window.cut_before, window.text.size());
-    const std::size_t until = std::clamp<std::size_t>(span.end - file.line_start(position.line) - window.cut_before, from,
-                                                      window.text.size());
+    const std::size_t until = std::clamp<std::size_t>(span.end - file.line_start(position.line) - window.cut_before,
+                                                      from, window.text.size());
     const auto width = std::max<std::size_t>(1, characters(window.text.substr(from, until - from)));
-    std::string out = fmt::format("{:>{}}--> {}:{}:{}\n", "", gutter + 1, shown(file.path()), position.line, position.column);
+    std::string out =
+        fmt::format("{:>{}}--> {}:{}:{}\n", "", gutter + 1, shown(file.path()), position.line, position.column);
     out += fmt::format("{:>{}} |\n", "", gutter + 1);
     const std::string_view before = window.cut_before > 0 ? "…" : "";
     const std::string_view behind = window.cut_before + window.text.size() < line.size() ? "…" : "";
     out += fmt::format("{:>{}} | {}{}{}\n", position.line, gutter + 1, before, shown(window.text), behind);
-    out += fmt::format("{:>{}} | {:>{}}{}{}{}\n", "", gutter + 1, "", characters(before) + characters(window.text.substr(0, from)),
-                       std::string(width, marker), label.empty() ? "" : " ", label);
+    out += fmt::format("{:>{}} | {:>{}}{}{}{}\n", "", gutter + 1, "",
+                       characters(before) + characters(window.text.substr(0, from)), std::string(width, marker),
+                       label.empty() ? "" : " ", label);
     return out;
 }
 
@@ -77,8 +79,8 @@ Diagnostic& Diagnostics::error(std::string slug, std::string message, Span prima
 }
 
 Diagnostic& Diagnostics::warning(std::string slug, std::string message, Span primary, std::string help) {
-    return all_.emplace_back(
-        Diagnostic{Diagnostic::Severity::warning, std::move(slug), std::move(message), primary, {}, {}, std::move(help)});
+    return all_.emplace_back(Diagnostic{
+        Diagnostic::Severity::warning, std::move(slug), std::move(message), primary, {}, {}, std::move(help)});
 }
 
 std::vector<Diagnostic> Diagnostics::sorted() const {
@@ -98,7 +100,8 @@ std::string render(const Diagnostic& diagnostic, const Sources& sources) {
     }();
     const std::size_t gutter = std::to_string(last_line).size() - 1;
     const bool error = diagnostic.severity == Diagnostic::Severity::error;
-    std::string out = fmt::format("{}[{}]: {}\n", error ? "error" : "warning", diagnostic.slug, shown(diagnostic.message));
+    std::string out =
+        fmt::format("{}[{}]: {}\n", error ? "error" : "warning", diagnostic.slug, shown(diagnostic.message));
     out += excerpt(diagnostic.primary, sources, '^', "", gutter);
     for (const auto& label : diagnostic.labels) out += excerpt(label.span, sources, '-', label.text, gutter);
     for (const auto& note : diagnostic.notes) out += fmt::format("{:>{}} = note: {}\n", "", gutter + 1, shown(note));
@@ -117,7 +120,9 @@ std::string render_all(const Diagnostics& diagnostics, const Sources& sources, s
     }
     if (all.empty()) return out;
     if (all.size() > limit) out += fmt::format("the first {} of {} findings are shown\n", limit, all.size());
-    const auto counted = [](std::size_t n, const char* what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); };
+    const auto counted = [](std::size_t n, const char* what) {
+        return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+    };
     out += errors > 0 && warnings > 0 ? counted(errors, "error") + ", " + counted(warnings, "warning")
            : errors > 0               ? counted(errors, "error")
                                       : counted(warnings, "warning");

@@ -46,16 +46,17 @@ struct false_word : word<'f', 'a', 'l', 's', 'e'> {};
 struct keyword
     : seq<sor<string<'B', 'E', 'G', 'I', 'N'>, string<'E', 'N', 'D'>, string<'a', 'l', 'i', 'a', 's'>,
               string<'a', 'n', 'd'>, string<'b', 'e', 'g', 'i', 'n'>, string<'b', 'r', 'e', 'a', 'k'>,
-              string<'c', 'a', 's', 'e'>, string<'c', 'l', 'a', 's', 's'>, string<'d', 'e', 'f', 'i', 'n', 'e', 'd', '?'>,
-              seq<string<'d', 'e', 'f'>, not_at<one<'i'>>>, string<'d', 'o'>, string<'e', 'l', 's', 'e'>,
-              string<'e', 'l', 's', 'i', 'f'>, string<'e', 'n', 's', 'u', 'r', 'e'>, string<'e', 'n', 'd'>,
-              string<'f', 'a', 'l', 's', 'e'>, string<'f', 'o', 'r'>, string<'i', 'f'>, string<'i', 'n'>,
-              string<'m', 'o', 'd', 'u', 'l', 'e'>, string<'n', 'e', 'x', 't'>, string<'n', 'i', 'l'>,
-              string<'n', 'o', 't'>, string<'o', 'r'>, string<'r', 'e', 'd', 'o'>, string<'r', 'e', 's', 'c', 'u', 'e'>,
-              string<'r', 'e', 't', 'r', 'y'>, string<'r', 'e', 't', 'u', 'r', 'n'>, string<'s', 'e', 'l', 'f'>,
-              string<'s', 'u', 'p', 'e', 'r'>, string<'t', 'h', 'e', 'n'>, string<'t', 'r', 'u', 'e'>,
-              string<'u', 'n', 'd', 'e', 'f'>, string<'u', 'n', 'l', 'e', 's', 's'>, string<'u', 'n', 't', 'i', 'l'>,
-              string<'w', 'h', 'e', 'n'>, string<'w', 'h', 'i', 'l', 'e'>, string<'y', 'i', 'e', 'l', 'd'>>,
+              string<'c', 'a', 's', 'e'>, string<'c', 'l', 'a', 's', 's'>,
+              string<'d', 'e', 'f', 'i', 'n', 'e', 'd', '?'>, seq<string<'d', 'e', 'f'>, not_at<one<'i'>>>,
+              string<'d', 'o'>, string<'e', 'l', 's', 'e'>, string<'e', 'l', 's', 'i', 'f'>,
+              string<'e', 'n', 's', 'u', 'r', 'e'>, string<'e', 'n', 'd'>, string<'f', 'a', 'l', 's', 'e'>,
+              string<'f', 'o', 'r'>, string<'i', 'f'>, string<'i', 'n'>, string<'m', 'o', 'd', 'u', 'l', 'e'>,
+              string<'n', 'e', 'x', 't'>, string<'n', 'i', 'l'>, string<'n', 'o', 't'>, string<'o', 'r'>,
+              string<'r', 'e', 'd', 'o'>, string<'r', 'e', 's', 'c', 'u', 'e'>, string<'r', 'e', 't', 'r', 'y'>,
+              string<'r', 'e', 't', 'u', 'r', 'n'>, string<'s', 'e', 'l', 'f'>, string<'s', 'u', 'p', 'e', 'r'>,
+              string<'t', 'h', 'e', 'n'>, string<'t', 'r', 'u', 'e'>, string<'u', 'n', 'd', 'e', 'f'>,
+              string<'u', 'n', 'l', 'e', 's', 's'>, string<'u', 'n', 't', 'i', 'l'>, string<'w', 'h', 'e', 'n'>,
+              string<'w', 'h', 'i', 'l', 'e'>, string<'y', 'i', 'e', 'l', 'd'>>,
           word_tail> {};
 struct plain_word : seq<ranges<'a', 'z', '_'>, star<identifier_other>> {};
 struct identifier : seq<not_at<keyword>, plain_word> {};
@@ -79,7 +80,8 @@ struct interpolation_close : one<'}'> {};
 struct interpolation : seq<string<'#', '{'>, must<interpolated_name>, must<interpolation_close>> {};
 struct interpolation_other : seq<at<one<'#'>>, interpolation_refused> {};
 struct string_close : sor<one<'"'>, string_unterminated> {};
-struct double_string : seq<string_open, star<sor<string_text, string_escape, interpolation, interpolation_other>>, string_close> {};
+struct double_string
+    : seq<string_open, star<sor<string_text, string_escape, interpolation, interpolation_other>>, string_close> {};
 
 struct single_open : one<'\''> {};
 struct single_escape : seq<one<'\\'>, one<'\\', '\''>> {};
@@ -92,13 +94,14 @@ struct a_word : plus<not_one<' ', '\t', '\r', '\n', '[', ']', '\\'>> {};
 struct words_close : sor<one<']'>, words_unterminated> {};
 struct words : seq<words_open, star<sor<a_word, blank, eol>>, words_close> {};
 
-struct regex_text : star<sor<seq<one<'\\'>, not_one<'\n'>>, seq<one<'#'>, not_at<one<'{', '$', '@'>>>, not_one<'/', '\n', '\\', '#'>>> {};
+struct regex_text : star<sor<seq<one<'\\'>, not_one<'\n'>>, seq<one<'#'>, not_at<one<'{', '$', '@'>>>,
+                             not_one<'/', '\n', '\\', '#'>>> {};
 struct regex_open : one<'/'> {};
 struct regex_close : sor<one<'/'>, regex_unterminated> {};
 struct regex : seq<regex_open, regex_text, regex_close> {};
 struct braced_regex_text
-    : star<sor<seq<one<'\\'>, not_one<'\n'>>, seq<one<'#'>, not_at<one<'{', '$', '@'>>>, not_one<'{', '}', '\n', '\\', '#'>,
-               seq<one<'{'>, star<sor<digit, one<','>>>, one<'}'>>>> {};
+    : star<sor<seq<one<'\\'>, not_one<'\n'>>, seq<one<'#'>, not_at<one<'{', '$', '@'>>>,
+               not_one<'{', '}', '\n', '\\', '#'>, seq<one<'{'>, star<sor<digit, one<','>>>, one<'}'>>>> {};
 struct braced_regex_open : string<'%', 'r', '{'> {};
 struct braced_regex_close : sor<one<'}'>, regex_unterminated> {};
 struct braced_regex : seq<braced_regex_open, braced_regex_text, braced_regex_close> {};
@@ -107,9 +110,8 @@ struct braced_regex : seq<braced_regex_open, braced_regex_text, braced_regex_clo
 template <typename Tag>
 struct heredoc_body : seq<spaces, eol, until<seq<spaces, Tag, at<eolf>>, seq<until<eol>>>> {};
 template <char... C>
-struct heredoc_of
-    : seq<string<'<', '<', '~'>,
-          sor<seq<one<'\''>, string<C...>, one<'\''>, heredoc_body<string<C...>>>, seq<string<C...>, heredoc_body<string<C...>>>>> {};
+struct heredoc_of : seq<string<'<', '<', '~'>, sor<seq<one<'\''>, string<C...>, one<'\''>, heredoc_body<string<C...>>>,
+                                                   seq<string<C...>, heredoc_body<string<C...>>>>> {};
 struct heredoc : sor<heredoc_of<'S', 'Q', 'L'>, heredoc_of<'L', 'U', 'A'>, heredoc_of<'T', 'E', 'X', 'T'>> {};
 struct heredoc_or_error : sor<heredoc, seq<at<string<'<', '<'>>, heredoc_unterminated>> {};
 
@@ -129,7 +131,9 @@ struct foreign_heredoc {
 struct list_open : one<'['> {};
 struct list_close : one<']'> {};
 struct comma : one<','> {};
-struct list : seq<list_open, gap, opt<not_at<one<']'>>, expression, star<gap, comma, gap, not_at<one<']'>>, expression>>, gap, must<list_close>> {};
+struct list
+    : seq<list_open, gap, opt<not_at<one<']'>>, expression, star<gap, comma, gap, not_at<one<']'>>, expression>>, gap,
+          must<list_close>> {};
 
 struct label : seq<plain_word, opt<one<'?'>>, one<':'>, not_at<one<':'>>> {};
 struct label_gap : sor<plus<blank>, line_break> {};
@@ -140,7 +144,8 @@ struct arrow_pair : seq<expression, gap, must<arrow>, gap, expression> {};
 struct hash_open : one<'{'> {};
 struct hash_close : one<'}'> {};
 struct hash_pair : sor<labelled_pair, arrow_pair> {};
-struct hash : seq<hash_open, gap, opt<not_at<one<'}'>>, hash_pair, star<gap, comma, gap, not_at<one<'}'>>, hash_pair>>, gap, must<hash_close>> {};
+struct hash : seq<hash_open, gap, opt<not_at<one<'}'>>, hash_pair, star<gap, comma, gap, not_at<one<'}'>>, hash_pair>>,
+                  gap, must<hash_close>> {};
 
 struct group_close : one<')'> {};
 struct group : seq<one<'('>, gap, expression, gap, must<group_close>> {};
@@ -148,14 +153,15 @@ struct group : seq<one<'('>, gap, expression, gap, must<group_close>> {};
 struct argument : sor<labelled_pair, expression> {};
 struct call_open : one<'('> {};
 struct call_close : one<')'> {};
-struct call_args : seq<call_open, gap, opt<not_at<one<')'>>, argument, star<gap, comma, gap, argument>>, gap, must<call_close>> {};
+struct call_args
+    : seq<call_open, gap, opt<not_at<one<')'>>, argument, star<gap, comma, gap, argument>>, gap, must<call_close>> {};
 
 // ---- operands
 struct call_name : seq<identifier, at<one<'('>>> {};
 struct call : seq<call_name, call_args> {};
 struct name : seq<identifier> {};
-struct primary : sor<number, double_string, single_string, heredoc_or_error, words, braced_regex, regex, symbol, list, hash, group,
-                     nil_word, true_word, false_word, call, name, value_expected> {};
+struct primary : sor<number, double_string, single_string, heredoc_or_error, words, braced_regex, regex, symbol, list,
+                     hash, group, nil_word, true_word, false_word, call, name, value_expected> {};
 struct method_name : seq<plain_word, opt<one<'?'>>> {};
 struct method_dot : seq<one<'.'>, not_at<one<'.'>>> {};
 struct method : seq<method_dot, must<method_name>, opt<call_args>> {};
@@ -172,14 +178,15 @@ struct operand : sor<unary_not, unary_minus, postfix> {};
 
 // ---- operators: a blank on both sides, or the line's end behind; precedence is the builder's business
 struct operator_text : sor<string<'=', '='>, string<'!', '='>, string<'<', '='>, string<'>', '='>, string<'=', '~'>,
-                           string<'!', '~'>, string<'&', '&'>, string<'|', '|'>, seq<one<'<'>, not_at<one<'<'>>>, one<'>'>,
-                           one<'+'>, one<'-'>, one<'*'>, seq<one<'/'>>, one<'%'>> {};
+                           string<'!', '~'>, string<'&', '&'>, string<'|', '|'>, seq<one<'<'>, not_at<one<'<'>>>,
+                           one<'>'>, one<'+'>, one<'-'>, one<'*'>, seq<one<'/'>>, one<'%'>> {};
 struct blank_behind : at<sor<blank, eol, one<'#'>>> {};
 struct blank_before : plus<blank> {};
 struct spaced_operator : seq<blank_before, not_at<do_word>, operator_text, must<blank_behind>> {};
-struct cramped_operator : seq<at<sor<string<'=', '='>, string<'!', '='>, string<'<', '='>, string<'>', '='>, string<'=', '~'>,
-                                     string<'&', '&'>, string<'|', '|'>, one<'<', '>', '+', '-', '*', '%'>>>,
-                              must<blank_before>> {};
+struct cramped_operator
+    : seq<at<sor<string<'=', '='>, string<'!', '='>, string<'<', '='>, string<'>', '='>, string<'=', '~'>,
+                 string<'&', '&'>, string<'|', '|'>, one<'<', '>', '+', '-', '*', '%'>>>,
+          must<blank_before>> {};
 struct range_operator : string<'.', '.'> {};
 struct operation : seq<sor<spaced_operator, cramped_operator>, gap, operand> {};
 struct range_tail : seq<opt<plus<blank>>, range_operator, spaces, operand, star<operation>> {};
@@ -193,11 +200,13 @@ struct modifier : sor<modifier_if, modifier_unless> {};
 struct param_name : identifier {};
 struct param_colon : one<':'> {};
 struct param_standard : seq<some_space, expression> {};
-struct keyword_param : seq<at<plain_word, one<':'>>, param_name, param_colon, opt<not_at<spaces, one<',', '|'>>, param_standard>> {};
+struct keyword_param
+    : seq<at<plain_word, one<':'>>, param_name, param_colon, opt<not_at<spaces, one<',', '|'>>, param_standard>> {};
 struct positional_param : seq<param_name> {};
 struct block_param : sor<keyword_param, positional_param> {};
 struct params_close : one<'|'> {};
-struct block_params : seq<one<'|'>, gap, must<block_param>, star<spaces, comma, gap, must<block_param>>, spaces, must<params_close>> {};
+struct block_params
+    : seq<one<'|'>, gap, must<block_param>, star<spaces, comma, gap, must<block_param>>, spaces, must<params_close>> {};
 
 struct must_end_line : sor<line_end, line_end_expected> {};
 struct body;
@@ -214,15 +223,18 @@ struct statement_name : identifier {};
 struct tail_ahead : sor<line_end, seq<some_space, sor<do_word, if_word, unless_word>>> {};
 struct sign_ahead : at<one<'-', '/', '*', '&'>> {};
 struct arguments : seq<argument, star<spaces, comma, gap, argument>> {};
-struct statement_args : sor<at<tail_ahead>, seq<at<one<'('>>, attached_parenthesis_refused>,
-                            seq<at<spaces, one<'='>>, line_end_expected>,
-                            seq<some_space, opt<sign_ahead, leading_sign_refused>, arguments>, line_end_expected> {};
+struct statement_args
+    : sor<at<tail_ahead>, seq<at<one<'('>>, attached_parenthesis_refused>, seq<at<spaces, one<'='>>, line_end_expected>,
+          seq<some_space, opt<sign_ahead, leading_sign_refused>, arguments>, line_end_expected> {};
 struct header_end : success {};
-struct statement_tail : sor<seq<some_space, modifier, header_end, must_end_line>, seq<some_space, at<do_word>, header_end, block>, seq<header_end, must_end_line>> {};
+struct statement_tail : sor<seq<some_space, modifier, header_end, must_end_line>,
+                            seq<some_space, at<do_word>, header_end, block>, seq<header_end, must_end_line>> {};
 struct statement : seq<statement_begin, statement_name, statement_args, statement_tail> {};
 
-// What could not be read is skipped, with its heredoc, the lines after a comma, and its block's statements read as usual.
-struct bad_do : seq<plus<blank>, do_word, spaces, opt<one<'|'>, star<not_one<'|', '\n'>>, opt<one<'|'>>>, spaces, opt<comment>, eol> {};
+// What could not be read is skipped, with its heredoc, the lines after a comma, and its block's statements read as
+// usual.
+struct bad_do : seq<plus<blank>, do_word, spaces, opt<one<'|'>, star<not_one<'|', '\n'>>, opt<one<'|'>>>, spaces,
+                    opt<comment>, eol> {};
 struct bad_comma : seq<one<','>, line_break, not_at<spaces, end_word>> {};
 struct bad_text : star<not_at<bad_do>, sor<bad_comma, heredoc, foreign_heredoc, not_one<'\n'>>> {};
 struct bad_begin : success {};

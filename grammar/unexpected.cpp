@@ -71,9 +71,11 @@ std::string help_for_unexpected(std::string_view before, std::string_view rest) 
     const bool behind_quote = !before.empty() && (before.back() == '"' || before.back() == '\'');
     if (behind_quote && kLetters.find(rest.front()) != std::string_view::npos)
         return "the text ended at the quote before it; a quote inside a text has a backslash before it";
-    if (rest.substr(0, 2) == "?(") return "what can be asked is written `check(:id).failed?`, `criterion(\"C1\").passed?`";
+    if (rest.substr(0, 2) == "?(")
+        return "what can be asked is written `check(:id).failed?`, `criterion(\"C1\").passed?`";
     if (rest.front() == '?') return "there is no `? :`; write two rules";
-    if (rest.front() == ',') return "what belongs to a rule stands before its condition: warn \"nearly full\" if value > 80";
+    if (rest.front() == ',')
+        return "what belongs to a rule stands before its condition: warn \"nearly full\" if value > 80";
     if (rest.front() == ';') return "a line holds one statement";
     if (rest.front() == '{') return "a block is written `do … end`, over several lines";
     if (rest.front() == '&' || rest.front() == '|') return "conditions are combined with `&&` and `||`";

@@ -234,7 +234,7 @@ else
     refuses_what_is_wrong
     for file in "$root/README.md" "$root"/docs/*.md "$root"/docs/decisions/*.md; do document "$file"; done
     vocabulary 'the statement' interpreter/sema/block.cpp '^    \{"[a-z_]+"' 38
-    vocabulary 'what is seen,' interpreter/sema/observables.cpp '^    \{"[a-z_0-9]+"' 21
+    vocabulary 'what is seen,' interpreter/sema/observables.cpp '\{"[a-z_0-9]+",' 21
     vocabulary 'the method' interpreter/core/operations.cpp '\{"[a-z_]+\??", \{R::' 30
     vocabulary 'the unit' interpreter/core/units.cpp '^        \{"[a-z]+"' 9
 fi

@@ -1,7 +1,7 @@
 #include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
-#include "interpreter/cli/terminal.hpp"
 #include "interpreter/cli/load.hpp"
+#include "interpreter/cli/terminal.hpp"
 
 namespace runbook::cli {
 

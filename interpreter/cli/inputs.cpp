@@ -1,8 +1,8 @@
 #include "interpreter/cli/inputs.hpp"
 
-#include <sstream>
-
 #include <toml++/toml.h>
+
+#include <sstream>
 
 #include "interpreter/cli/exit_status.hpp"
 #include "interpreter/cli/load.hpp"
@@ -20,8 +20,8 @@ toml::table parse_toml(const std::string& file) {
     try {
         return toml::parse(read_text_file(file, kMaxTomlBytes), file);
     } catch (const toml::parse_error& error) {
-        throw Failure(kUsage, fmt::format("{}:{}:{}: no TOML: {}", file, error.source().begin.line, error.source().begin.column,
-                                          std::string(error.description())));
+        throw Failure(kUsage, fmt::format("{}:{}:{}: no TOML: {}", file, error.source().begin.line,
+                                          error.source().begin.column, std::string(error.description())));
     }
 }
 
@@ -40,7 +40,8 @@ std::string scalar_text(const std::string& file, std::string_view key, const tom
 
 const core::Step* answered_step(const plan::Plan& plan, std::string_view id) {
     for (const auto& step : plan.steps)
-        if (step.id == id && (std::holds_alternative<core::Manual>(step.body) || std::holds_alternative<core::Ask>(step.body)))
+        if (step.id == id &&
+            (std::holds_alternative<core::Manual>(step.body) || std::holds_alternative<core::Ask>(step.body)))
             return &step;
     return nullptr;
 }
@@ -50,14 +51,16 @@ const core::Step* answered_step(const plan::Plan& plan, std::string_view id) {
     for (const auto& step : plan.steps)
         if (answered_step(plan, step.id) != nullptr) known.push_back(step.id);
     const auto near = core::closest(id, known);
-    throw Failure(kUsage, fmt::format("{}: no manual or ask step has the id `{}`{}", file, id, near ? "; did you mean `" + *near + "`?" : ""));
+    throw Failure(kUsage, fmt::format("{}: no manual or ask step has the id `{}`{}", file, id,
+                                      near ? "; did you mean `" + *near + "`?" : ""));
 }
 
 void check_answer(const std::string& file, const core::Step& step, const GivenAnswer& given) {
     const auto* ask = std::get_if<core::Ask>(&step.body);
     const auto kind = ask == nullptr ? core::Kind::boolean : ask->kind;
     if (kind == core::Kind::boolean && !core::parse_value(kind, given.answer))
-        throw Failure(kUsage, fmt::format("{}: the answer to `{}` must be true or false, and `{}` is neither", file, step.id, given.answer));
+        throw Failure(kUsage, fmt::format("{}: the answer to `{}` must be true or false, and `{}` is neither", file,
+                                          step.id, given.answer));
     if (!core::parse_value(kind, given.answer))
         throw Failure(kUsage, fmt::format("{}: the answer to `{}` must be {}, and `{}` is none", file, step.id,
                                           core::describe({kind, core::Kind::unknown}), given.answer));
@@ -74,14 +77,16 @@ GivenAnswer read_answer(const std::string& file, std::string_view id, const toml
         else if (key.str() == "evidence")
             given.evidence = scalar_text(file, key.str(), value);
         else
-            throw Failure(kUsage, fmt::format("{}: [{}] knows `answer` and `evidence`, not `{}`", file, id, std::string(key.str())));
+            throw Failure(kUsage, fmt::format("{}: [{}] knows `answer` and `evidence`, not `{}`", file, id,
+                                              std::string(key.str())));
     }
     return given;
 }
 
 // Ids of steps inside a for_each hold brackets: such keys are quoted.
 std::string toml_key(const std::string& id) {
-    const bool bare = id.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == std::string::npos;
+    const bool bare =
+        id.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == std::string::npos;
     return bare ? id : core::quote_text(id);
 }
 
@@ -91,7 +96,9 @@ void ask_for_missing(const sema::Program& program, plan::GivenParameters& given)
         const auto question = param->prompt.empty() ? param->name : param->prompt;
         for (;;) {
             const auto text = ask_line(fmt::format("{} ({}): ", question, core::name_of(param->kind)));
-            if (!text) throw Failure(kUsage, fmt::format("the param `{0}` has no value; give one with --set {0}=…", param->name));
+            if (!text)
+                throw Failure(kUsage,
+                              fmt::format("the param `{0}` has no value; give one with --set {0}=…", param->name));
             const auto problem = plan::parameter_problem(*param, *text);
             if (problem.empty()) {
                 given[param->name] = *text;
@@ -107,7 +114,8 @@ void ask_for_missing(const sema::Program& program, plan::GivenParameters& given)
 plan::GivenParameters given_parameters(const InputOptions& options) {
     plan::GivenParameters given;
     for (const auto& file : options.params)
-        for (const auto& [key, node] : parse_toml(file)) given[std::string(key.str())] = scalar_text(file, key.str(), node);
+        for (const auto& [key, node] : parse_toml(file))
+            given[std::string(key.str())] = scalar_text(file, key.str(), node);
     for (const auto& setting : options.set) {
         const auto equals = setting.find('=');
         if (equals == std::string::npos || equals == 0)
@@ -152,7 +160,8 @@ std::string missing_answers(const plan::Plan& plan, const GivenAnswers& answers)
         const auto settled = nothing_run.settle_without_running(step);
         if (settled && settled->verdict == core::Verdict::not_applicable) continue;
         lines += fmt::format("\n# {}\n[{}]\n", step.title_text(), toml_key(step.id));
-        lines += manual != nullptr ? "answer = false  # true, if it is so\n" : fmt::format("answer = \"\"  # {}\n", core::name_of(ask->kind));
+        lines += manual != nullptr ? "answer = false  # true, if it is so\n"
+                                   : fmt::format("answer = \"\"  # {}\n", core::name_of(ask->kind));
         if (manual != nullptr && manual->wants_evidence) lines += "evidence = \"\"\n";
     }
     return lines;

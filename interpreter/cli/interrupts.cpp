@@ -27,7 +27,8 @@ void on_signal(int signal) {
 
 const core::Interrupt& watch_signals() {
     int ends[2];
-    if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) throw Failure(kEnvironment, "no pipe can be made: too many open files?");
+    if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+        throw Failure(kEnvironment, "no pipe can be made: too many open files?");
     g_interrupt.wake_fd = ends[0];
     g_wake_fd = ends[1];
     struct sigaction action {};

@@ -1,8 +1,8 @@
 
 #include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
-#include "interpreter/cli/terminal.hpp"
 #include "interpreter/cli/identity.hpp"
+#include "interpreter/cli/terminal.hpp"
 #include "interpreter/log/signer.hpp"
 
 namespace runbook::cli {
@@ -14,8 +14,8 @@ int key_new_command(const KeyNewOptions& options) {
     const auto principal = options.principal.empty() ? user_name() + "@" + host_name() : options.principal;
     try {
         const auto fingerprint = log::new_key(key, signers, principal);
-        give(fmt::format("key          {}\npublic key   {}.pub\nfingerprint  {}\ntrusted as   {} in {}\n", key.string(), key.string(),
-                   fingerprint, principal, signers.string()));
+        give(fmt::format("key          {}\npublic key   {}.pub\nfingerprint  {}\ntrusted as   {} in {}\n", key.string(),
+                         key.string(), fingerprint, principal, signers.string()));
         if (options.path.empty())
             give("`runbook run` signs with it from now on.\n");
         else

@@ -22,7 +22,9 @@ namespace {
     throw Failure(kEnvironment, fmt::format("{}: {}", file.string(), why));
 }
 
-std::string human_size(std::size_t bytes) { return core::Value::quantity(core::Kind::bytes, core::Number(static_cast<std::int64_t>(bytes))).display(); }
+std::string human_size(std::size_t bytes) {
+    return core::Value::quantity(core::Kind::bytes, core::Number(static_cast<std::int64_t>(bytes))).display();
+}
 
 std::string read_all(int descriptor, const std::filesystem::path& file, std::size_t limit) {
     std::string text;
@@ -47,8 +49,8 @@ void must_be_utf8(const std::filesystem::path& file, const std::string& text) {
     const auto bad = core::first_invalid_utf8(text);
     if (!bad) return;
     const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(*bad), '\n');
-    fail(file, fmt::format("line {} is not valid UTF-8 (byte {} of the file is {:#04x}); save the file as UTF-8", line, *bad,
-                           static_cast<unsigned char>(text[*bad])));
+    fail(file, fmt::format("line {} is not valid UTF-8 (byte {} of the file is {:#04x}); save the file as UTF-8", line,
+                           *bad, static_cast<unsigned char>(text[*bad])));
 }
 
 }  // namespace
@@ -62,8 +64,8 @@ std::string read_text_file(const std::filesystem::path& file, std::size_t limit)
     if (S_ISDIR(status.st_mode)) fail(file, "it is a folder, and a file is wanted");
     if (!S_ISREG(status.st_mode)) fail(file, "it is no regular file");
     if (static_cast<std::size_t>(status.st_size) > limit)
-        fail(file, fmt::format("it has {}, and a file like this has at most {}", human_size(static_cast<std::size_t>(status.st_size)),
-                               human_size(limit)));
+        fail(file, fmt::format("it has {}, and a file like this has at most {}",
+                               human_size(static_cast<std::size_t>(status.st_size)), human_size(limit)));
     auto text = read_all(descriptor.get(), file, limit);
     must_be_utf8(file, text);
     return text;
@@ -74,7 +76,9 @@ Loaded load_runbook(const std::string& file) {
     const auto index = loaded.sources.add(file, read_text_file(file, grammar::kMaxFileBytes));
     const auto folder = std::filesystem::path(file).parent_path();
     auto tree = grammar::parse(loaded.sources, index, loaded.diagnostics);
-    const auto read_module = [&](const std::string& path) { return read_text_file(folder / path, grammar::kMaxFileBytes); };
+    const auto read_module = [&](const std::string& path) {
+        return read_text_file(folder / path, grammar::kMaxFileBytes);
+    };
     loaded.program = sema::analyze(std::move(tree), index, loaded.sources, read_module, loaded.diagnostics);
     return loaded;
 }

@@ -10,7 +10,8 @@
 
 namespace runbook::cli {
 
-/// A text file a person wrote: regular, at most `limit` bytes, valid UTF-8. Throws Failure with where, what, what to do.
+/// A text file a person wrote: regular, at most `limit` bytes, valid UTF-8. Throws Failure with where, what, what to
+/// do.
 [[nodiscard]] std::string read_text_file(const std::filesystem::path& file, std::size_t limit);
 
 /// A runbook that was read and checked; `program` is missing where it has errors.

@@ -1,3 +1,5 @@
 #include "interpreter/cli/arguments.hpp"
 
-int main(int argc, char** argv) { return runbook::cli::run_program(argc, argv); }
+int main(int argc, char** argv) {
+    return runbook::cli::run_program(argc, argv);
+}

@@ -2,9 +2,9 @@
 
 #include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
-#include "interpreter/cli/terminal.hpp"
 #include "interpreter/cli/inputs.hpp"
 #include "interpreter/cli/load.hpp"
+#include "interpreter/cli/terminal.hpp"
 #include "interpreter/core/text.hpp"
 
 namespace runbook::cli {

@@ -1,9 +1,8 @@
-#include "interpreter/report/markdown.hpp"
-
 #include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
-#include "interpreter/cli/terminal.hpp"
 #include "interpreter/cli/log_file.hpp"
+#include "interpreter/cli/terminal.hpp"
+#include "interpreter/report/markdown.hpp"
 
 namespace runbook::cli {
 

@@ -34,7 +34,9 @@ std::optional<log::Signer> choose_signer(const RunOptions& options) {
     if (key.empty()) key = log::config_folder() / "key";
     if (options.key.empty() && !std::filesystem::exists(key)) {
         if (options.sandbox) return std::nullopt;
-        throw Failure(kUsage, "there is no key to sign the log with; make one with `runbook key new`, name yours with --key, or say --unsigned");
+        throw Failure(kUsage,
+                      "there is no key to sign the log with; make one with `runbook key new`, name yours with --key, "
+                      "or say --unsigned");
     }
     try {
         return log::Signer(key);
@@ -48,8 +50,9 @@ std::map<std::string, std::string> read_secrets(const plan::Plan& plan) {
     for (const auto& secret : plan.secrets) {
         const char* value = std::getenv(secret.environment.c_str());
         if (value == nullptr || *value == '\0')
-            throw Failure(kUsage, fmt::format("the secret `{}` is read from the environment variable {}, which is not set", secret.name,
-                                              secret.environment));
+            throw Failure(kUsage,
+                          fmt::format("the secret `{}` is read from the environment variable {}, which is not set",
+                                      secret.name, secret.environment));
         secrets[secret.name] = value;
     }
     return secrets;
@@ -58,7 +61,10 @@ std::map<std::string, std::string> read_secrets(const plan::Plan& plan) {
 void must_be_answerable(const plan::Plan& plan, const GivenAnswers& answers) {
     if (can_ask()) return;
     if (const auto lines = missing_answers(plan, answers); !lines.empty())
-        throw Failure(kUsage, "nobody can be asked here, and these answers are missing; fill them into a file and give it with --answers:\n" + lines);
+        throw Failure(kUsage,
+                      "nobody can be asked here, and these answers are missing; fill them into a file and give it with "
+                      "--answers:\n" +
+                          lines);
 }
 
 exec::Start start_of(const plan::Plan& plan, const RunOptions& options, const std::optional<log::Signer>& signer,
@@ -71,7 +77,8 @@ exec::Start start_of(const plan::Plan& plan, const RunOptions& options, const st
     start.sandbox = options.sandbox;
     if (signer) start.signer = signer->fingerprint();
     for (const auto& fixture : plan.fixtures)
-        start.fixtures.emplace_back(fixture, options.sandbox ? core::sha256_hex(read_text_file(root / fixture, kMaxFixtureBytes)) : "");
+        start.fixtures.emplace_back(
+            fixture, options.sandbox ? core::sha256_hex(read_text_file(root / fixture, kMaxFixtureBytes)) : "");
     return start;
 }
 
@@ -82,10 +89,14 @@ void write_plan(log::EventLog& log, const plan::Plan& plan, const exec::Start& s
     log.flush();
 }
 
-std::string signal_name(int signal) { return signal == SIGTERM ? "interrupted by SIGTERM" : "interrupted by SIGINT"; }
+std::string signal_name(int signal) {
+    return signal == SIGTERM ? "interrupted by SIGTERM" : "interrupted by SIGINT";
+}
 
 // What stands beside every step that was blocked; the whole of it is told once.
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+std::string first_line(const std::string& text) {
+    return text.substr(0, text.find('\n'));
+}
 
 struct Outcome {
     judge::RunResult result;
@@ -93,8 +104,9 @@ struct Outcome {
     std::string trouble;  // why no step could run
 };
 
-Outcome run_plan(const plan::Plan& plan, const RunOptions& options, const std::filesystem::path& root, log::EventLog& log,
-                 Screen& screen, const core::Interrupt& interrupt, std::map<std::string, std::string> secrets) {
+Outcome run_plan(const plan::Plan& plan, const RunOptions& options, const std::filesystem::path& root,
+                 log::EventLog& log, Screen& screen, const core::Interrupt& interrupt,
+                 std::map<std::string, std::string> secrets) {
     Outcome outcome;
     OpenTarget target;
     screen.doing(options.sandbox ? "the sandbox starts" : "connecting");
@@ -107,7 +119,8 @@ Outcome run_plan(const plan::Plan& plan, const RunOptions& options, const std::f
         outcome.trouble = interrupt.signal != 0 ? signal_name(interrupt.signal) : failure.what();
         screen.silence();
     }
-    outcome.result = exec::execute({plan, target.session.get(), log, screen, interrupt, root, std::move(secrets), first_line(outcome.trouble)});
+    outcome.result = exec::execute(
+        {plan, target.session.get(), log, screen, interrupt, root, std::move(secrets), first_line(outcome.trouble)});
     log.seal();
     return outcome;
 }
@@ -115,8 +128,10 @@ Outcome run_plan(const plan::Plan& plan, const RunOptions& options, const std::f
 void write_report(const std::filesystem::path& log_file, const std::filesystem::path& report_file) {
     const int error = log::create_file(report_file, report::markdown(log::load_file(log_file)), 0600);
     if (error != 0)
-        throw Failure(kEnvironment, fmt::format("the log is sealed, but the report {} cannot be written: {}; `runbook report {}` renders it",
-                                                report_file.string(), log::error_text(error), log_file.string()));
+        throw Failure(
+            kEnvironment,
+            fmt::format("the log is sealed, but the report {} cannot be written: {}; `runbook report {}` renders it",
+                        report_file.string(), log::error_text(error), log_file.string()));
 }
 
 const char* decision_color(core::Decision decision) {
@@ -126,11 +141,13 @@ const char* decision_color(core::Decision decision) {
 
 void print_verdict(const plan::Plan& plan, const judge::RunResult& result, bool color) {
     const auto name = std::string(core::name_of(result.decision));
-    show(fmt::format("\n{}  {}\n", color ? fmt::format("\033[{}m{}\033[0m", decision_color(result.decision), name) : name,
-               core::printable(plan.title)));
+    show(fmt::format("\n{}  {}\n",
+                     color ? fmt::format("\033[{}m{}\033[0m", decision_color(result.decision), name) : name,
+                     core::printable(plan.title)));
     for (const auto& reason : result.reasons) show(fmt::format("  - {}\n", core::printable(reason)));
     std::string counts;
-    for (const auto& [verdict, count] : result.counts) counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, core::name_of(verdict));
+    for (const auto& [verdict, count] : result.counts)
+        counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, core::name_of(verdict));
     show(fmt::format("{}\n", counts));
 }
 
@@ -151,7 +168,8 @@ int run_command(const RunOptions& options) {
     check_target_options(options);
     auto plan = make_plan(load_program(options.file), options.inputs);
     if (!options.plan_id.empty() && options.plan_id != plan.id)
-        throw Failure(kUsage, fmt::format("--plan-id: the plan is {}, and {} was wanted; nothing was run", plan.id, options.plan_id));
+        throw Failure(kUsage, fmt::format("--plan-id: the plan is {}, and {} was wanted; nothing was run", plan.id,
+                                          options.plan_id));
     auto answers = given_answers(options.answers, plan);
     must_be_answerable(plan, answers);
     auto secrets = read_secrets(plan);
@@ -176,12 +194,15 @@ int run_command(const RunOptions& options) {
             print_verdict(plan, outcome.result, screen.colored());
         else
             tell("runbook: " + outcome.trouble + "\nNo step was run.\n");
-        show(fmt::format("Log     {}{}\nReport  {}\n", log.file().string(), signer ? " (signed)" : " (unsigned)", report_file.string()));
+        show(fmt::format("Log     {}{}\nReport  {}\n", log.file().string(), signer ? " (signed)" : " (unsigned)",
+                         report_file.string()));
         return status_of(outcome, interrupt);
     } catch (const log::LogError& error) {
-        throw Failure(kEnvironment, fmt::format("{}\nNo verdict is given: what cannot be logged does not count.", error.what()));
+        throw Failure(kEnvironment,
+                      fmt::format("{}\nNo verdict is given: what cannot be logged does not count.", error.what()));
     } catch (const log::SigningError& error) {
-        throw Failure(kEnvironment, fmt::format("the run ended and its log is sealed, but it could not be signed: {}", error.what()));
+        throw Failure(kEnvironment,
+                      fmt::format("the run ended and its log is sealed, but it could not be signed: {}", error.what()));
     }
 }
 

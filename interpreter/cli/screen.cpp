@@ -53,7 +53,9 @@ std::string fitted(std::string text, std::size_t width) {
     return text + "…";
 }
 
-std::string one_line(const std::string& text) { return core::printable(text); }
+std::string one_line(const std::string& text) {
+    return core::printable(text);
+}
 
 std::string place_of(const core::Step& step) {
     std::string place;
@@ -101,7 +103,9 @@ Screen::Screen(const plan::Plan& plan, const RunOptions& options, GivenAnswers a
     if (live_) ticker_ = std::thread([this] { tick(); });
 }
 
-Screen::~Screen() { stop(); }
+Screen::~Screen() {
+    stop();
+}
 
 void Screen::stop() {
     {
@@ -125,8 +129,9 @@ void Screen::tick() {
 void Screen::draw_live_line() {
     if (doing_.empty()) return;
     const std::size_t filled = total_ == 0 ? 0 : done_ * kBarWidth / total_;
-    const auto line = fmt::format("[{}{}] {}/{}  {}  {}", std::string(filled, '#'), std::string(kBarWidth - filled, '.'), done_,
-                                  total_, seconds_text(std::chrono::steady_clock::now() - start_), doing_);
+    const auto line =
+        fmt::format("[{}{}] {}/{}  {}  {}", std::string(filled, '#'), std::string(kBarWidth - filled, '.'), done_,
+                    total_, seconds_text(std::chrono::steady_clock::now() - start_), doing_);
     write_live("\r\033[K" + fitted(line, terminal_width() - 1));
 }
 
@@ -174,7 +179,9 @@ void Screen::print_headings(const core::Step& step) {
     }
     const auto id = step.criterion && !step.criterion->implied ? step.criterion->id : std::string();
     if (id != criterion_ && !id.empty())
-        print(one_line(fmt::format("  {} {} ({})", id, step.criterion->title, core::name_of(step.criterion->severity))) + "\n");
+        print(
+            one_line(fmt::format("  {} {} ({})", id, step.criterion->title, core::name_of(step.criterion->severity))) +
+            "\n");
     criterion_ = id;
 }
 
@@ -185,7 +192,8 @@ void Screen::finished(const core::Step& step, const judge::StepResult& result) {
         const auto why = result.why.empty() ? "" : " - " + result.why;
         const auto value = result.captured ? " = " + result.captured->display() : "";
         const auto remedy = result.remedy.empty() ? "" : " - remedy: " + std::string(core::trimmed(result.remedy));
-        print(verdict_mark(result.verdict) + " " + one_line(place_of(step) + step.title_text() + value + why + remedy) + "\n");
+        print(verdict_mark(result.verdict) + " " + one_line(place_of(step) + step.title_text() + value + why + remedy) +
+              "\n");
         if (options_.verbose)
             for (const auto& rule : result.rules) print(rule_line("        ", rule));
         return;
@@ -206,9 +214,12 @@ void Screen::decided(const core::Step& gate, const judge::GateResult& result) {
     const std::lock_guard lock(mutex_);
     ++done_;
     if (tree_) print_headings(gate);
-    const char* code = result.decision == core::Decision::go ? "1;32" : result.decision == core::Decision::hold ? "1;33" : "1;31";
+    const char* code = result.decision == core::Decision::go     ? "1;32"
+                       : result.decision == core::Decision::hold ? "1;33"
+                                                                 : "1;31";
     const auto decision = painted(std::string(core::name_of(result.decision)), code);
-    print(fmt::format("{}{} gate {}: {}\n", tree_ ? "  " : "", decision, one_line(gate.title_text()), one_line(result.rule)));
+    print(fmt::format("{}{} gate {}: {}\n", tree_ ? "  " : "", decision, one_line(gate.title_text()),
+                      one_line(result.rule)));
 }
 
 void Screen::notice(const std::string& text) {
@@ -233,7 +244,8 @@ std::optional<exec::Answer> Screen::answer(const core::Step& step, const std::st
         const auto typed = manual == nullptr ? *text : *text == "yes" ? "true" : *text == "no" ? "false" : *text;
         const auto value = core::parse_value(kind, typed);
         if (!value) {
-            tell(manual == nullptr ? fmt::format("{} is wanted\n", core::describe({kind, core::Kind::unknown})) : "type yes or no\n");
+            tell(manual == nullptr ? fmt::format("{} is wanted\n", core::describe({kind, core::Kind::unknown}))
+                                   : "type yes or no\n");
             continue;
         }
         std::string evidence;

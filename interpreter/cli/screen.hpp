@@ -14,8 +14,9 @@
 
 namespace runbook::cli {
 
-/// The run as the person at the terminal sees it: finished steps on standard output, a tree where that is a terminal and
-/// one plain line a step elsewhere; what runs now, how far it is and the time on standard error, where that is a terminal.
+/// The run as the person at the terminal sees it: finished steps on standard output, a tree where that is a terminal
+/// and one plain line a step elsewhere; what runs now, how far it is and the time on standard error, where that is a
+/// terminal.
 class Screen final : public exec::Operator {
   public:
     Screen(const plan::Plan& plan, const RunOptions& options, GivenAnswers answers);

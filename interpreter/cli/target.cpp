@@ -18,7 +18,8 @@ void start_sandbox(OpenTarget& target, const plan::Plan& plan, const std::filesy
     for (const auto& fixture : plan.fixtures) {
         const auto file = root / fixture;
         if (!std::filesystem::is_regular_file(file))
-            throw Failure(kEnvironment, fmt::format("the fixture {} is no file; a fixture's path begins at {}", fixture, root.string()));
+            throw Failure(kEnvironment, fmt::format("the fixture {} is no file; a fixture's path begins at {}", fixture,
+                                                    root.string()));
         target.sandbox->load(file);
     }
 }
@@ -27,10 +28,12 @@ void start_sandbox(OpenTarget& target, const plan::Plan& plan, const std::filesy
 void confirm_production(const RunOptions& options, const plan::Plan& plan, const db::Server& server) {
     if (options.sandbox || !exec::is_production(plan.database, claim_of(options), server)) return;
     if (!can_ask())
-        throw Failure(kEnvironment, fmt::format("`{}` is production: a run against it is confirmed on a terminal by the database's name",
-                                                server.database));
-    const auto typed = ask_line(fmt::format("This is production: database `{}` on {}. Type the database's name to go on: ",
-                                            server.database, server.host));
+        throw Failure(
+            kEnvironment,
+            fmt::format("`{}` is production: a run against it is confirmed on a terminal by the database's name",
+                        server.database));
+    const auto typed = ask_line(fmt::format(
+        "This is production: database `{}` on {}. Type the database's name to go on: ", server.database, server.host));
     if (!typed || *typed != server.database) throw Failure(kEnvironment, "the name was not typed: nothing was run");
 }
 
@@ -40,8 +43,9 @@ void check_target_options(const RunOptions& options) {
     if (options.target.empty()) return;
     try {
         if (db::holds_password(options.target))
-            throw Failure(kUsage, "--target holds a password, and every user of this host can read a command line; put it into "
-                                  "PGPASSFILE (~/.pgpass) or a service file, and leave it out here");
+            throw Failure(kUsage,
+                          "--target holds a password, and every user of this host can read a command line; put it into "
+                          "PGPASSFILE (~/.pgpass) or a service file, and leave it out here");
     } catch (const db::ConnectionError& error) {
         throw Failure(kUsage, fmt::format("--target: {}", error.what()));
     }

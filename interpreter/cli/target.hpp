@@ -21,8 +21,9 @@ struct OpenTarget {
 /// What can be said against the command line before anything is started. Throws Failure.
 void check_target_options(const RunOptions& options);
 
-/// Starts the sandbox or connects, and compares what it finds with what the runbook and the operator say. Throws Failure.
-[[nodiscard]] OpenTarget open_target(const RunOptions& options, const plan::Plan& plan, const std::filesystem::path& root,
-                                     const core::Interrupt& interrupt);
+/// Starts the sandbox or connects, and compares what it finds with what the runbook and the operator say. Throws
+/// Failure.
+[[nodiscard]] OpenTarget open_target(const RunOptions& options, const plan::Plan& plan,
+                                     const std::filesystem::path& root, const core::Interrupt& interrupt);
 
 }  // namespace runbook::cli

@@ -18,7 +18,9 @@ constexpr std::size_t kMaxAnswer = 64 * 1024;
 
 }  // namespace
 
-bool can_ask() { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }
+bool can_ask() {
+    return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
+}
 
 std::optional<std::string> ask_line(const std::string& question) {
     tell(question);

@@ -2,8 +2,8 @@
 
 #include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
-#include "interpreter/cli/terminal.hpp"
 #include "interpreter/cli/log_file.hpp"
+#include "interpreter/cli/terminal.hpp"
 #include "interpreter/core/text.hpp"
 #include "interpreter/log/signer.hpp"
 

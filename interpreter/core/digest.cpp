@@ -10,7 +10,9 @@ struct Sha256::State {
     crypto_hash_sha256_state sodium{};
 };
 
-Sha256::Sha256() : state_(std::make_unique<State>()) { crypto_hash_sha256_init(&state_->sodium); }
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+    crypto_hash_sha256_init(&state_->sodium);
+}
 Sha256::~Sha256() = default;
 
 void Sha256::add(std::string_view bytes) {

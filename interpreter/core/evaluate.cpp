@@ -27,20 +27,21 @@ Type checked(const Ask& ask) {
     }
 }
 
-Number microseconds(const Value& duration) { return duration.as_number() * Number(1'000'000); }
+Number microseconds(const Value& duration) {
+    return duration.as_number() * Number(1'000'000);
+}
 
 // Times count in microseconds (timestamp) or days (date), durations in seconds.
 Value add_to_time(const Value& time, const Value& duration, bool subtract) {
-    const Number start =
-        time.kind() == Kind::date ? time.as_number() * Number(86'400'000'000) : time.as_number();
+    const Number start = time.kind() == Kind::date ? time.as_number() * Number(86'400'000'000) : time.as_number();
     const Number delta = microseconds(duration);
     return Value::quantity(Kind::timestamp, subtract ? start - delta : start + delta);
 }
 
 Value time_between(const Value& later, const Value& earlier) {
     const Number difference = later.as_number() - earlier.as_number();
-    return Value::quantity(Kind::duration, later.kind() == Kind::date ? difference * Number(86'400)
-                                                                      : difference / Number(1'000'000));
+    return Value::quantity(Kind::duration,
+                           later.kind() == Kind::date ? difference * Number(86'400) : difference / Number(1'000'000));
 }
 
 Value arithmetic(const std::string& op, const Value& left, const Value& right, Type type) {

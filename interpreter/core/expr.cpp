@@ -49,14 +49,24 @@ Expr Expr::literal(Value value) {
     expr.value = std::move(value);
     return expr;
 }
-Expr Expr::variable(std::string name) { return make(Op::variable, std::move(name), {}); }
-Expr Expr::observe(std::string name, std::vector<Expr> args) { return make(Op::observe, std::move(name), std::move(args)); }
-Expr Expr::method(std::string name, std::vector<Expr> args) { return make(Op::method, std::move(name), std::move(args)); }
-Expr Expr::unary(std::string op, Expr operand) { return make(Op::unary, std::move(op), {std::move(operand)}); }
+Expr Expr::variable(std::string name) {
+    return make(Op::variable, std::move(name), {});
+}
+Expr Expr::observe(std::string name, std::vector<Expr> args) {
+    return make(Op::observe, std::move(name), std::move(args));
+}
+Expr Expr::method(std::string name, std::vector<Expr> args) {
+    return make(Op::method, std::move(name), std::move(args));
+}
+Expr Expr::unary(std::string op, Expr operand) {
+    return make(Op::unary, std::move(op), {std::move(operand)});
+}
 Expr Expr::binary(std::string op, Expr left, Expr right) {
     return make(Op::binary, std::move(op), {std::move(left), std::move(right)});
 }
-Expr Expr::join(std::vector<Expr> parts) { return make(Op::join, {}, std::move(parts)); }
+Expr Expr::join(std::vector<Expr> parts) {
+    return make(Op::join, {}, std::move(parts));
+}
 
 Json Expr::to_json() const {
     if (op == Op::literal) return Json::Object{{"literal", value.to_json()}};

@@ -11,9 +11,13 @@ auto& get(Variant& value, const char* wanted) {
     return *found;
 }
 
-bool key_before(const Json::Object::Member& member, std::string_view key) { return member.first < key; }
+bool key_before(const Json::Object::Member& member, std::string_view key) {
+    return member.first < key;
+}
 
-bool needs_escape(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
+bool needs_escape(char c) {
+    return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+}
 
 void append_escape(std::string& out, char c) {
     switch (c) {
@@ -31,7 +35,8 @@ void append_escape(std::string& out, char c) {
 void append_string(std::string& out, std::string_view text) {
     out += '"';
     while (!text.empty()) {
-        const auto plain = static_cast<std::size_t>(std::find_if(text.begin(), text.end(), needs_escape) - text.begin());
+        const auto plain =
+            static_cast<std::size_t>(std::find_if(text.begin(), text.end(), needs_escape) - text.begin());
         out += text.substr(0, plain);
         if (plain == text.size()) break;
         append_escape(out, text[plain]);
@@ -108,12 +113,24 @@ void Json::Object::erase(std::string_view key) {
     if (auto* member = find(key); member != end()) members_.erase(members_.begin() + (member - begin()));
 }
 
-bool Json::as_bool() const { return get<bool>(value_, "true or false"); }
-std::int64_t Json::as_int() const { return get<std::int64_t>(value_, "an integer"); }
-const std::string& Json::as_string() const { return get<std::string>(value_, "a string"); }
-const Json::Array& Json::as_array() const { return get<Array>(value_, "an array"); }
-const Json::Object& Json::as_object() const { return get<Object>(value_, "an object"); }
-Json::Object& Json::as_object() { return get<Object>(value_, "an object"); }
+bool Json::as_bool() const {
+    return get<bool>(value_, "true or false");
+}
+std::int64_t Json::as_int() const {
+    return get<std::int64_t>(value_, "an integer");
+}
+const std::string& Json::as_string() const {
+    return get<std::string>(value_, "a string");
+}
+const Json::Array& Json::as_array() const {
+    return get<Array>(value_, "an array");
+}
+const Json::Object& Json::as_object() const {
+    return get<Object>(value_, "an object");
+}
+Json::Object& Json::as_object() {
+    return get<Object>(value_, "an object");
+}
 
 const Json* Json::find(std::string_view key) const {
     const auto* members = std::get_if<Object>(&value_);
@@ -133,7 +150,9 @@ std::string Json::text(std::string_view key) const {
     return found == nullptr ? std::string() : found->as_string();
 }
 
-void append_canonical(std::string& out, const Json& json) { std::visit(Appender{out}, json.variant()); }
+void append_canonical(std::string& out, const Json& json) {
+    std::visit(Appender{out}, json.variant());
+}
 
 std::string canonical(const Json& json) {
     std::string out;

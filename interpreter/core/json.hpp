@@ -45,16 +45,16 @@ class Json {
     };
 
     Json() = default;
-    Json(std::nullptr_t) {}                                      // NOLINT: literals read as JSON
-    Json(bool value) : value_(value) {}                          // NOLINT
-    Json(int value) : value_(std::int64_t{value}) {}             // NOLINT
-    Json(std::int64_t value) : value_(value) {}                  // NOLINT
+    Json(std::nullptr_t) {}                                                  // NOLINT: literals read as JSON
+    Json(bool value) : value_(value) {}                                      // NOLINT
+    Json(int value) : value_(std::int64_t{value}) {}                         // NOLINT
+    Json(std::int64_t value) : value_(value) {}                              // NOLINT
     Json(std::uint64_t value) : value_(static_cast<std::int64_t>(value)) {}  // NOLINT
-    Json(const char* value) : value_(std::string(value)) {}      // NOLINT
-    Json(std::string value) : value_(std::move(value)) {}        // NOLINT
-    Json(std::string_view value) : value_(std::string(value)) {} // NOLINT
-    Json(Array value) : value_(std::move(value)) {}              // NOLINT
-    Json(Object value) : value_(std::move(value)) {}             // NOLINT
+    Json(const char* value) : value_(std::string(value)) {}                  // NOLINT
+    Json(std::string value) : value_(std::move(value)) {}                    // NOLINT
+    Json(std::string_view value) : value_(std::string(value)) {}             // NOLINT
+    Json(Array value) : value_(std::move(value)) {}                          // NOLINT
+    Json(Object value) : value_(std::move(value)) {}                         // NOLINT
 
     [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
     [[nodiscard]] bool is_string() const { return std::holds_alternative<std::string>(value_); }

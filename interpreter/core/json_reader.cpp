@@ -11,8 +11,12 @@ namespace {
 constexpr std::size_t kMaxNesting = 200;  // the parse tree of a hostile line must not end our stack
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool stands_for_itself(char c) { return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool stands_for_itself(char c) {
+    return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20;
+}
 
 void append_utf8(std::string& out, std::uint32_t code) {
     const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
@@ -189,6 +193,8 @@ class Reader {
 
 }  // namespace
 
-Json parse_json(std::string_view text) { return Reader(text).read(); }
+Json parse_json(std::string_view text) {
+    return Reader(text).read();
+}
 
 }  // namespace runbook::core

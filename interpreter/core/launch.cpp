@@ -112,14 +112,10 @@ std::string explain(const Process& process, const Failure& failure) {
     const auto reason = std::generic_category().message(failure.error);
     const auto& name = process.command.front();
     switch (failure.stage) {
-        case Stage::streams:
-            break;
-        case Stage::user:
-            return fmt::format("cannot run `{}` as user {}: {}", name, *process.user, reason);
-        case Stage::directory:
-            return fmt::format("cannot run `{}` in {}: {}", name, process.directory, reason);
-        case Stage::program:
-            break;
+        case Stage::streams: break;
+        case Stage::user: return fmt::format("cannot run `{}` as user {}: {}", name, *process.user, reason);
+        case Stage::directory: return fmt::format("cannot run `{}` in {}: {}", name, process.directory, reason);
+        case Stage::program: break;
     }
     return fmt::format("cannot run `{}`: {}", name, reason);
 }

@@ -111,7 +111,8 @@ Value call_text_method(const std::string& name, const std::string& text, const s
     if (name == "match?") return Value::boolean(regex_matches(other, text));
     if (name == "include?") return Value::boolean(text.find(other) != std::string::npos);
     if (name == "start_with?") return Value::boolean(text.compare(0, other.size(), other) == 0);
-    return Value::boolean(text.size() >= other.size() && text.compare(text.size() - other.size(), other.size(), other) == 0);
+    return Value::boolean(text.size() >= other.size() &&
+                          text.compare(text.size() - other.size(), other.size(), other) == 0);
 }
 
 Value round_number(const Value& number, const std::vector<Value>& args) {
@@ -132,8 +133,7 @@ Value call_method(const std::string& name, const Value& receiver, const std::vec
     if (name == "between?") return Value::boolean(within(receiver, args[0], args[1]));
     if (receiver.kind() == Kind::list) return call_list_method(name, receiver, args);
     if (is_text_like(receiver.kind())) return call_text_method(name, receiver.as_string(), args);
-    if (const Unit* unit = unit_named(name))
-        return Value::quantity(unit->kind, receiver.as_number() * unit->factor);
+    if (const Unit* unit = unit_named(name)) return Value::quantity(unit->kind, receiver.as_number() * unit->factor);
     if (name == "round") return round_number(receiver, args);
     const Number& number = receiver.as_number();
     return Value::quantity(receiver.kind(), number.is_negative() ? Number(0) - number : number);
@@ -169,7 +169,8 @@ Difference compare_as_multisets(const Value& have, const Value& wanted) {
     Difference difference;
     std::vector<Value> left = have.as_list();
     for (const auto& value : wanted.as_list()) {
-        const auto found = std::find_if(left.begin(), left.end(), [&](const Value& other) { return equal(value, other); });
+        const auto found =
+            std::find_if(left.begin(), left.end(), [&](const Value& other) { return equal(value, other); });
         if (found == left.end())
             difference.missing.push_back(value);
         else

@@ -22,7 +22,9 @@ bool all_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-cpp_int power_of_ten(unsigned exponent) { return boost::multiprecision::pow(cpp_int(10), exponent); }
+cpp_int power_of_ten(unsigned exponent) {
+    return boost::multiprecision::pow(cpp_int(10), exponent);
+}
 
 // cpp_int reads a leading zero as octal.
 cpp_int parse_digits(std::string_view digits) {
@@ -99,7 +101,9 @@ Number::Number(Rational value) {
         big_ = std::make_shared<const Rational>(std::move(value));
 }
 
-Number::Rational Number::rational() const { return big_ ? *big_ : Rational{cpp_rational(small_)}; }
+Number::Rational Number::rational() const {
+    return big_ ? *big_ : Rational{cpp_rational(small_)};
+}
 
 std::optional<Number> Number::parse(std::string_view text) {
     if (text.size() > kMaxCharacters) return std::nullopt;
@@ -123,9 +127,15 @@ std::optional<Number> Number::parse(std::string_view text) {
     return Number(Rational{negative ? cpp_rational(-*value) : *value});
 }
 
-bool Number::is_integer() const { return !big_ || boost::multiprecision::denominator(big_->value) == 1; }
-bool Number::is_zero() const { return !big_ && small_ == 0; }
-bool Number::is_negative() const { return big_ ? big_->value < 0 : small_ < 0; }
+bool Number::is_integer() const {
+    return !big_ || boost::multiprecision::denominator(big_->value) == 1;
+}
+bool Number::is_zero() const {
+    return !big_ && small_ == 0;
+}
+bool Number::is_negative() const {
+    return big_ ? big_->value < 0 : small_ < 0;
+}
 
 std::optional<std::int64_t> Number::to_int64() const {
     if (big_) return std::nullopt;
@@ -186,6 +196,8 @@ std::strong_ordering operator<=>(const Number& a, const Number& b) {
     return order <=> 0;
 }
 
-bool operator==(const Number& a, const Number& b) { return (a <=> b) == 0; }
+bool operator==(const Number& a, const Number& b) {
+    return (a <=> b) == 0;
+}
 
 }  // namespace runbook::core

@@ -17,7 +17,8 @@ class Number {
     Number();
     Number(std::int64_t value);  // NOLINT: an integer is a number
 
-    /// "42", "-1.50", "1e3", "7/2". Nothing else, no blanks. At most 150,000 characters: PostgreSQL's numeric ends before.
+    /// "42", "-1.50", "1e3", "7/2". Nothing else, no blanks. At most 150,000 characters: PostgreSQL's numeric ends
+    /// before.
     static std::optional<Number> parse(std::string_view text);
 
     [[nodiscard]] bool is_integer() const;

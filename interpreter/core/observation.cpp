@@ -53,8 +53,13 @@ Json error_to_json(const ServerError& error) {
 }
 
 ServerError error_from_json(const Json& json) {
-    return {json.at("sqlstate").as_string(), json.at("message").as_string(), json.text("detail"), json.text("hint"),
-            json.text("constraint"),         json.text("table"),             json.text("column")};
+    return {json.at("sqlstate").as_string(),
+            json.at("message").as_string(),
+            json.text("detail"),
+            json.text("hint"),
+            json.text("constraint"),
+            json.text("table"),
+            json.text("column")};
 }
 
 Json file_to_json(const FileFacts& file) {

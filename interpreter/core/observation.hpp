@@ -17,9 +17,9 @@ constexpr std::size_t kMaxKeptBytes = 128 * 1024;
 
 struct Rows {
     std::vector<std::string> columns;
-    std::vector<std::vector<Value>> rows;  ///< at most kMaxKeptRows, kMaxKeptBytes
-    std::uint64_t count = 0;               ///< all of them
-    std::optional<std::uint64_t> affected; ///< INSERT, UPDATE, DELETE, MERGE
+    std::vector<std::vector<Value>> rows;   ///< at most kMaxKeptRows, kMaxKeptBytes
+    std::uint64_t count = 0;                ///< all of them
+    std::optional<std::uint64_t> affected;  ///< INSERT, UPDATE, DELETE, MERGE
     [[nodiscard]] bool truncated() const { return rows.size() < count && !columns.empty(); }
     friend bool operator==(const Rows&, const Rows&) = default;
 };
@@ -37,7 +37,7 @@ struct ServerError {
 };
 
 struct FileFacts {
-    std::uint64_t size = 0;   ///< bytes
+    std::uint64_t size = 0;  ///< bytes
     std::uint64_t lines = 0;
     std::string sha256;
     std::optional<std::string> content;  ///< where it is text and at most kMaxKeptBytes
@@ -46,13 +46,13 @@ struct FileFacts {
 
 /// All that a step saw: what its rules are judged from, and what the log keeps.
 struct Observation {
-    std::optional<Rows> rows;                   ///< the probe's answer
-    std::optional<ServerError> error;           ///< or the probe's error
-    std::optional<Rows> among;                  ///< the answer of `among`
+    std::optional<Rows> rows;          ///< the probe's answer
+    std::optional<ServerError> error;  ///< or the probe's error
+    std::optional<Rows> among;         ///< the answer of `among`
     std::optional<FileFacts> file;
-    std::optional<Value> answer;                ///< of a manual (boolean) or an ask
-    std::string evidence;                       ///< what the attesting person gave
-    std::vector<std::int64_t> durations;        ///< microseconds, one a sample
+    std::optional<Value> answer;          ///< of a manual (boolean) or an ask
+    std::string evidence;                 ///< what the attesting person gave
+    std::vector<std::int64_t> durations;  ///< microseconds, one a sample
     /// Why it cannot be judged at all (connection lost, the check had an effect, no such file); empty: it can.
     std::string trouble;
 

@@ -15,10 +15,18 @@ constexpr Type kInteger{Kind::integer, Kind::unknown};
 constexpr Type kNumeric{Kind::numeric, Kind::unknown};
 constexpr Type kDuration{Kind::duration, Kind::unknown};
 
-bool is_open(Type type) { return type.kind == Kind::unknown || type.kind == Kind::invalid; }
-bool is_plain_number(Kind kind) { return kind == Kind::integer || kind == Kind::numeric; }
-bool is_measure(Kind kind) { return kind == Kind::duration || kind == Kind::bytes || kind == Kind::percent; }
-bool is_time(Kind kind) { return kind == Kind::timestamp || kind == Kind::date; }
+bool is_open(Type type) {
+    return type.kind == Kind::unknown || type.kind == Kind::invalid;
+}
+bool is_plain_number(Kind kind) {
+    return kind == Kind::integer || kind == Kind::numeric;
+}
+bool is_measure(Kind kind) {
+    return kind == Kind::duration || kind == Kind::bytes || kind == Kind::percent;
+}
+bool is_time(Kind kind) {
+    return kind == Kind::timestamp || kind == Kind::date;
+}
 
 [[noreturn]] void refuse_pair(std::string_view what, Type left, Type right) {
     const bool units = is_number_like(left.kind) && is_number_like(right.kind);
@@ -76,17 +84,22 @@ struct Method {
 const std::map<std::string, Method, std::less<>>& methods() {
     using R = Method::Receiver;
     static const std::map<std::string, Method, std::less<>> all = {
-        {"between?", {R::ordered, 2, 2}},   {"in?", {R::any, 1, 1}},          {"all?", {R::list, 0, 1}},
-        {"any?", {R::list, 0, 1}},          {"none?", {R::list, 0, 1}},       {"include?", {R::list_or_text, 1, 1}},
-        {"same_as?", {R::list, 1, 1}},      {"empty?", {R::list_or_text, 0, 0}}, {"nil?", {R::any, 0, 0}},
-        {"size", {R::list_or_text, 0, 0}},  {"min", {R::list, 0, 0}},         {"max", {R::list, 0, 0}},
-        {"sum", {R::list, 0, 0}},           {"mean", {R::list, 0, 0}},        {"uniq", {R::list, 0, 0}},
-        {"sort", {R::list, 0, 0}},          {"first", {R::list, 0, 0}},       {"last", {R::list, 0, 0}},
-        {"match?", {R::text, 1, 1}},        {"start_with?", {R::text, 1, 1}}, {"end_with?", {R::text, 1, 1}},
-        {"abs", {R::number, 0, 0}},         {"round", {R::number, 0, 1}},     {"percent", {R::number, 0, 0}},
-        {"ms", {R::number, 0, 0}},          {"s", {R::number, 0, 0}},
-        {"h", {R::number, 0, 0}},           {"d", {R::number, 0, 0}},         {"kb", {R::number, 0, 0}},
-        {"mb", {R::number, 0, 0}},          {"gb", {R::number, 0, 0}},
+        {"between?", {R::ordered, 2, 2}}, {"in?", {R::any, 1, 1}},
+        {"all?", {R::list, 0, 1}},        {"any?", {R::list, 0, 1}},
+        {"none?", {R::list, 0, 1}},       {"include?", {R::list_or_text, 1, 1}},
+        {"same_as?", {R::list, 1, 1}},    {"empty?", {R::list_or_text, 0, 0}},
+        {"nil?", {R::any, 0, 0}},         {"size", {R::list_or_text, 0, 0}},
+        {"min", {R::list, 0, 0}},         {"max", {R::list, 0, 0}},
+        {"sum", {R::list, 0, 0}},         {"mean", {R::list, 0, 0}},
+        {"uniq", {R::list, 0, 0}},        {"sort", {R::list, 0, 0}},
+        {"first", {R::list, 0, 0}},       {"last", {R::list, 0, 0}},
+        {"match?", {R::text, 1, 1}},      {"start_with?", {R::text, 1, 1}},
+        {"end_with?", {R::text, 1, 1}},   {"abs", {R::number, 0, 0}},
+        {"round", {R::number, 0, 1}},     {"percent", {R::number, 0, 0}},
+        {"ms", {R::number, 0, 0}},        {"s", {R::number, 0, 0}},
+        {"h", {R::number, 0, 0}},         {"d", {R::number, 0, 0}},
+        {"kb", {R::number, 0, 0}},        {"mb", {R::number, 0, 0}},
+        {"gb", {R::number, 0, 0}},
     };
     return all;
 }
@@ -223,8 +236,8 @@ Type method_type(std::string_view name, Type receiver, const std::vector<Type>& 
                                     method.most_args == 0 ? "no argument" : counted(method.most_args, "argument"),
                                     args.size())};
     if (!fits(method.receiver, receiver))
-        throw TypeError{
-            fmt::format("`{}` is asked of {}, and this is {}", name, wanted_receiver(method.receiver), describe(receiver))};
+        throw TypeError{fmt::format("`{}` is asked of {}, and this is {}", name, wanted_receiver(method.receiver),
+                                    describe(receiver))};
     for (const Type arg : args) check_argument(name, receiver, arg);
     return result_type(name, receiver, args);
 }

@@ -14,8 +14,8 @@ struct TypeError {
 };
 
 /// What each operator and method gives for operands of these types. The checker asks before a run and the evaluator
-/// asks again with the types that came, so that both follow one set of rules. An operand of unknown type is let through.
-/// Each throws TypeError.
+/// asks again with the types that came, so that both follow one set of rules. An operand of unknown type is let
+/// through. Each throws TypeError.
 [[nodiscard]] Type unary_type(std::string_view op, Type operand);
 [[nodiscard]] Type binary_type(std::string_view op, Type left, Type right);
 [[nodiscard]] Type method_type(std::string_view name, Type receiver, const std::vector<Type>& args);

@@ -6,10 +6,25 @@ namespace {
 
 // OIDs of PostgreSQL's built-in types; they never change.
 enum Oid : std::uint32_t {
-    kBool = 16, kInt8 = 20, kInt4 = 23, kDate = 1082, kTimestamptz = 1184, kInterval = 1186, kNumeric = 1700,
-    kUuid = 2950, kJsonb = 3802,
-    kBoolArray = 1000, kInt4Array = 1007, kTextArray = 1009, kInt8Array = 1016, kDateArray = 1182,
-    kTimestamptzArray = 1185, kIntervalArray = 1187, kNumericArray = 1231, kUuidArray = 2951, kJsonbArray = 3807,
+    kBool = 16,
+    kInt8 = 20,
+    kInt4 = 23,
+    kDate = 1082,
+    kTimestamptz = 1184,
+    kInterval = 1186,
+    kNumeric = 1700,
+    kUuid = 2950,
+    kJsonb = 3802,
+    kBoolArray = 1000,
+    kInt4Array = 1007,
+    kTextArray = 1009,
+    kInt8Array = 1016,
+    kDateArray = 1182,
+    kTimestamptzArray = 1185,
+    kIntervalArray = 1187,
+    kNumericArray = 1231,
+    kUuidArray = 2951,
+    kJsonbArray = 3807,
 };
 
 std::uint32_t integer_type(const Number& number) {
@@ -106,7 +121,9 @@ std::uint32_t list_type(const Value& list) {
     for (const auto& element : list.as_list()) {
         if (element.is_null()) continue;
         const auto type = element.kind() == Kind::list ? 0 : type_of(element);
-        const auto rank = [](std::uint32_t oid) { return oid == kNumeric ? 3 : oid == kInt8 ? 2 : oid == kInt4 ? 1 : 0; };
+        const auto rank = [](std::uint32_t oid) {
+            return oid == kNumeric ? 3 : oid == kInt8 ? 2 : oid == kInt4 ? 1 : 0;
+        };
         if (widest == 0 || rank(type) > rank(widest)) widest = type;
     }
     if (const Value* leaf = first_leaf(list); widest == 0 && leaf != nullptr) widest = type_of(*leaf);
@@ -145,7 +162,8 @@ BoundSql bind(const SqlText& sql, const std::function<Value(const Expr&)>& value
         bound.text += sql.text.substr(copied, variable.begin - copied);
         copied = variable.end;
         const Value value = value_of(variable.value);
-        if (value.kind() == Kind::invalid) throw BindError{fmt::format("`:{}` is {}", variable.name, value.as_string())};
+        if (value.kind() == Kind::invalid)
+            throw BindError{fmt::format("`:{}` is {}", variable.name, value.as_string())};
         if (variable.identifier) {
             bound.text += quote_identifier(value);
         } else if (!sql.takes_parameters) {

@@ -49,7 +49,9 @@ struct ExprVisitor {
 
 }  // namespace
 
-std::string_view kind_name(const Step& step) { return kKinds.at(step.body.index()); }
+std::string_view kind_name(const Step& step) {
+    return kKinds.at(step.body.index());
+}
 
 void for_each_expr(Step& step, const std::function<void(Expr&)>& visit) {
     visit(step.title);

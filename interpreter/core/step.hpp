@@ -129,7 +129,7 @@ struct Step {
     std::int64_t scenario = 0;           ///< the how-manieth scenario it belongs to, from 1; 0: none
     std::optional<Criterion> criterion;  ///< of every step that is judged
     std::vector<std::string> tags;
-    std::vector<Expr> only_if;           ///< all must hold
+    std::vector<Expr> only_if;  ///< all must hold
     StepSettings settings;
     SourcePlace place;
     std::variant<Check, Capture, Manual, Ask, Note, Indicator, Gate> body;

@@ -7,9 +7,12 @@ namespace runbook::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kRuleKinds = {"expect", "fail if", "fail unless", "warn if", "skip if", "target"};
+constexpr std::array<std::string_view, 6> kRuleKinds = {"expect",  "fail if", "fail unless",
+                                                        "warn if", "skip if", "target"};
 
-Json strings(const std::vector<std::string>& values) { return Json::Array(values.begin(), values.end()); }
+Json strings(const std::vector<std::string>& values) {
+    return Json::Array(values.begin(), values.end());
+}
 
 std::vector<std::string> strings_from(const Json* json) {
     std::vector<std::string> values;
@@ -41,7 +44,8 @@ std::size_t size_from(const Json& json) {
 }
 
 Json place_json(const SourcePlace& place) {
-    return Json::Object{{"file", place.file}, {"line", std::uint64_t{place.line}}, {"column", std::uint64_t{place.column}}};
+    return Json::Object{
+        {"file", place.file}, {"line", std::uint64_t{place.line}}, {"column", std::uint64_t{place.column}}};
 }
 
 SourcePlace place_from(const Json& json) {
@@ -130,7 +134,8 @@ Json gate_rule_json(const GateRule& rule) {
 GateRule gate_rule_from(const Json& json) {
     const auto decision = decision_named(json.at("decision").as_string());
     if (!decision) throw JsonError("an unknown decision");
-    return {*decision, expr_from(json.find("condition")), expr_from(json.find("reason")), json.at("source").as_string()};
+    return {*decision, expr_from(json.find("condition")), expr_from(json.find("reason")),
+            json.at("source").as_string()};
 }
 
 struct BodyWriter {

@@ -4,14 +4,16 @@ namespace runbook::core {
 
 namespace {
 
-// A value that was captured is no evidence of anything: it would only make the score look better. It counts when it fails.
+// A value that was captured is no evidence of anything: it would only make the score look better. It counts when it
+// fails.
 bool is_mere_preparation(const Step& step, Verdict verdict) {
     return step.criterion->implied && std::holds_alternative<Capture>(step.body) && verdict == Verdict::pass;
 }
 
 }  // namespace
 
-std::vector<CriterionResult> criteria_of(const std::vector<Step>& steps, const std::map<std::int64_t, Verdict>& verdicts) {
+std::vector<CriterionResult> criteria_of(const std::vector<Step>& steps,
+                                         const std::map<std::int64_t, Verdict>& verdicts) {
     std::vector<CriterionResult> results;
     std::map<std::string, std::size_t> places;
     for (const auto& step : steps) {

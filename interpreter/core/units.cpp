@@ -30,7 +30,9 @@ std::string_view display_name(std::string_view unit) {
     return unit;
 }
 
-Number absolute(const Number& value) { return value.is_negative() ? Number(0) - value : value; }
+Number absolute(const Number& value) {
+    return value.is_negative() ? Number(0) - value : value;
+}
 
 bool is_short(const Number& value) {
     const auto text = absolute(value).to_string();

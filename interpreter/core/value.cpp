@@ -11,16 +11,26 @@ namespace runbook::core {
 namespace {
 
 constexpr std::array<std::pair<Kind, std::string_view>, 20> kNames = {{
-    {Kind::unknown, "unknown"},       {Kind::null, "null"},
-    {Kind::boolean, "boolean"},       {Kind::integer, "integer"},
-    {Kind::numeric, "numeric"},       {Kind::text, "text"},
-    {Kind::timestamp, "timestamp"},   {Kind::date, "date"},
-    {Kind::duration, "duration"},     {Kind::bytes, "bytes"},
-    {Kind::percent, "percent"},       {Kind::uuid, "uuid"},
-    {Kind::json, "json"},             {Kind::identifier, "identifier"},
-    {Kind::qualified_name, "qualified_name"}, {Kind::symbol, "symbol"},
-    {Kind::regex, "regex"},           {Kind::range, "range"},
-    {Kind::list, "list"},             {Kind::invalid, "invalid"},
+    {Kind::unknown, "unknown"},
+    {Kind::null, "null"},
+    {Kind::boolean, "boolean"},
+    {Kind::integer, "integer"},
+    {Kind::numeric, "numeric"},
+    {Kind::text, "text"},
+    {Kind::timestamp, "timestamp"},
+    {Kind::date, "date"},
+    {Kind::duration, "duration"},
+    {Kind::bytes, "bytes"},
+    {Kind::percent, "percent"},
+    {Kind::uuid, "uuid"},
+    {Kind::json, "json"},
+    {Kind::identifier, "identifier"},
+    {Kind::qualified_name, "qualified_name"},
+    {Kind::symbol, "symbol"},
+    {Kind::regex, "regex"},
+    {Kind::range, "range"},
+    {Kind::list, "list"},
+    {Kind::invalid, "invalid"},
 }};
 
 std::optional<Kind> kind_named(std::string_view name) {
@@ -51,7 +61,9 @@ std::string display_list(const Value::List& values) {
     return out + "]";
 }
 
-bool holds_text(Kind kind) { return is_text_like(kind) || kind == Kind::regex || kind == Kind::invalid; }
+bool holds_text(Kind kind) {
+    return is_text_like(kind) || kind == Kind::regex || kind == Kind::invalid;
+}
 
 bool is_uuid(std::string_view text) {
     if (text.size() != 36) return false;
@@ -147,20 +159,34 @@ bool is_text_like(Kind kind) {
     }
 }
 
-Value Value::boolean(bool value) { return {Kind::boolean, value}; }
-Value Value::integer(Number value) { return {Kind::integer, std::move(value)}; }
+Value Value::boolean(bool value) {
+    return {Kind::boolean, value};
+}
+Value Value::integer(Number value) {
+    return {Kind::integer, std::move(value)};
+}
 Value Value::number(Number value) {
     const Kind kind = value.is_integer() ? Kind::integer : Kind::numeric;
     return {kind, std::move(value)};
 }
-Value Value::quantity(Kind unit, Number value) { return {unit, std::move(value)}; }
-Value Value::text(std::string value) { return {Kind::text, std::move(value)}; }
-Value Value::string(Kind kind, std::string value) { return {kind, std::move(value)}; }
-Value Value::list(List values) { return {Kind::list, std::make_shared<const List>(std::move(values))}; }
+Value Value::quantity(Kind unit, Number value) {
+    return {unit, std::move(value)};
+}
+Value Value::text(std::string value) {
+    return {Kind::text, std::move(value)};
+}
+Value Value::string(Kind kind, std::string value) {
+    return {kind, std::move(value)};
+}
+Value Value::list(List values) {
+    return {Kind::list, std::make_shared<const List>(std::move(values))};
+}
 Value Value::range(Value from, Value to) {
     return {Kind::range, std::make_shared<const List>(List{std::move(from), std::move(to)})};
 }
-Value Value::invalid(std::string why) { return {Kind::invalid, std::move(why)}; }
+Value Value::invalid(std::string why) {
+    return {Kind::invalid, std::move(why)};
+}
 
 Type Value::type() const {
     if (kind_ != Kind::list && kind_ != Kind::range) return {kind_, Kind::unknown};
@@ -193,7 +219,9 @@ std::string Value::display() const {
     return {};
 }
 
-std::string Value::plain() const { return is_text_like(kind_) ? as_string() : display(); }
+std::string Value::plain() const {
+    return is_text_like(kind_) ? as_string() : display();
+}
 
 Json Value::to_json() const {
     Json::Object object{{"type", name_of(kind_)}};

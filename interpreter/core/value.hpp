@@ -31,7 +31,7 @@ enum class Kind {
     qualified_name,  // "schema.name" or "name"
     symbol,
     regex,
-    range,    // two values: from, to (inclusive)
+    range,  // two values: from, to (inclusive)
     list,
     invalid,  // the database sent what the language cannot hold (NaN, an interval with months): using it is ERROR
 };

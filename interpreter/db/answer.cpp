@@ -117,11 +117,8 @@ void Answers::take(Part part, const pg_result* result, int backend_pid) {
             ended_transaction = ended_transaction || ends_transaction(result);
             break;
         }
-        case Part::assertion:
-            effect = found_effect(result, backend_pid);
-            break;
-        default:
-            break;
+        case Part::assertion: effect = found_effect(result, backend_pid); break;
+        default: break;
     }
 }
 

@@ -71,31 +71,22 @@ std::string readable(std::string_view text) {
 
 Value decode(std::uint32_t type, std::string_view text) {
     switch (type) {
-        case kBool:
-            return Value::boolean(text == "t");
+        case kBool: return Value::boolean(text == "t");
         case kInt2:
         case kInt4:
         case kInt8:
-        case kOid:
-            return number(text, true);
+        case kOid: return number(text, true);
         case kFloat4:
         case kFloat8:
-        case kNumeric:
-            return number(text, false);
-        case kDate:
-            return moment(core::parse_date(text), text, "date");
+        case kNumeric: return number(text, false);
+        case kDate: return moment(core::parse_date(text), text, "date");
         case kTimestamp:
-        case kTimestampTz:
-            return moment(core::parse_timestamp(text), text, "timestamp");
-        case kInterval:
-            return decode_interval(text);
-        case kUuid:
-            return text_value(Kind::uuid, text);
+        case kTimestampTz: return moment(core::parse_timestamp(text), text, "timestamp");
+        case kInterval: return decode_interval(text);
+        case kUuid: return text_value(Kind::uuid, text);
         case kJson:
-        case kJsonb:
-            return text_value(Kind::json, text);
-        default:
-            break;
+        case kJsonb: return text_value(Kind::json, text);
+        default: break;
     }
     for (const auto& known : kArrayTypes)
         if (known.array == type) return decode_array(known.element, text);

@@ -88,14 +88,9 @@ void PipelineSession::wait_for_network(SteadyClock::time_point since) {
     // Only time spent waiting counts: the caller may have been away for long.
     const auto deadline = deadline_of(units_.front(), std::max(since, front_since_));
     switch (wire_.wait(deadline, interrupt_)) {
-        case Wire::Wake::interrupt:
-            abort_interrupted();
-            return;
-        case Wire::Wake::deadline:
-            overdue();
-            return;
-        case Wire::Wake::network:
-            break;
+        case Wire::Wake::interrupt: abort_interrupted(); return;
+        case Wire::Wake::deadline: overdue(); return;
+        case Wire::Wake::network: break;
     }
     if (wire_.pull()) return;
     read_answers();  // what the server said before it left tells more

@@ -80,24 +80,19 @@ void PipelineSession::take(Unit& unit, Result result) {
     const auto status = result ? PQresultStatus(result.get()) : PGRES_BAD_RESPONSE;
     const Part part = unit.answered < unit.sent ? unit.messages[unit.answered].part : Part::leave;
     switch (status) {
-        case PGRES_PIPELINE_SYNC:
-            return end_unit();
-        case PGRES_PIPELINE_ABORTED:
-            return;
+        case PGRES_PIPELINE_SYNC: return end_unit();
+        case PGRES_PIPELINE_ABORTED: return;
         case PGRES_SINGLE_TUPLE:
         case PGRES_TUPLES_OK:
         case PGRES_COMMAND_OK:
-        case PGRES_EMPTY_QUERY:
-            return unit.answers.take(part, result.get(), connection_.server.backend_pid);
+        case PGRES_EMPTY_QUERY: return unit.answers.take(part, result.get(), connection_.server.backend_pid);
         case PGRES_FATAL_ERROR:
             if (!ends_connection(result.get())) return unit.answers.fail(part, result.get());
             return lose("the connection to the server was lost: " + first_line(PQresultErrorMessage(result.get())));
         case PGRES_COPY_IN:
         case PGRES_COPY_OUT:
-        case PGRES_COPY_BOTH:
-            return lose("COPY from or to the client cannot be used here; the connection was closed");
-        default:
-            return lose("the connection to the server was lost: " + wire_.complaint());
+        case PGRES_COPY_BOTH: return lose("COPY from or to the client cannot be used here; the connection was closed");
+        default: return lose("the connection to the server was lost: " + wire_.complaint());
     }
 }
 

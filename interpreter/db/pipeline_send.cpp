@@ -40,13 +40,10 @@ bool PipelineSession::may_send(const Slot& slot) {
     if (settling_ || (!units_.empty() && units_.back().timed)) return false;
     if (slot.flight.timed) return units_.empty();
     switch (slot.flight.kind) {
-        case Flight::Kind::check:
-            return true;
+        case Flight::Kind::check: return true;
         case Flight::Kind::scenario_open:
-        case Flight::Kind::scenario_close:
-            return flights_on_wire_ == 0;
-        case Flight::Kind::scenario_step:
-            break;
+        case Flight::Kind::scenario_close: return flights_on_wire_ == 0;
+        case Flight::Kind::scenario_step: break;
     }
     // Undoing a step that is to be sent again would let this one run before it.
     const bool previous_unanswered = flights_on_wire_ > 0;
@@ -82,12 +79,8 @@ void PipelineSession::fill(Unit& unit, const Flight& flight) {
             unit.messages = open_messages(guards());
             scenario_.sent = scenario_.done = {"", false, flight.guards};
             break;
-        case Flight::Kind::scenario_step:
-            fill_step(unit, flight);
-            break;
-        case Flight::Kind::scenario_close:
-            unit.messages = close_messages();
-            break;
+        case Flight::Kind::scenario_step: fill_step(unit, flight); break;
+        case Flight::Kind::scenario_close: unit.messages = close_messages(); break;
     }
 }
 

@@ -42,12 +42,12 @@ struct Flight {
 struct Server {
     std::string system_identifier;  ///< empty where the role may not ask
     std::string database;
-    std::string version;      ///< "15.18"
-    int version_number = 0;   ///< 150018
+    std::string version;     ///< "15.18"
+    int version_number = 0;  ///< 150018
     std::string role;
-    std::string host;         ///< host name or socket folder
+    std::string host;  ///< host name or socket folder
     std::string port;
-    bool local = false;       ///< a unix socket or the loopback address
+    bool local = false;  ///< a unix socket or the loopback address
     bool tls = false;
     bool superuser = false;   ///< superuser, or a role that may run programs or write files on the server
     std::string environment;  ///< the database's own `runbook.environment` setting; empty where it has none
@@ -79,8 +79,8 @@ class Session {
 };
 
 struct Target {
-    std::string uri;             ///< a libpq URI or key=value string; empty: libpq's environment
-    bool insecure_tls = false;   ///< allows a remote server without sslmode=verify-full
+    std::string uri;            ///< a libpq URI or key=value string; empty: libpq's environment
+    bool insecure_tls = false;  ///< allows a remote server without sslmode=verify-full
     std::chrono::seconds connect_timeout{10};
 };
 

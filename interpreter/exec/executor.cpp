@@ -55,8 +55,8 @@ class Executor {
     std::deque<Pending> pending_;
     std::vector<std::pair<const Step*, StepResult>> unshown_;
     std::int64_t scenario_ = 0;
-    std::string scenario_trouble_;     // why the open scenario is none
-    bool undo_previous_ = false;       // in a scenario: the step before leaves nothing
+    std::string scenario_trouble_;  // why the open scenario is none
+    bool undo_previous_ = false;    // in a scenario: the step before leaves nothing
     std::string aborted_ = run_.blocked;
 
     void abort(const std::string& why) {
@@ -146,7 +146,8 @@ class Executor {
         }
     }
 
-    // The oldest pending step gets its verdict. Before waiting for the network, what is known is made durable and shown.
+    // The oldest pending step gets its verdict. Before waiting for the network, what is known is made durable and
+    // shown.
     void settle_oldest() {
         const Pending& oldest = pending_.front();
         const Step& step = *oldest.step;

@@ -20,9 +20,9 @@ struct Run {
     log::EventLog& log;
     Operator& person;
     const core::Interrupt& interrupt;
-    std::filesystem::path root;      ///< where `file` probes look
+    std::filesystem::path root;                  ///< where `file` probes look
     std::map<std::string, std::string> secrets;  ///< by name; in no log, no report, no message
-    std::string blocked;             ///< why no step can run at all; empty: they can
+    std::string blocked;                         ///< why no step can run at all; empty: they can
 };
 
 /// Runs the plan, step by step in its order, with independent checks in flight together, and writes what it sees to the

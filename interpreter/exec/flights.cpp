@@ -19,7 +19,8 @@ template <std::size_t N>
 bool asks_for(const core::Check& check, const std::array<std::string_view, N>& names) {
     bool found = false;
     const auto look = [&](const Expr& part) {
-        found = found || (part.op == Expr::Op::observe && std::find(names.begin(), names.end(), part.name) != names.end());
+        found =
+            found || (part.op == Expr::Op::observe && std::find(names.begin(), names.end(), part.name) != names.end());
     };
     for (const auto& rule : check.rules) {
         core::walk(rule.condition, look);
@@ -68,7 +69,8 @@ const core::FileProbe* file_probe(const core::Step& step) {
 }
 
 bool expects_error(const core::Step& step) {
-    constexpr std::array<std::string_view, 5> kErrors = {"error", "error_constraint", "error_table", "error_column", "error_message"};
+    constexpr std::array<std::string_view, 5> kErrors = {"error", "error_constraint", "error_table", "error_column",
+                                                         "error_message"};
     const auto* check = std::get_if<core::Check>(&step.body);
     return check != nullptr && asks_for(*check, kErrors);
 }

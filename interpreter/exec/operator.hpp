@@ -11,13 +11,13 @@ namespace runbook::exec {
 
 /// What a person said to a manual or an ask.
 struct Answer {
-    core::Value value;     ///< true or false, or the value asked for
+    core::Value value;  ///< true or false, or the value asked for
     std::string evidence;
-    std::string source;    ///< "answers file" or "terminal"
+    std::string source;  ///< "answers file" or "terminal"
 };
 
-/// The person at the run: is told what happens, and is asked. Calls come in the order of the plan, and what they tell is
-/// durable in the log already.
+/// The person at the run: is told what happens, and is asked. Calls come in the order of the plan, and what they tell
+/// is durable in the log already.
 class Operator {
   public:
     virtual ~Operator() = default;

@@ -10,7 +10,9 @@ namespace {
 
 using core::Json;
 
-Json::Object named(const core::Step& step) { return {{"number", step.number}, {"id", step.id}}; }
+Json::Object named(const core::Step& step) {
+    return {{"number", step.number}, {"id", step.id}};
+}
 
 Json runbook_json(const plan::Plan& plan) {
     return Json::Object{{"title", plan.title},
@@ -40,9 +42,11 @@ const core::SqlText* sql_of(const core::Step& step) {
 
 log::Event start_event(const plan::Plan& plan, const Start& start) {
     Json::Array modules;
-    for (const auto& module : plan.modules) modules.push_back(Json::Object{{"name", module.name}, {"sha256", module.sha256}});
+    for (const auto& module : plan.modules)
+        modules.push_back(Json::Object{{"name", module.name}, {"sha256", module.sha256}});
     Json::Array fixtures;
-    for (const auto& [file, digest] : start.fixtures) fixtures.push_back(Json::Object{{"file", file}, {"sha256", digest}});
+    for (const auto& [file, digest] : start.fixtures)
+        fixtures.push_back(Json::Object{{"file", file}, {"sha256", digest}});
     Json::Object parameters;
     for (const auto& [name, value] : plan.parameters) parameters[name] = value.to_json();
     Json::Array secrets;
@@ -60,12 +64,15 @@ log::Event start_event(const plan::Plan& plan, const Start& start) {
                       {"sandbox", start.sandbox},
                       {"environment", start.environment}};
     if (plan.database)
-        body["database"] = Json::Object{{"version", plan.database->version}, {"environment", plan.database->environment}};
+        body["database"] =
+            Json::Object{{"version", plan.database->version}, {"environment", plan.database->environment}};
     if (!start.signer.empty()) body["signer"] = start.signer;
     return {"run.start", std::move(body)};
 }
 
-log::Event plan_step_event(const core::Step& step) { return {"plan.step", core::to_json(step)}; }
+log::Event plan_step_event(const core::Step& step) {
+    return {"plan.step", core::to_json(step)};
+}
 
 log::Event target_event(const db::Server& server) {
     return {"target", Json::Object{{"system_identifier", server.system_identifier},
@@ -79,7 +86,9 @@ log::Event target_event(const db::Server& server) {
                                    {"environment", server.environment}}};
 }
 
-log::Event intent_event(const core::Step& step) { return {"step.intent", named(step)}; }
+log::Event intent_event(const core::Step& step) {
+    return {"step.intent", named(step)};
+}
 
 log::Event input_event(const core::Step& step, const Answer& answer) {
     auto body = named(step);

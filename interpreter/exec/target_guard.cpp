@@ -25,7 +25,8 @@ bool version_fits(const std::string& bound, int number) {
     return have == wanted;
 }
 
-std::optional<std::string> environment_problem(const std::string& declared, const Claim& claim, const db::Server& server) {
+std::optional<std::string> environment_problem(const std::string& declared, const Claim& claim,
+                                               const db::Server& server) {
     const auto differ = [](const std::string& a, const std::string& b) { return !a.empty() && !b.empty() && a != b; };
     if (claim.sandbox) {
         if (declared == kProduction || claim.environment == kProduction) return "a sandbox never stands for production";
@@ -36,15 +37,18 @@ std::optional<std::string> environment_problem(const std::string& declared, cons
     if (differ(declared, claim.environment))
         return fmt::format("the runbook is for `{}`, and --environment says `{}`", declared, claim.environment);
     if (differ(declared, server.environment))
-        return fmt::format("the runbook is for `{}`, and the database `{}` says of itself that it is `{}` (runbook.environment)",
-                           declared, server.database, server.environment);
+        return fmt::format(
+            "the runbook is for `{}`, and the database `{}` says of itself that it is `{}` (runbook.environment)",
+            declared, server.database, server.environment);
     if (differ(claim.environment, server.environment))
-        return fmt::format("--environment says `{}`, and the database `{}` says of itself that it is `{}` (runbook.environment)",
-                           claim.environment, server.database, server.environment);
+        return fmt::format(
+            "--environment says `{}`, and the database `{}` says of itself that it is `{}` (runbook.environment)",
+            claim.environment, server.database, server.environment);
     if (!declared.empty() && claim.environment.empty() && server.environment.empty())
-        return fmt::format("the runbook is for `{0}`, and neither you nor the database says that this is one; give "
-                           "--environment {0}, or: alter database {1} set runbook.environment = '{0}'",
-                           declared, server.database);
+        return fmt::format(
+            "the runbook is for `{0}`, and neither you nor the database says that this is one; give "
+            "--environment {0}, or: alter database {1} set runbook.environment = '{0}'",
+            declared, server.database);
     return std::nullopt;
 }
 
@@ -54,11 +58,13 @@ std::optional<std::string> target_problem(const std::optional<sema::Database>& d
                                           const db::Server& server) {
     if (declared && !declared->version.empty() && !version_fits(declared->version, server.version_number))
         return fmt::format("the runbook wants PostgreSQL {}, and this is {}", declared->version, server.version);
-    if (auto problem = environment_problem(declared ? declared->environment : std::string(), claim, server)) return problem;
+    if (auto problem = environment_problem(declared ? declared->environment : std::string(), claim, server))
+        return problem;
     if (server.superuser && !claim.allow_superuser)
-        return fmt::format("the role `{}` may run programs or write files on the server, so that a check could too; use "
-                           "another role, or grant it with --allow superuser",
-                           server.role);
+        return fmt::format(
+            "the role `{}` may run programs or write files on the server, so that a check could too; use "
+            "another role, or grant it with --allow superuser",
+            server.role);
     return std::nullopt;
 }
 

@@ -17,10 +17,11 @@ struct Claim {
 
 /// Why this runbook must not run against this server, as a sentence with its remedy; nothing where it may. Compares the
 /// version, the environment that the runbook declares, the operator claims and the server holds, and the role's power.
-[[nodiscard]] std::optional<std::string> target_problem(const std::optional<sema::Database>& declared, const Claim& claim,
-                                                        const db::Server& server);
+[[nodiscard]] std::optional<std::string> target_problem(const std::optional<sema::Database>& declared,
+                                                        const Claim& claim, const db::Server& server);
 
 /// Whether any of the three calls it production: then the operator types the database's name.
-[[nodiscard]] bool is_production(const std::optional<sema::Database>& declared, const Claim& claim, const db::Server& server);
+[[nodiscard]] bool is_production(const std::optional<sema::Database>& declared, const Claim& claim,
+                                 const db::Server& server);
 
 }  // namespace runbook::exec

@@ -60,13 +60,16 @@ Explanation explain_comparison(const Expr& condition, bool wanted, const Environ
     return {shown(condition.args[0], seen), fmt::format("{} {}", op, shown(condition.args[1], seen))};
 }
 
-std::string list_text(const std::vector<Value>& values) { return Value::list(values).display(); }
+std::string list_text(const std::vector<Value>& values) {
+    return Value::list(values).display();
+}
 
 Explanation explain_same_as(const Expr& condition, const Environment& seen) {
     const Value have = core::evaluate(condition.args[0], seen);
     const Value wanted = core::evaluate(condition.args[1], seen);
     const auto difference = core::compare_as_multisets(have, wanted);
-    return {cut(fmt::format("missing: {}, unexpected: {}", list_text(difference.missing), list_text(difference.unexpected))),
+    return {cut(fmt::format("missing: {}, unexpected: {}", list_text(difference.missing),
+                            list_text(difference.unexpected))),
             cut("same as " + wanted.display())};
 }
 
@@ -82,7 +85,8 @@ Value offenders(const Expr& condition, const Environment& seen) {
 
 std::string method_wanted(const Expr& condition, bool wanted, const Environment& seen) {
     std::string text = wanted ? condition.name : "not " + condition.name;
-    for (std::size_t i = 1; i < condition.args.size(); ++i) text += (i == 1 ? " " : ", ") + shown(condition.args[i], seen);
+    for (std::size_t i = 1; i < condition.args.size(); ++i)
+        text += (i == 1 ? " " : ", ") + shown(condition.args[i], seen);
     return text;
 }
 
@@ -93,7 +97,8 @@ Explanation explain_method(const Expr& condition, bool wanted, const Environment
     return {have, method_wanted(condition, wanted, seen)};
 }
 
-// Of a conjunction that should hold, the first part that does not; of a disjunction that should not, the first that does.
+// Of a conjunction that should hold, the first part that does not; of a disjunction that should not, the first that
+// does.
 Explanation explain_junction(const Expr& condition, bool wanted, const Environment& seen) {
     const bool all_matter = (condition.name == "&&") == wanted;
     const auto& [left, right] = std::tie(condition.args[0], condition.args[1]);

@@ -26,7 +26,7 @@ struct RuleResult {
 
 struct StepResult {
     core::Verdict verdict = core::Verdict::pass;
-    std::string why;                      ///< a sentence, where it did not pass
+    std::string why;  ///< a sentence, where it did not pass
     std::vector<RuleResult> rules;
     std::optional<core::Value> captured;  ///< of captures and asks
     std::string remedy;                   ///< where it did not pass

@@ -14,7 +14,9 @@ using core::Severity;
 using core::Value;
 using core::Verdict;
 
-[[noreturn]] void fail(std::string message) { throw EvaluationError{EvaluationError::Outcome::error, std::move(message)}; }
+[[noreturn]] void fail(std::string message) {
+    throw EvaluationError{EvaluationError::Outcome::error, std::move(message)};
+}
 
 bool has(const std::vector<std::string>& tags, const std::string& tag) {
     return std::find(tags.begin(), tags.end(), tag) != tags.end();
@@ -35,8 +37,10 @@ class RunSoFar : public core::Environment {
     [[nodiscard]] Value observe(const std::string& name, const std::vector<Value>& args) const override {
         if (name == "score") return score();
         if (name == "check") return judged(steps_named(args[0].as_string()), args[1].as_string(), args[0].as_string());
-        if (name == "criterion") return judged({verdict_of_criterion(args[0].as_string())}, args[1].as_string(), args[0].as_string());
-        if (name == "indicator") return judged({verdict_of_indicator(args[0].as_string())}, args[1].as_string(), args[0].as_string());
+        if (name == "criterion")
+            return judged({verdict_of_criterion(args[0].as_string())}, args[1].as_string(), args[0].as_string());
+        if (name == "indicator")
+            return judged({verdict_of_indicator(args[0].as_string())}, args[1].as_string(), args[0].as_string());
         return Value::integer(count(name, args.empty() ? std::string() : args[0].as_string()));
     }
 
@@ -88,7 +92,8 @@ class RunSoFar : public core::Environment {
     [[nodiscard]] std::vector<Verdict> steps_named(const std::string& id) const {
         std::vector<Verdict> verdicts;
         for (const auto& step : tally_.steps)
-            if (const auto found = tally_.verdicts.find(step.number); found != tally_.verdicts.end() && is_instance(step.id, id))
+            if (const auto found = tally_.verdicts.find(step.number);
+                found != tally_.verdicts.end() && is_instance(step.id, id))
                 verdicts.push_back(found->second);
         return verdicts;
     }
@@ -101,7 +106,8 @@ class RunSoFar : public core::Environment {
 
     [[nodiscard]] Verdict verdict_of_indicator(const std::string& title) const {
         for (const auto& step : tally_.steps)
-            if (const auto* indicator = std::get_if<core::Indicator>(&step.body); indicator != nullptr && step.title_text() == title)
+            if (const auto* indicator = std::get_if<core::Indicator>(&step.body);
+                indicator != nullptr && step.title_text() == title)
                 return judge_indicator(*indicator, tally_).verdict;
         fail("there is no indicator `" + title + "`");
     }
@@ -134,7 +140,8 @@ std::string deviation(const CriterionResult& result, const Tally& tally) {
     for (const auto number : result.steps) {
         const auto found = tally.results.find(number);
         if (found == tally.results.end() || found->second.verdict == Verdict::not_applicable) continue;
-        const auto step = deviating_step(tally.steps.at(static_cast<std::size_t>(number - 1)), found->second, criterion.implied, said);
+        const auto step = deviating_step(tally.steps.at(static_cast<std::size_t>(number - 1)), found->second,
+                                         criterion.implied, said);
         if (named == kMaxNamedSteps)
             ++unnamed;
         else if (!step.empty())
@@ -147,7 +154,8 @@ std::string deviation(const CriterionResult& result, const Tally& tally) {
 // When a run stops, all that follows is blocked for one reason: it is said once.
 constexpr std::size_t kSayOnce = 3;
 
-std::map<std::string, std::vector<std::string>> blocked_by_reason(const std::vector<CriterionResult>& criteria, const Tally& tally) {
+std::map<std::string, std::vector<std::string>> blocked_by_reason(const std::vector<CriterionResult>& criteria,
+                                                                  const Tally& tally) {
     std::map<std::string, std::vector<std::string>> reasons;
     for (const auto& criterion : criteria) {
         if (criterion.verdict != Verdict::blocked) continue;
@@ -178,7 +186,8 @@ void add_deviations(GateResult& result, const std::vector<CriterionResult>& crit
             if (criterion.criterion.severity == severity && criterion.verdict != Verdict::pass &&
                 criterion.verdict != Verdict::not_applicable && !has(said, criterion.criterion.id))
                 result.reasons.push_back(deviation(criterion, tally));
-    for (const auto& [why, ids] : blocked) result.reasons.push_back(fmt::format("{} are BLOCKED: {}", joined(ids), why));
+    for (const auto& [why, ids] : blocked)
+        result.reasons.push_back(fmt::format("{} are BLOCKED: {}", joined(ids), why));
 }
 
 bool critical_not_done(const CriterionResult& result) {
@@ -189,7 +198,8 @@ bool critical_not_done(const CriterionResult& result) {
 GateResult default_rule(const std::vector<CriterionResult>& criteria) {
     bool hold = false;
     for (const auto& result : criteria) {
-        if (critical_not_done(result)) return {Decision::no_go, "the default rule: a critical criterion did not pass", {}};
+        if (critical_not_done(result))
+            return {Decision::no_go, "the default rule: a critical criterion did not pass", {}};
         const bool warned = result.verdict == Verdict::warn && result.criterion.severity == Severity::critical;
         hold = hold || warned || core::counts_as_failed(result.verdict);
     }
@@ -225,8 +235,9 @@ GateResult judge_gate(const core::Gate& gate, const Tally& tally, const Variable
     const bool critical = std::any_of(run.criteria().begin(), run.criteria().end(), critical_not_done);
     if (result.decision == Decision::go && critical) {
         result.decision = Decision::hold;
-        result.reasons.insert(result.reasons.begin(),
-                              "`" + result.rule + "` applied, and no GO is given while a critical criterion failed or was skipped");
+        result.reasons.insert(
+            result.reasons.begin(),
+            "`" + result.rule + "` applied, and no GO is given while a critical criterion failed or was skipped");
         result.rule = "closed by default: a critical criterion failed or was skipped";
     }
     if (result.decision != Decision::go) add_deviations(result, run.criteria(), tally);

@@ -145,24 +145,28 @@ Value converted(const Value& value, core::Kind kind) {
     if (value.is_null()) throw EvaluationError{EvaluationError::Outcome::error, "NULL came"};
     if (value.kind() == core::Kind::invalid) throw EvaluationError{EvaluationError::Outcome::error, value.as_string()};
     if (value.kind() == kind) return value;
-    if (kind == core::Kind::numeric && value.kind() == core::Kind::integer) return Value::quantity(kind, value.as_number());
+    if (kind == core::Kind::numeric && value.kind() == core::Kind::integer)
+        return Value::quantity(kind, value.as_number());
     if (kind == core::Kind::integer && value.kind() == core::Kind::numeric && value.as_number().is_integer())
         return Value::quantity(kind, value.as_number());
     const bool number = value.kind() == core::Kind::integer || value.kind() == core::Kind::numeric;
-    if ((kind == core::Kind::percent || kind == core::Kind::bytes) && number) return Value::quantity(kind, value.as_number());
+    if ((kind == core::Kind::percent || kind == core::Kind::bytes) && number)
+        return Value::quantity(kind, value.as_number());
     if (kind == core::Kind::text && core::is_text_like(value.kind())) return Value::text(value.as_string());
     if (value.kind() == core::Kind::text)
         if (auto parsed = core::parse_value(kind, value.as_string())) return *parsed;
-    throw EvaluationError{EvaluationError::Outcome::error,
-                          fmt::format("{} is wanted, and {} came", core::describe({kind, core::Kind::unknown}),
-                                      value.display())};
+    throw EvaluationError{
+        EvaluationError::Outcome::error,
+        fmt::format("{} is wanted, and {} came", core::describe({kind, core::Kind::unknown}), value.display())};
 }
 
 Value captured_list(const core::Rows& rows, core::Kind kind) {
     if (rows.columns.size() != 1)
-        throw EvaluationError{EvaluationError::Outcome::error, fmt::format("one column is wanted, and {} came", rows.columns.size())};
+        throw EvaluationError{EvaluationError::Outcome::error,
+                              fmt::format("one column is wanted, and {} came", rows.columns.size())};
     if (rows.truncated())
-        throw EvaluationError{EvaluationError::Outcome::error, fmt::format("{} rows are too many to capture", rows.count)};
+        throw EvaluationError{EvaluationError::Outcome::error,
+                              fmt::format("{} rows are too many to capture", rows.count)};
     Value::List values;
     for (const auto& row : rows.rows) values.push_back(converted(row[0], kind));
     return Value::list(std::move(values));
@@ -191,7 +195,8 @@ StepResult judge_manual(const core::Manual& manual, const Observation& observati
 }
 
 StepResult judge_ask(const core::Ask& ask, const Observation& observation) {
-    if (!observation.answer || observation.answer->kind() != ask.kind) return not_judged(Verdict::error, "nobody answered");
+    if (!observation.answer || observation.answer->kind() != ask.kind)
+        return not_judged(Verdict::error, "nobody answered");
     StepResult result;
     result.captured = *observation.answer;
     return result;

@@ -73,7 +73,10 @@ Json StepResult::to_json() const {
     if (!why.empty()) object["why"] = why;
     Json::Array judged;
     for (const auto& rule : rules) {
-        Json::Object one{{"source", rule.source}, {"verdict", core::name_of(rule.verdict)}, {"have", rule.have}, {"want", rule.want}};
+        Json::Object one{{"source", rule.source},
+                         {"verdict", core::name_of(rule.verdict)},
+                         {"have", rule.have},
+                         {"want", rule.want}};
         if (!rule.message.empty()) one["message"] = rule.message;
         judged.push_back(std::move(one));
     }
@@ -113,11 +116,13 @@ std::optional<StepResult> RunState::settle_without_running(const Step& step) con
             if (!core::evaluate_condition(condition, seen))
                 return without_running(Verdict::not_applicable, "only if " + core::to_source(condition));
         for (const auto& name : needed_variables(step))
-            if (const auto lost = lost_.find(name); lost != lost_.end()) return without_running(Verdict::blocked, lost->second);
+            if (const auto lost = lost_.find(name); lost != lost_.end())
+                return without_running(Verdict::blocked, lost->second);
         return skipped(step, seen);
     } catch (const core::EvaluationError& error) {
         for (const auto& name : needed_variables(step))
-            if (const auto lost = lost_.find(name); lost != lost_.end()) return without_running(Verdict::blocked, lost->second);
+            if (const auto lost = lost_.find(name); lost != lost_.end())
+                return without_running(Verdict::blocked, lost->second);
         return without_running(Verdict::error, error.message);
     }
 }
@@ -133,7 +138,9 @@ void RunState::settle(const Step& step, const StepResult& result) {
         lost_[*variable] = fmt::format("it needs `{}`, which is {}", *variable, core::name_of(result.verdict));
 }
 
-GateResult RunState::decide(const core::Gate& gate) const { return judge_gate(gate, tally(), variables_); }
+GateResult RunState::decide(const core::Gate& gate) const {
+    return judge_gate(gate, tally(), variables_);
+}
 
 void RunState::settle(const Step& step, const core::Gate& gate, const GateResult& result) {
     gates_.push_back(result);

@@ -32,7 +32,9 @@ class RunState {
     }
     void settle(const core::Step& step, const StepResult& result);
 
-    [[nodiscard]] StepResult judge(const core::Indicator& indicator) const { return judge_indicator(indicator, tally()); }
+    [[nodiscard]] StepResult judge(const core::Indicator& indicator) const {
+        return judge_indicator(indicator, tally());
+    }
     [[nodiscard]] GateResult decide(const core::Gate& gate) const;
     /// A section's gate that is not GO stops what follows it.
     void settle(const core::Step& step, const core::Gate& gate, const GateResult& result);

@@ -13,7 +13,9 @@ using core::Number;
 using core::Rows;
 using core::Value;
 
-[[noreturn]] void fail(std::string message) { throw EvaluationError{EvaluationError::Outcome::error, std::move(message)}; }
+[[noreturn]] void fail(std::string message) {
+    throw EvaluationError{EvaluationError::Outcome::error, std::move(message)};
+}
 
 std::size_t column_index(const Rows& rows, const std::string& name) {
     std::optional<std::size_t> found;
@@ -62,7 +64,9 @@ Value column(const Rows& rows, const std::string& name) {
     return Value::list(std::move(values));
 }
 
-Value microseconds(std::int64_t count) { return Value::quantity(Kind::duration, Number(count) / Number(1'000'000)); }
+Value microseconds(std::int64_t count) {
+    return Value::quantity(Kind::duration, Number(count) / Number(1'000'000));
+}
 
 // The nearest-rank percentile: a value that was measured, never one between two.
 Value percentile(std::vector<std::int64_t> durations, std::size_t percent) {
@@ -74,11 +78,13 @@ Value percentile(std::vector<std::int64_t> durations, std::size_t percent) {
 Value mean(const std::vector<std::int64_t>& durations) {
     Number total = 0;
     for (const auto duration : durations) total = total + Number(duration);
-    return Value::quantity(Kind::duration, total / Number(static_cast<std::int64_t>(durations.size())) / Number(1'000'000));
+    return Value::quantity(Kind::duration,
+                           total / Number(static_cast<std::int64_t>(durations.size())) / Number(1'000'000));
 }
 
 std::optional<Value> duration_named(const std::string& name, const std::vector<std::int64_t>& durations) {
-    if (name == "duration" || name == "p50" || name == "p95" || name == "p99" || name == "mean" || name == "min" || name == "max") {
+    if (name == "duration" || name == "p50" || name == "p95" || name == "p99" || name == "mean" || name == "min" ||
+        name == "max") {
         if (durations.empty()) fail("no duration was measured");
         if (name == "duration") return microseconds(durations.back());
         if (name == "mean") return mean(durations);
@@ -114,7 +120,8 @@ Value error_detail(const std::optional<core::ServerError>& error, const std::str
 
 Value single_value(const Rows& rows) {
     if (rows.columns.empty()) fail("the statement returned no row to look at");
-    if (rows.count != 1) fail(fmt::format("one row is wanted, and {} came", rows.count == 0 ? "none" : std::to_string(rows.count)));
+    if (rows.count != 1)
+        fail(fmt::format("one row is wanted, and {} came", rows.count == 0 ? "none" : std::to_string(rows.count)));
     if (rows.columns.size() != 1) fail(fmt::format("one column is wanted, and {} came", rows.columns.size()));
     must_be_whole(rows);
     return rows.rows[0][0];
@@ -128,11 +135,13 @@ Value Seen::variable(const std::string& name) const {
 
 Value Seen::observe(const std::string& name, const std::vector<Value>& args) const {
     if (name == "error")
-        return Value::string(Kind::symbol, core::condition_of(observation_.error ? observation_.error->sqlstate : "00000"));
+        return Value::string(Kind::symbol,
+                             core::condition_of(observation_.error ? observation_.error->sqlstate : "00000"));
     if (name.rfind("error_", 0) == 0) return error_detail(observation_.error, name);
     if (observation_.file && (name == "size" || name == "lines" || name == "sha256" || name == "content"))
         return file_fact(*observation_.file, name);
-    if (observation_.error) fail(fmt::format("the statement failed: {} {}", observation_.error->sqlstate, observation_.error->message));
+    if (observation_.error)
+        fail(fmt::format("the statement failed: {} {}", observation_.error->sqlstate, observation_.error->message));
     if (auto duration = duration_named(name, observation_.durations)) return *duration;
     if (!observation_.rows) fail("nothing was seen");
     const Rows& rows = *observation_.rows;

@@ -10,7 +10,9 @@ namespace {
 using core::Json;
 using core::Step;
 
-Json strings(const std::vector<std::string>& values) { return Json::Array(values.begin(), values.end()); }
+Json strings(const std::vector<std::string>& values) {
+    return Json::Array(values.begin(), values.end());
+}
 
 std::string indented(const std::string& text, const std::string& margin) {
     std::string out;
@@ -32,7 +34,8 @@ struct BodyText {
         return out;
     }
     std::string operator()(const core::Capture& capture) const {
-        return fmt::format("{} = {}{}\n", capture.variable, capture.all ? "list of " : "", core::name_of(capture.kind)) +
+        return fmt::format("{} = {}{}\n", capture.variable, capture.all ? "list of " : "",
+                           core::name_of(capture.kind)) +
                probe(capture.probe);
     }
     std::string operator()(const core::Manual& manual) const {
@@ -83,7 +86,8 @@ void append_places(std::string& out, const Step& step, std::vector<std::string>&
         criterion.clear();
         std::string path;
         for (const auto& title : section) path += (path.empty() ? "" : " / ") + title;
-        out += fmt::format("\n{}{}\n", path.empty() ? "Runbook" : path, step.scenario > 0 ? "  (scenario: always rolled back)" : "");
+        out += fmt::format("\n{}{}\n", path.empty() ? "Runbook" : path,
+                           step.scenario > 0 ? "  (scenario: always rolled back)" : "");
     }
     const auto id = step.criterion && !step.criterion->implied ? step.criterion->id : std::string();
     if (id != criterion && !id.empty())
@@ -96,7 +100,8 @@ Json::Object head_json(const Plan& plan) {
     Json::Object parameters;
     for (const auto& [name, value] : plan.parameters) parameters[name] = value.to_json();
     Json::Array modules;
-    for (const auto& module : plan.modules) modules.push_back(Json::Object{{"name", module.name}, {"sha256", module.sha256}});
+    for (const auto& module : plan.modules)
+        modules.push_back(Json::Object{{"name", module.name}, {"sha256", module.sha256}});
     Json::Array secrets;
     for (const auto& secret : plan.secrets) secrets.emplace_back(secret.name);
     Json::Object object{{"title", plan.title},
@@ -112,7 +117,8 @@ Json::Object head_json(const Plan& plan) {
                         {"secrets", std::move(secrets)},
                         {"parameters", std::move(parameters)}};
     if (plan.database)
-        object["database"] = Json::Object{{"version", plan.database->version}, {"environment", plan.database->environment}};
+        object["database"] =
+            Json::Object{{"version", plan.database->version}, {"environment", plan.database->environment}};
     return object;
 }
 
@@ -140,7 +146,8 @@ std::string compute_id(const Plan& plan) {
             digest.add(core::canonical(value));
             continue;
         }
-        for (const auto& step : plan.steps) digest.add((&step == plan.steps.data() ? "[" : ",") + core::canonical(core::to_json(step)));
+        for (const auto& step : plan.steps)
+            digest.add((&step == plan.steps.data() ? "[" : ",") + core::canonical(core::to_json(step)));
         digest.add(plan.steps.empty() ? "[]" : "]");
     }
     digest.add("}");

@@ -19,7 +19,8 @@ void report_unknown(std::string& problems, const std::vector<sema::Param>& param
     for (const auto& [name, text] : given) {
         if (std::find(names.begin(), names.end(), name) != names.end()) continue;
         const auto near = core::closest(name, names);
-        problems += fmt::format("the runbook has no param `{}`{}\n", name, near ? "; did you mean `" + *near + "`?" : "");
+        problems +=
+            fmt::format("the runbook has no param `{}`{}\n", name, near ? "; did you mean `" + *near + "`?" : "");
     }
 }
 
@@ -31,13 +32,15 @@ std::string parameter_problem(const sema::Param& param, const std::string& text)
         return fmt::format("the param `{}` wants {}, and `{}` is none", param.name,
                            core::describe({param.kind, core::Kind::unknown}), text);
     if (!param.one_of.empty() && std::find(param.one_of.begin(), param.one_of.end(), *value) == param.one_of.end())
-        return fmt::format("the param `{}` is one of {}, and `{}` is none of them", param.name, allowed_values(param), text);
+        return fmt::format("the param `{}` is one of {}, and `{}` is none of them", param.name, allowed_values(param),
+                           text);
     if (!param.matching.empty() && !core::regex_matches(param.matching, text))
         return fmt::format("the param `{}` must match /{}/, and `{}` does not", param.name, param.matching, text);
     return {};
 }
 
-std::vector<const sema::Param*> missing_parameters(const std::vector<sema::Param>& params, const GivenParameters& given) {
+std::vector<const sema::Param*> missing_parameters(const std::vector<sema::Param>& params,
+                                                   const GivenParameters& given) {
     std::vector<const sema::Param*> missing;
     for (const auto& param : params)
         if (!param.standard && given.count(param.name) == 0) missing.push_back(&param);

@@ -124,8 +124,9 @@ class Builder {
             return;
         }
         if (element.kind() != core::Kind::list || element.as_list().size() != group.variables.size())
-            throw PlanError(fmt::format("{}:{}: each element of this for_each must be a list of {} values, and {} is not",
-                                        group.place.file, group.place.line, group.variables.size(), element.display()));
+            throw PlanError(
+                fmt::format("{}:{}: each element of this for_each must be a list of {} values, and {} is not",
+                            group.place.file, group.place.line, group.variables.size(), element.display()));
         for (std::size_t i = 0; i < group.variables.size(); ++i)
             bindings[group.variables[i]] = Expr::literal(element.as_list()[i]);
     }
@@ -144,7 +145,8 @@ class Builder {
             step.criterion->id = step.id;
             step.criterion->title = step.title_text();
         }
-        if (auto* capture = std::get_if<core::Capture>(&step.body)) name_variable(capture->variable, capture->name, position);
+        if (auto* capture = std::get_if<core::Capture>(&step.body))
+            name_variable(capture->variable, capture->name, position);
         if (auto* ask = std::get_if<core::Ask>(&step.body)) name_variable(ask->variable, ask->name, position);
         must_fit_the_log(step);
         plan_.steps.push_back(std::move(step));
@@ -154,9 +156,10 @@ class Builder {
     static void must_fit_the_log(const Step& step) {
         constexpr std::size_t kMaxStepBytes = 1'000'000;
         if (core::canonical(core::to_json(step)).size() > kMaxStepBytes)
-            throw PlanError(fmt::format("{}:{}: this step has more than 1 MB of text and values; split it, or move its lists into "
-                                        "the database",
-                                        step.place.file, step.place.line));
+            throw PlanError(
+                fmt::format("{}:{}: this step has more than 1 MB of text and values; split it, or move its lists into "
+                            "the database",
+                            step.place.file, step.place.line));
     }
 
     void name_variable(std::string& variable, const std::string& name, Position& position) {
@@ -190,9 +193,21 @@ std::vector<std::string> fixtures_of(const sema::Program& program, const Binding
 }  // namespace
 
 Plan build(const sema::Program& program, const Parameters& parameters) {
-    Plan plan{program.title,   program.id,       program.version, program.owner,   program.description, program.references,
-              program.file,    program.sha256,   program.database, program.secrets, program.modules,     {},
-              parameters,      {},               {}};
+    Plan plan{program.title,
+              program.id,
+              program.version,
+              program.owner,
+              program.description,
+              program.references,
+              program.file,
+              program.sha256,
+              program.database,
+              program.secrets,
+              program.modules,
+              {},
+              parameters,
+              {},
+              {}};
     try {
         Position start;
         start.bindings = parameter_bindings(parameters);

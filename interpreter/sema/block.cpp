@@ -112,20 +112,13 @@ const Vocable* vocable_named(std::string_view name) {
 
 std::string name_of(Place place) {
     switch (place) {
-        case Place::module:
-            return "at the top of a module";
-        case Place::root:
-            return "directly in a runbook";
-        case Place::section:
-            return "in a section";
-        case Place::scenario:
-            return "in a scenario";
-        case Place::criterion:
-            return "in a criterion";
-        case Place::check:
-            return "in a check";
-        case Place::gate:
-            return "in a gate";
+        case Place::module: return "at the top of a module";
+        case Place::root: return "directly in a runbook";
+        case Place::section: return "in a section";
+        case Place::scenario: return "in a scenario";
+        case Place::criterion: return "in a criterion";
+        case Place::check: return "in a check";
+        case Place::gate: return "in a gate";
     }
     return {};
 }
@@ -211,7 +204,9 @@ void compile_broken(Compiler& compiler, const ast::Statement& statement, const S
 
 }  // namespace
 
-bool is_of_this_version(std::string_view name) { return vocable_named(name) != nullptr; }
+bool is_of_this_version(std::string_view name) {
+    return vocable_named(name) != nullptr;
+}
 
 bool is_statement(std::string_view name) {
     return name == "runbook" || is_of_this_version(name) || later_named(name) != nullptr;

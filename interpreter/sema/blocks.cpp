@@ -52,7 +52,8 @@ core::Type element_type(const core::Expr& list, std::size_t variables) {
     return {list.value.type().element, Kind::unknown};
 }
 
-void declare_loop_variables(Compiler& compiler, Group& group, const std::vector<const ast::Expr*>& names, core::Type type) {
+void declare_loop_variables(Compiler& compiler, Group& group, const std::vector<const ast::Expr*>& names,
+                            core::Type type) {
     for (const auto* name : names) {
         if (name->kind != ast::Expr::Kind::symbol || !check_new_name(compiler, name->text, name->span)) continue;
         auto unique = fmt::format("loop:{}#{}", name->text, compiler.next_number++);
@@ -63,14 +64,13 @@ void declare_loop_variables(Compiler& compiler, Group& group, const std::vector<
 
 void check_rows(Compiler& compiler, const core::Expr& list, std::size_t variables, Span span) {
     if (!list.is_literal() || list.value.kind() != Kind::list) return;
-    if (list.value.as_list().empty())
-        compiler.error("empty-list", "the list is empty: nothing would be checked", span);
+    if (list.value.as_list().empty()) compiler.error("empty-list", "the list is empty: nothing would be checked", span);
     if (variables < 2) return;
     for (const auto& row : list.value.as_list())
         if (row.kind() != Kind::list || row.as_list().size() != variables)
-            return compiler.error("type", fmt::format("each element must be a list of {} values, and {} is not", variables,
-                                                      row.display()),
-                                  span);
+            return compiler.error(
+                "type",
+                fmt::format("each element must be a list of {} values, and {} is not", variables, row.display()), span);
 }
 
 }  // namespace
@@ -118,7 +118,8 @@ void compile_criterion(Compiler& compiler, const ast::Statement& statement, cons
         compiler.error("misplaced", "a criterion cannot stand in a for_each: it would be several of one id",
                        statement.name.span, "put the for_each into the criterion");
     if (id != nullptr && !compiler.criteria.emplace(criterion.id, id->span).second) {
-        auto& diagnostic = compiler.diagnostics.error("twice", "the criterion `" + criterion.id + "` stands twice", id->span);
+        auto& diagnostic =
+            compiler.diagnostics.error("twice", "the criterion `" + criterion.id + "` stands twice", id->span);
         diagnostic.labels.push_back({compiler.criteria.at(criterion.id), "first here"});
     }
     compiler.severities_and_tags.insert(std::string(core::name_of(criterion.severity)));

@@ -187,41 +187,24 @@ void report_unknown_name(Compiler& compiler, const std::string& name, Span span,
 
 Typed compile_expression(Compiler& compiler, const ast::Expr& expr, Sees sees) {
     switch (expr.kind) {
-        case Ast::nil:
-            return {Expr::literal(Value()), {Kind::null, Kind::unknown}};
-        case Ast::boolean:
-            return literal(Value::boolean(expr.text == "true"));
-        case Ast::number:
-            return compile_number(compiler, expr);
-        case Ast::string:
-            return compile_string(compiler, expr, sees);
-        case Ast::heredoc:
-            return literal(Value::text(expr.text));
-        case Ast::symbol:
-            return literal(Value::string(Kind::symbol, expr.text));
-        case Ast::regex:
-            return compile_regex(compiler, expr);
-        case Ast::list:
-            return compile_list(compiler, expr, sees);
-        case Ast::name:
-            return compile_name(compiler, expr, sees);
-        case Ast::call:
-            return compile_call(compiler, expr, sees);
-        case Ast::method:
-            return compile_method(compiler, expr, sees);
-        case Ast::index:
-            return compile_index(compiler, expr, sees);
-        case Ast::unary:
-            return compile_unary(compiler, expr, sees);
-        case Ast::binary:
-            return compile_binary(compiler, expr, sees);
-        case Ast::range:
-            return compile_range(compiler, expr, sees);
-        case Ast::broken:
-            return unknown();
+        case Ast::nil: return {Expr::literal(Value()), {Kind::null, Kind::unknown}};
+        case Ast::boolean: return literal(Value::boolean(expr.text == "true"));
+        case Ast::number: return compile_number(compiler, expr);
+        case Ast::string: return compile_string(compiler, expr, sees);
+        case Ast::heredoc: return literal(Value::text(expr.text));
+        case Ast::symbol: return literal(Value::string(Kind::symbol, expr.text));
+        case Ast::regex: return compile_regex(compiler, expr);
+        case Ast::list: return compile_list(compiler, expr, sees);
+        case Ast::name: return compile_name(compiler, expr, sees);
+        case Ast::call: return compile_call(compiler, expr, sees);
+        case Ast::method: return compile_method(compiler, expr, sees);
+        case Ast::index: return compile_index(compiler, expr, sees);
+        case Ast::unary: return compile_unary(compiler, expr, sees);
+        case Ast::binary: return compile_binary(compiler, expr, sees);
+        case Ast::range: return compile_range(compiler, expr, sees);
+        case Ast::broken: return unknown();
         case Ast::hash:
-        case Ast::pair:
-            break;
+        case Ast::pair: break;
     }
     compiler.error("type", "a hash is no value here", expr.span);
     return unknown();

@@ -33,13 +33,10 @@ bool holds_without_rows(const Rule& rule) {
     switch (rule.kind) {
         case Rule::Kind::expect:
         case Rule::Kind::fail_unless:
-        case Rule::Kind::target:
-            return holds;
-        case Rule::Kind::fail_if:
-            return !holds;
+        case Rule::Kind::target: return holds;
+        case Rule::Kind::fail_if: return !holds;
         case Rule::Kind::warn_if:
-        case Rule::Kind::skip_if:
-            return true;
+        case Rule::Kind::skip_if: return true;
     }
     return false;
 }
@@ -88,14 +85,11 @@ bool always_true(const Expr& expr) {
 bool can_fail(const Rule& rule) {
     switch (rule.kind) {
         case Rule::Kind::expect:
-        case Rule::Kind::fail_unless:
-            return !always_true(rule.condition);
+        case Rule::Kind::fail_unless: return !always_true(rule.condition);
         case Rule::Kind::fail_if:
-        case Rule::Kind::target:
-            return true;
+        case Rule::Kind::target: return true;
         case Rule::Kind::warn_if:
-        case Rule::Kind::skip_if:
-            return false;
+        case Rule::Kind::skip_if: return false;
     }
     return false;
 }

@@ -53,8 +53,9 @@ std::optional<Value> compile_literal(Compiler& compiler, const ast::Expr& expr, 
     if (typed.expr.value.is_null()) return std::nullopt;  // nil, or reported already
     auto value = kind == Kind::unknown ? typed.expr.value : converted(typed.expr.value, kind);
     if (!value)
-        compiler.error("type", fmt::format("{} is wanted here, and this is {}", core::describe({kind, Kind::unknown}),
-                                           typed.expr.value.display()),
+        compiler.error("type",
+                       fmt::format("{} is wanted here, and this is {}", core::describe({kind, Kind::unknown}),
+                                   typed.expr.value.display()),
                        expr.span);
     return value;
 }

@@ -20,27 +20,13 @@ constexpr unsigned kFile = 4;
 constexpr unsigned kRun = 8;
 
 constexpr std::array<Observable, 21> kObservables = {{
-    {"value", Kind::unknown, kSql},
-    {"rows", Kind::integer, kSql},
-    {"affected", Kind::integer, kSql},
-    {"error", Kind::text, kSql},
-    {"error_constraint", Kind::text, kSql},
-    {"error_table", Kind::text, kSql},
-    {"error_column", Kind::text, kSql},
-    {"error_message", Kind::text, kSql},
-    {"duration", Kind::duration, kSql},
-    {"p50", Kind::duration, kSamples},
-    {"p95", Kind::duration, kSamples},
-    {"p99", Kind::duration, kSamples},
-    {"mean", Kind::duration, kSamples},
-    {"min", Kind::duration, kSamples},
-    {"max", Kind::duration, kSamples},
-    {"lines", Kind::integer, kFile},
-    {"size", Kind::bytes, kFile},
-    {"sha256", Kind::text, kFile},
-    {"content", Kind::text, kFile},
-    {"score", Kind::percent, kRun},
-    {"row", Kind::unknown, 0},
+    {"value", Kind::unknown, kSql},     {"rows", Kind::integer, kSql},          {"affected", Kind::integer, kSql},
+    {"error", Kind::text, kSql},        {"error_constraint", Kind::text, kSql}, {"error_table", Kind::text, kSql},
+    {"error_column", Kind::text, kSql}, {"error_message", Kind::text, kSql},    {"duration", Kind::duration, kSql},
+    {"p50", Kind::duration, kSamples},  {"p95", Kind::duration, kSamples},      {"p99", Kind::duration, kSamples},
+    {"mean", Kind::duration, kSamples}, {"min", Kind::duration, kSamples},      {"max", Kind::duration, kSamples},
+    {"lines", Kind::integer, kFile},    {"size", Kind::bytes, kFile},           {"sha256", Kind::text, kFile},
+    {"content", Kind::text, kFile},     {"score", Kind::percent, kRun},         {"row", Kind::unknown, 0},
 }};
 
 unsigned mask(Sees sees) {
@@ -67,7 +53,8 @@ std::string where_observable(std::string_view name) {
         if (observable.name != name) continue;
         if (observable.seen == kSql)
             return "the rules of a check with `sql` see it; `skip if`, which is asked before the SQL, does not";
-        if (observable.seen == kSamples) return "`" + std::string(name) + "` is seen by a check with `sql` and `samples:`";
+        if (observable.seen == kSamples)
+            return "`" + std::string(name) + "` is seen by a check with `sql` and `samples:`";
         if (observable.seen == kFile) return "`" + std::string(name) + "` is what a check with `file` saw";
         if (observable.seen == kRun) return "`" + std::string(name) + "` is seen by gates";
         return "write `row[:column]`";

@@ -2,7 +2,9 @@
 
 namespace runbook::sema {
 
-bool is_runtime(Symbol::Kind kind) { return kind == Symbol::Kind::capture || kind == Symbol::Kind::answer; }
+bool is_runtime(Symbol::Kind kind) {
+    return kind == Symbol::Kind::capture || kind == Symbol::Kind::answer;
+}
 
 std::string_view declared_text(Symbol::Kind kind) {
     switch (kind) {

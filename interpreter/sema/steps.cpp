@@ -126,7 +126,8 @@ void compile_check(Compiler& compiler, const ast::Statement& statement, const Su
     check.waivable = args.boolean(args.keyword("waivable"));
     add_only_if(compiler, step, args.keyword("only_if"), is_critical(step));
     if (const auto* on = args.keyword("on"))
-        compiler.error("not-in-this-version", "`on:`, a second database, is not in this version", on->span, "give that database a runbook of its own");
+        compiler.error("not-in-this-version", "`on:`, a second database, is not in this version", on->span,
+                       "give that database a runbook of its own");
     args.finish();
     step.body = std::move(check);
     Surroundings inside = around;

@@ -35,8 +35,8 @@ std::vector<Token> scan(const std::string& sql) {
     if (message == nullptr) return tokens;
     for (std::size_t i = 0; i < message->n_tokens; ++i) {
         const auto& token = *message->tokens[i];
-        const bool word = token.token == PG_QUERY__TOKEN__IDENT ||
-                          token.keyword_kind != PG_QUERY__KEYWORD_KIND__NO_KEYWORD;
+        const bool word =
+            token.token == PG_QUERY__TOKEN__IDENT || token.keyword_kind != PG_QUERY__KEYWORD_KIND__NO_KEYWORD;
         tokens.push_back({static_cast<std::size_t>(token.start), static_cast<std::size_t>(token.end),
                           static_cast<int>(token.token), word});
     }

@@ -25,8 +25,12 @@ Json part_of(const Json& body, const std::array<const char*, N>& keys) {
 Json judged_part(const Json& body) {
     return part_of(body, std::array<const char*, 5>{"verdict", "why", "rules", "captured", "remedy"});
 }
-Json gate_part(const Json& body) { return part_of(body, std::array<const char*, 3>{"decision", "rule", "reasons"}); }
-Json end_part(const Json& body) { return part_of(body, std::array<const char*, 3>{"decision", "reasons", "counts"}); }
+Json gate_part(const Json& body) {
+    return part_of(body, std::array<const char*, 3>{"decision", "rule", "reasons"});
+}
+Json end_part(const Json& body) {
+    return part_of(body, std::array<const char*, 3>{"decision", "reasons", "counts"});
+}
 
 std::vector<std::string> strings(const Json& json) {
     std::vector<std::string> values;
@@ -118,7 +122,8 @@ class Replay {
             return "the outcome of step `" + step.id + "` is expected here";
         if (const auto* gate = std::get_if<core::Gate>(&step.body)) return replay_gate(state, step, *gate, event);
         if (std::holds_alternative<core::Note>(step.body)) return event.type == "notice" ? "" : "a note has no verdict";
-        return event.type == "step.result" ? replay_result(state, step, event.body) : "a step's result is expected here";
+        return event.type == "step.result" ? replay_result(state, step, event.body)
+                                           : "a step's result is expected here";
     }
 
     // An answer stands twice: as the person gave it, and as the step saw it.
@@ -126,8 +131,8 @@ class Replay {
         const Json* observed = body.find("observed");
         const Json* answer = observed == nullptr ? nullptr : observed->find("answer");
         if (answer == nullptr) return {};
-        const bool same = input_ != nullptr && input_->at("id").as_string() == step.id && input_->at("answer") == *answer &&
-                          input_->text("evidence") == observed->text("evidence");
+        const bool same = input_ != nullptr && input_->at("id").as_string() == step.id &&
+                          input_->at("answer") == *answer && input_->text("evidence") == observed->text("evidence");
         return same ? "" : "step `" + step.id + "` saw another answer than the one that was given";
     }
 
@@ -163,7 +168,8 @@ class Replay {
         return state.judge(step, core::Observation::from_json(observed));
     }
 
-    static std::string replay_gate(judge::RunState& state, const Step& step, const core::Gate& gate, const log::Event& event) {
+    static std::string replay_gate(judge::RunState& state, const Step& step, const core::Gate& gate,
+                                   const log::Event& event) {
         if (event.type != "gate.decided") return "a gate's decision is expected here";
         const auto result = state.decide(gate);
         if (result.to_json() != gate_part(event.body))

@@ -14,8 +14,8 @@ struct Contradiction {
     std::string why;
 };
 
-/// Judges the run again, from the plan and the observations that the log holds: every rule, verdict, indicator, gate and
-/// the run's own result must come out as they were written. For sealed logs also that no step is missing.
+/// Judges the run again, from the plan and the observations that the log holds: every rule, verdict, indicator, gate
+/// and the run's own result must come out as they were written. For sealed logs also that no step is missing.
 [[nodiscard]] std::optional<Contradiction> judge_again(const std::vector<log::Line>& lines, bool sealed);
 
 /// Titles of the planned steps that have no result: what an unsealed log lacks.

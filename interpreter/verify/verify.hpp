@@ -23,8 +23,8 @@ struct Verification {
     std::vector<std::string> findings;  ///< sentences, the reason first
 };
 
-/// Checks in this order: chain, seal, verdicts judged again, signature, signer, expectations. `signature` is the text of
-/// the .sig file, or nothing. Throws log::SigningError where ssh-keygen cannot run.
+/// Checks in this order: chain, seal, verdicts judged again, signature, signer, expectations. `signature` is the text
+/// of the .sig file, or nothing. Throws log::SigningError where ssh-keygen cannot run.
 [[nodiscard]] Verification verify(const std::string& log, const std::optional<std::string>& signature,
                                   const std::filesystem::path& allowed_signers, const Expectations& expectations);
 

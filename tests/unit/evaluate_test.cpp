@@ -17,12 +17,24 @@ class Nothing : public Environment {
     }
 };
 
-Expr of(Value value) { return Expr::literal(std::move(value)); }
-Expr of(int value) { return of(Value::integer(value)); }
-Expr of(const char* text) { return of(Value::text(text)); }
-Expr null() { return of(Value()); }
-Expr quantity(Kind kind, int value) { return of(Value::quantity(kind, value)); }
-Expr list(std::vector<Value> values) { return of(Value::list(std::move(values))); }
+Expr of(Value value) {
+    return Expr::literal(std::move(value));
+}
+Expr of(int value) {
+    return of(Value::integer(value));
+}
+Expr of(const char* text) {
+    return of(Value::text(text));
+}
+Expr null() {
+    return of(Value());
+}
+Expr quantity(Kind kind, int value) {
+    return of(Value::quantity(kind, value));
+}
+Expr list(std::vector<Value> values) {
+    return of(Value::list(std::move(values)));
+}
 
 std::string result(const Expr& expr) {
     try {
@@ -63,7 +75,8 @@ TEST_CASE("times and durations") {
 TEST_CASE("NULL never compares, and what is not evaluated does not matter") {
     CHECK(result(Expr::binary("==", null(), of(1))) == "ERROR: NULL cannot be compared or computed with; ask `.nil?`");
     CHECK(result(Expr::method("nil?", {null()})) == "true");
-    CHECK(result(Expr::method("in?", {of(1), list({Value::integer(1), Value()})})) == "ERROR: NULL cannot be compared; ask `.nil?`");
+    CHECK(result(Expr::method("in?", {of(1), list({Value::integer(1), Value()})})) ==
+          "ERROR: NULL cannot be compared; ask `.nil?`");
     CHECK(result(Expr::binary("||", of(Value::boolean(true)), null())) == "true");
     CHECK(result(Expr::binary("&&", of(Value::boolean(true)), null())) ==
           "ERROR: NULL cannot be compared or computed with; ask `.nil?`");
@@ -87,12 +100,15 @@ TEST_CASE("methods") {
     CHECK(result(Expr::method("uniq", {numbers})) == "[3, 1, 2]");
     CHECK(result(Expr::method("mean", {numbers})) == "1.75");
     CHECK(result(Expr::method("all?", {numbers, of(1)})) == "false");
-    CHECK(result(Expr::method("same_as?", {numbers, list({Value::integer(1), Value::integer(1), Value::integer(2), Value::integer(3)})})) == "true");
-    CHECK(result(Expr::method("same_as?", {numbers, list({Value::integer(1), Value::integer(2), Value::integer(3), Value::integer(3)})})) == "false");
+    CHECK(result(Expr::method("same_as?", {numbers, list({Value::integer(1), Value::integer(1), Value::integer(2),
+                                                          Value::integer(3)})})) == "true");
+    CHECK(result(Expr::method("same_as?", {numbers, list({Value::integer(1), Value::integer(2), Value::integer(3),
+                                                          Value::integer(3)})})) == "false");
     CHECK(result(Expr::method("between?", {of(5), of(1), of(5)})) == "true");
     CHECK(result(Expr::method("in?", {of(6), of(Value::range(Value::integer(1), Value::integer(5)))})) == "false");
     CHECK(result(Expr::method("percent", {of(95)})) == "95 %");
-    CHECK(result(Expr::method("round", {of(Value::quantity(Kind::numeric, *Number::parse("2.345"))), of(2)})) == "2.35");
+    CHECK(result(Expr::method("round", {of(Value::quantity(Kind::numeric, *Number::parse("2.345"))), of(2)})) ==
+          "2.35");
     CHECK(result(Expr::method("start_with?", {of("abc"), of("ab")})) == "true");
     CHECK(result(Expr::method("sum", {list({Value::integer(1), Value::text("x")})})) ==
           "ERROR: only numbers of one unit can be added up");

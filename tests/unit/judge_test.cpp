@@ -92,7 +92,8 @@ TEST_CASE("what cannot be judged never passes") {
 TEST_CASE("rows that were not kept are not judged") {
     core::Observation many;
     many.rows = core::Rows{{"x"}, {{Value::integer(1)}}, 5'000, {}};
-    const auto all = Expr::method("all?", {Expr::observe("column", {Expr::literal(Value::text("x"))}), Expr::literal(Value::integer(1))});
+    const auto all = Expr::method(
+        "all?", {Expr::observe("column", {Expr::literal(Value::text("x"))}), Expr::literal(Value::integer(1))});
     CHECK(judged(rule(Rule::Kind::expect, all), many) == Verdict::error);
     const auto count = Expr::binary("==", Expr::observe("rows"), Expr::literal(Value::integer(5'000)));
     CHECK(judged(rule(Rule::Kind::expect, count), many) == Verdict::pass);
@@ -100,19 +101,22 @@ TEST_CASE("rows that were not kept are not judged") {
 
 TEST_CASE("errors are judged by rules that ask for them, and are errors elsewhere") {
     const auto is = [](const char* condition) {
-        return rule(Rule::Kind::expect, Expr::binary("==", Expr::observe("error"), Expr::literal(Value::string(core::Kind::symbol, condition))));
+        return rule(Rule::Kind::expect, Expr::binary("==", Expr::observe("error"),
+                                                     Expr::literal(Value::string(core::Kind::symbol, condition))));
     };
     CHECK(judged(is("unique_violation"), failed_with("23505")) == Verdict::pass);
     CHECK(judged(is("unique_violation"), failed_with("23503")) == Verdict::fail);
     CHECK(judged(is("unique_violation"), one_value(Value::integer(1))) == Verdict::fail);
     CHECK(judged(rule(Rule::Kind::expect, value_is("==", 5)), failed_with("23505")) == Verdict::error);
-    const auto constraint = rule(Rule::Kind::expect, Expr::binary("==", Expr::observe("error_constraint"), Expr::literal(Value::text("ux"))));
+    const auto constraint = rule(
+        Rule::Kind::expect, Expr::binary("==", Expr::observe("error_constraint"), Expr::literal(Value::text("ux"))));
     CHECK(judged(constraint, one_value(Value::integer(1))) == Verdict::fail);
     CHECK(judged(constraint, failed_with("23505")) == Verdict::fail);
 }
 
 TEST_CASE("among counts what was examined") {
-    auto step = check(1, {rule(Rule::Kind::expect, Expr::binary("==", Expr::observe("rows"), Expr::literal(Value::integer(0))))});
+    auto step = check(
+        1, {rule(Rule::Kind::expect, Expr::binary("==", Expr::observe("rows"), Expr::literal(Value::integer(0))))});
     std::get<core::Check>(step.body).among = core::SqlText{"select count(*) from t", {}, true};
     core::Observation seen;
     seen.rows = core::Rows{{"x"}, {}, 0, {}};
@@ -132,7 +136,8 @@ TEST_CASE("percentiles are durations that were measured") {
     core::Observation seen = one_value(Value::integer(1));
     for (int i = 1; i <= 100; ++i) seen.durations.push_back(i * 1000);
     const auto is = [&](const char* name, int milliseconds) {
-        const auto wanted = Expr::literal(Value::quantity(core::Kind::duration, core::Number(milliseconds) / core::Number(1000)));
+        const auto wanted =
+            Expr::literal(Value::quantity(core::Kind::duration, core::Number(milliseconds) / core::Number(1000)));
         return judged(rule(Rule::Kind::expect, Expr::binary("==", Expr::observe(name), wanted)), seen) == Verdict::pass;
     };
     CHECK(is("p50", 50));
@@ -169,7 +174,8 @@ core::GateRule gate_rule(Decision decision, std::optional<Expr> condition = {}) 
 }
 
 Expr count_is_positive(const char* what, const char* severity) {
-    return Expr::binary(">", Expr::observe(what, {Expr::literal(Value::string(core::Kind::symbol, severity))}), Expr::literal(Value::integer(0)));
+    return Expr::binary(">", Expr::observe(what, {Expr::literal(Value::string(core::Kind::symbol, severity))}),
+                        Expr::literal(Value::integer(0)));
 }
 
 }  // namespace
@@ -180,7 +186,8 @@ TEST_CASE("the default rule") {
     CHECK(run.decide({Verdict::warn, Verdict::pass}).decision == Decision::hold);
     CHECK(run.decide({Verdict::pass, Verdict::warn}).decision == Decision::go);
     CHECK(run.decide({Verdict::pass, Verdict::fail}).decision == Decision::hold);
-    for (const auto verdict : {Verdict::unknown, Verdict::error, Verdict::fail, Verdict::blocked, Verdict::vacuous, Verdict::skipped})
+    for (const auto verdict :
+         {Verdict::unknown, Verdict::error, Verdict::fail, Verdict::blocked, Verdict::vacuous, Verdict::skipped})
         CHECK(run.decide({verdict, Verdict::pass}).decision == Decision::no_go);
     CHECK(run.decide({Verdict::not_applicable, Verdict::pass}).decision == Decision::go);
     CHECK(run.decide({Verdict::not_applicable, Verdict::not_applicable}).decision == Decision::no_go);
@@ -197,8 +204,13 @@ TEST_CASE("gates are closed by default") {
     CHECK(run.decide({Verdict::pass, Verdict::pass}).decision == Decision::go);
     // A careless rule says GO over a critical failure: it becomes a HOLD that says why.
     CHECK(run.decide({Verdict::fail, Verdict::pass}).decision == Decision::hold);
-    CHECK(run.decide({Verdict::skipped, Verdict::pass}).rule == "closed by default: a critical criterion failed or was skipped");
-    run.gate.rules = {gate_rule(Decision::go, Expr::binary(">", Expr::observe("check", {Expr::literal(Value::text("other")), Expr::literal(Value::text("passed?"))}), Expr::literal(Value::integer(1))))};
+    CHECK(run.decide({Verdict::skipped, Verdict::pass}).rule ==
+          "closed by default: a critical criterion failed or was skipped");
+    run.gate.rules = {gate_rule(
+        Decision::go,
+        Expr::binary(
+            ">", Expr::observe("check", {Expr::literal(Value::text("other")), Expr::literal(Value::text("passed?"))}),
+            Expr::literal(Value::integer(1))))};
     CHECK(run.decide({Verdict::pass, Verdict::pass}).decision == Decision::no_go);
 }
 

@@ -43,13 +43,16 @@ TEST_CASE("the remainder has the sign of the divisor, as in Ruby") {
 }
 
 TEST_CASE("what is no number is none") {
-    for (const char* text : {"", "-", "1.", ".5", "1e", "1e9999999", "0x10", " 1", "1 ", "+1", "1_000", "NaN", "1/0", "1/-2", "1.5/2"}) {
+    for (const char* text :
+         {"", "-", "1.", ".5", "1e", "1e9999999", "0x10", " 1", "1 ", "+1", "1_000", "NaN", "1/0", "1/-2", "1.5/2"}) {
         INFO(text);
         CHECK_FALSE(Number::parse(text).has_value());
     }
 }
 
-TEST_CASE("leading zeros are no octal numbers") { CHECK(number("0010").to_string() == "10"); }
+TEST_CASE("leading zeros are no octal numbers") {
+    CHECK(number("0010").to_string() == "10");
+}
 
 TEST_CASE("rounding goes away from zero at a half") {
     CHECK(number("2.5").rounded().to_string() == "3");

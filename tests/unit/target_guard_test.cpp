@@ -27,13 +27,17 @@ TEST_CASE("the environment must be said, and said alike") {
     CHECK(problem(staging, {"staging", false, false}, server()) == "");
     CHECK(problem(staging, {"", false, false}, server("staging")) == "");
     CHECK(problem(staging, {"", false, false}, server()) ==
-          "the runbook is for `staging`, and neither you nor the database says that this is one; give --environment staging, or: "
+          "the runbook is for `staging`, and neither you nor the database says that this is one; give --environment "
+          "staging, or: "
           "alter database app set runbook.environment = 'staging'");
-    CHECK(problem(staging, {"production", false, false}, server()) == "the runbook is for `staging`, and --environment says `production`");
+    CHECK(problem(staging, {"production", false, false}, server()) ==
+          "the runbook is for `staging`, and --environment says `production`");
     CHECK(problem(staging, {"staging", false, false}, server("production")) ==
-          "the runbook is for `staging`, and the database `app` says of itself that it is `production` (runbook.environment)");
+          "the runbook is for `staging`, and the database `app` says of itself that it is `production` "
+          "(runbook.environment)");
     CHECK(problem({}, {"staging", false, false}, server("production")) ==
-          "--environment says `staging`, and the database `app` says of itself that it is `production` (runbook.environment)");
+          "--environment says `staging`, and the database `app` says of itself that it is `production` "
+          "(runbook.environment)");
     CHECK(problem({}, {"", false, false}, server()) == "");
 }
 
@@ -41,7 +45,8 @@ TEST_CASE("a sandbox stands for everything but production") {
     CHECK(problem({"", "staging"}, {"", true, false}, server()) == "");
     CHECK(problem({"", "production"}, {"", true, false}, server()) == "a sandbox never stands for production");
     CHECK(problem({"", "staging"}, {"production", true, false}, server()) == "a sandbox never stands for production");
-    CHECK(problem({"", "staging"}, {"test", true, false}, server()) == "the runbook is for `staging`, and --environment says `test`");
+    CHECK(problem({"", "staging"}, {"test", true, false}, server()) ==
+          "the runbook is for `staging`, and --environment says `test`");
 }
 
 TEST_CASE("versions are compared as PostgreSQL counts them") {

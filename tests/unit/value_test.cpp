@@ -6,7 +6,9 @@
 using namespace runbook::core;
 
 TEST_CASE("quantities are shown in the largest unit that stays short") {
-    const auto shown = [](Kind kind, const char* text) { return Value::quantity(kind, *Number::parse(text)).display(); };
+    const auto shown = [](Kind kind, const char* text) {
+        return Value::quantity(kind, *Number::parse(text)).display();
+    };
     CHECK(shown(Kind::duration, "0.0834") == "83.4 ms");
     CHECK(shown(Kind::duration, "1.5") == "1.5 s");
     CHECK(shown(Kind::duration, "300") == "5 min");
@@ -36,14 +38,16 @@ TEST_CASE("times are read and written in UTC") {
     CHECK(again("1969-12-31 23:59:59.999999") == "1969-12-31 23:59:59.999999 UTC");
     CHECK(again("2026-03-31 UTC") == "2026-03-31 00:00:00 UTC");
     CHECK(parse_date("2024-02-29")->display() == "2024-02-29");
-    for (const char* text : {"infinity", "2026-02-29", "2026-13-01", "0044-03-15 BC", "2026-03-31 25:00:00", "10:00:00", ""}) {
+    for (const char* text :
+         {"infinity", "2026-02-29", "2026-13-01", "0044-03-15 BC", "2026-03-31 25:00:00", "10:00:00", ""}) {
         INFO(text);
         CHECK_FALSE(parse_timestamp(text).has_value());
     }
 }
 
 TEST_CASE("declared types refuse what they are not") {
-    CHECK(parse_value(Kind::uuid, "11111111-1111-4111-8111-11111111ABCD")->as_string() == "11111111-1111-4111-8111-11111111abcd");
+    CHECK(parse_value(Kind::uuid, "11111111-1111-4111-8111-11111111ABCD")->as_string() ==
+          "11111111-1111-4111-8111-11111111abcd");
     CHECK_FALSE(parse_value(Kind::uuid, "1111").has_value());
     CHECK_FALSE(parse_value(Kind::integer, "1.5").has_value());
     CHECK_FALSE(parse_value(Kind::boolean, "yes").has_value());
@@ -70,8 +74,9 @@ TEST_CASE("every value survives the log") {
 }
 
 TEST_CASE("a value in the log that none can be is refused") {
-    for (const char* text : {R"({"type":"integer","value":5})", R"({"type":"integer","value":"x"})", R"({"type":"nothing"})",
-                             R"({"value":"5"})", R"({"type":"range","value":[{"type":"null"}]})", R"([])"}) {
+    for (const char* text :
+         {R"({"type":"integer","value":5})", R"({"type":"integer","value":"x"})", R"({"type":"nothing"})",
+          R"({"value":"5"})", R"({"type":"range","value":[{"type":"null"}]})", R"([])"}) {
         INFO(text);
         CHECK_THROWS_AS(Value::from_json(parse_json(text)), JsonError);
     }
