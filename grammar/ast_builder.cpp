@@ -240,6 +240,12 @@ void AstBuilder::error(std::size_t begin, std::size_t end, std::string message, 
     diagnostics_.error("syntax", std::move(message), span(begin, end), std::move(help));
 }
 
+HeredocStart AstBuilder::heredoc_at(std::size_t at) {
+    if (text_.substr(at, 2) != "<<") return {};
+    if (!heredoc_ends_) heredoc_ends_.emplace(text_);
+    return read_heredoc_start(text_, at, *heredoc_ends_);
+}
+
 ast::File AstBuilder::take() {
     return {std::move(bodies_.front())};
 }

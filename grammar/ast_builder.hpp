@@ -6,6 +6,7 @@
 
 #include "grammar/ast.hpp"
 #include "grammar/diagnostic.hpp"
+#include "grammar/heredoc.hpp"
 
 namespace runbook::grammar {
 
@@ -59,6 +60,7 @@ class AstBuilder {
     void error(std::size_t begin, std::size_t end, std::string message, std::string help = {});
     [[nodiscard]] std::size_t opener() const { return groups_.empty() ? 0 : groups_.back().begin; }
     [[nodiscard]] std::string_view text() const { return text_; }
+    [[nodiscard]] HeredocStart heredoc_at(std::size_t at);
     [[nodiscard]] ast::File take();
 
     std::size_t depth = 0;  ///< of nested expressions and blocks, kept by the parser
@@ -91,6 +93,7 @@ class AstBuilder {
         ast::Span end;
     };
     std::optional<OddEnd> odd_end_;
+    std::optional<HeredocEnds> heredoc_ends_;          // made for the first `<<`
     std::vector<std::vector<ast::Statement>> bodies_;  // finished statements of the file and of each open block
 
     [[nodiscard]] ast::Span span(std::size_t begin, std::size_t end) const;

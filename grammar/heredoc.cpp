@@ -67,13 +67,32 @@ void check_line(const Line& line, const std::string& tag, bool quoted, Span whol
 
 }  // namespace
 
-HeredocStart read_heredoc_start(std::string_view rest) {
+HeredocEnds::HeredocEnds(std::string_view text) {
+    for (std::size_t line = 0; line < text.size();) {
+        const auto stop = std::min(text.find('\n', line), text.size());
+        const auto first = std::min(text.find_first_not_of(" \t", line), stop);
+        const auto word = text.substr(first, stop - first);
+        const bool can_end = word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") == std::string_view::npos;
+        if (can_end && !word.empty()) ends_[word].push_back(stop);
+        line = stop + 1;
+    }
+}
+
+std::optional<std::size_t> HeredocEnds::next(std::string_view name, std::size_t at) const {
+    const auto found = ends_.find(name);
+    if (found == ends_.end()) return std::nullopt;
+    const auto stop = std::upper_bound(found->second.begin(), found->second.end(), at);
+    return stop == found->second.end() ? std::nullopt : std::optional(*stop);
+}
+
+HeredocStart read_heredoc_start(std::string_view file_text, std::size_t at, const HeredocEnds& ends) {
+    const auto rest = file_text.substr(at);
     HeredocStart start;
     if (rest.substr(0, 2) != "<<") return start;
-    std::size_t at = 2;
-    if (at < rest.size() && (rest[at] == '~' || rest[at] == '-')) ++at;
-    const bool quoted = at < rest.size() && (rest[at] == '\'' || rest[at] == '"');
-    const std::size_t begin = quoted ? at + 1 : at;
+    std::size_t mark = 2;
+    if (mark < rest.size() && (rest[mark] == '~' || rest[mark] == '-')) ++mark;
+    const bool quoted = mark < rest.size() && (rest[mark] == '\'' || rest[mark] == '"');
+    const std::size_t begin = quoted ? mark + 1 : mark;
     const auto is_word = [&](std::size_t i) {
         return i < rest.size() && (rest[i] == '_' || (rest[i] >= 'A' && rest[i] <= 'Z') ||
                                    (i > begin && rest[i] >= '0' && rest[i] <= '9'));
@@ -82,16 +101,10 @@ HeredocStart read_heredoc_start(std::string_view rest) {
     while (is_word(end)) ++end;
     if (end == begin) return start;
     start.name = rest.substr(begin, end - begin);
-    start.text = rest.substr(0, quoted && end < rest.size() && rest[end] == rest[at] ? end + 1 : end);
+    start.text = rest.substr(0, quoted && end < rest.size() && rest[end] == rest[mark] ? end + 1 : end);
     start.is_ours = rest[2] == '~' && (start.name == "SQL" || start.name == "LUA" || start.name == "TEXT") &&
-                    !(quoted && rest[at] == '"');
-    for (std::size_t line = rest.find('\n', end); line != std::string_view::npos; line = rest.find('\n', line + 1)) {
-        const auto stop = std::min(rest.find('\n', line + 1), rest.size());
-        const auto first = std::min(rest.find_first_not_of(" \t", line + 1), stop);
-        if (rest.substr(first, stop - first) != start.name) continue;
-        start.length_with_body = stop;
-        break;
-    }
+                    !(quoted && rest[mark] == '"');
+    if (const auto stop = ends.next(start.name, at)) start.length_with_body = *stop - at;
     return start;
 }
 

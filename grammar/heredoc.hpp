@@ -1,6 +1,9 @@
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "grammar/ast.hpp"
 #include "grammar/diagnostic.hpp"
@@ -11,6 +14,17 @@ namespace runbook::grammar {
 /// line. Reports a body that Ruby would read as escapes or interpolation.
 [[nodiscard]] ast::Expr read_heredoc(std::string_view file_text, ast::Span span, Diagnostics& diagnostics);
 
+/// The lines that can end a heredoc, found in one pass: a hostile file may begin one in every word.
+class HeredocEnds {
+  public:
+    explicit HeredocEnds(std::string_view text);
+    /// Where the next line ends that holds `name` alone, without its LF; nothing if there is none behind `at`.
+    [[nodiscard]] std::optional<std::size_t> next(std::string_view name, std::size_t at) const;
+
+  private:
+    std::map<std::string_view, std::vector<std::size_t>> ends_;
+};
+
 /// What begins with `<<` as Ruby's heredocs do, ours or not.
 struct HeredocStart {
     std::string_view text;             ///< `<<~RUBY`, `<<-"SQL"`; empty: it is none
@@ -18,6 +32,6 @@ struct HeredocStart {
     bool is_ours = false;              ///< begins as `<<~SQL`, `<<~LUA` and `<<~TEXT` do, quoted or not
     std::size_t length_with_body = 0;  ///< up to its name alone on a line, without that line's end; 0: there is none
 };
-[[nodiscard]] HeredocStart read_heredoc_start(std::string_view rest_of_file);
+[[nodiscard]] HeredocStart read_heredoc_start(std::string_view file_text, std::size_t at, const HeredocEnds& ends);
 
 }  // namespace runbook::grammar

@@ -41,10 +41,10 @@ struct Control : normal<Rule> {
     [[noreturn]] static void raise(const Input& in, AstBuilder& build) {
         report<Rule>(build, static_cast<std::size_t>(in.current() - in.begin()));
         if constexpr (std::is_same_v<Rule, heredoc_unterminated>)
-            if (!read_heredoc_start(build.text().substr(static_cast<std::size_t>(in.current() - in.begin())))
-                     .length_with_body)
+            if (build.heredoc_at(static_cast<std::size_t>(in.current() - in.begin())).length_with_body == 0)
                 throw CannotReadOn();
-        throw parse_error("reported", in);
+        // Nobody reads its place, and finding it would count the lines from the file's beginning.
+        throw parse_error("reported", position(0, 1, 1, ""));
     }
 };
 

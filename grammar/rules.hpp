@@ -3,7 +3,7 @@
 // The grammar of the runbook language. Private to parse.cpp. Everything it accepts, Ruby accepts without a warning.
 #include <tao/pegtl.hpp>
 
-#include "grammar/heredoc.hpp"
+#include "grammar/ast_builder.hpp"
 
 namespace runbook::grammar::rules {
 
@@ -112,16 +112,28 @@ struct heredoc_body : seq<spaces, eol, until<seq<spaces, Tag, at<eolf>>, seq<unt
 template <char... C>
 struct heredoc_of : seq<string<'<', '<', '~'>, sor<seq<one<'\''>, string<C...>, one<'\''>, heredoc_body<string<C...>>>,
                                                    seq<string<C...>, heredoc_body<string<C...>>>>> {};
-struct heredoc : sor<heredoc_of<'S', 'Q', 'L'>, heredoc_of<'L', 'U', 'A'>, heredoc_of<'T', 'E', 'X', 'T'>> {};
+// Asked before any body is looked through for its end.
+struct heredoc_that_ends {
+    using rule_t = heredoc_that_ends;
+    using subs_t = empty_list;
+    template <apply_mode A, rewind_mode M, template <typename...> class Act, template <typename...> class Control,
+              typename Input>
+    static bool match(Input& in, AstBuilder& build) {
+        return build.heredoc_at(static_cast<std::size_t>(in.current() - in.begin())).length_with_body > 0;
+    }
+};
+struct heredoc : seq<heredoc_that_ends,
+                     sor<heredoc_of<'S', 'Q', 'L'>, heredoc_of<'L', 'U', 'A'>, heredoc_of<'T', 'E', 'X', 'T'>>> {};
 struct heredoc_or_error : sor<heredoc, seq<at<string<'<', '<'>>, heredoc_unterminated>> {};
 
 // One that is none of ours, skipped with its body so that no line of it is read as a statement.
 struct foreign_heredoc {
     using rule_t = foreign_heredoc;
     using subs_t = empty_list;
-    template <typename Input, typename... States>
-    static bool match(Input& in, States&&...) {
-        const std::size_t length = read_heredoc_start({in.current(), in.size()}).length_with_body;
+    template <apply_mode A, rewind_mode M, template <typename...> class Act, template <typename...> class Control,
+              typename Input>
+    static bool match(Input& in, AstBuilder& build) {
+        const auto length = build.heredoc_at(static_cast<std::size_t>(in.current() - in.begin())).length_with_body;
         in.bump(length);
         return length > 0;
     }

@@ -138,7 +138,7 @@ void report_no_statement(AstBuilder& build, std::size_t begin, std::size_t line_
 }
 
 void report_heredoc(AstBuilder& build, std::size_t at) {
-    const auto start = read_heredoc_start(build.text().substr(at));
+    const auto start = build.heredoc_at(at);
     const auto end = at + std::max<std::size_t>(start.text.size(), 2);
     if (start.text.empty())
         build.error(at, end, "`<<` is not part of the runbook language, a subset of Ruby's syntax",

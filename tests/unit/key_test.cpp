@@ -125,13 +125,13 @@ TEST_CASE("key: a key that cannot be made known is named with the line to add") 
 
 TEST_CASE("key: where keys are looked for") {
     {
-        const Variable home("HOME", "/home/anna");
+        const Variable home("HOME", "/home/user");
         const Variable configured("XDG_CONFIG_HOME", "/etc/anna");
         CHECK(log::config_folder() == "/etc/anna/runbook");
     }
     for (const char* ignored : {static_cast<const char*>(nullptr), "", "relative"}) {
-        const Variable home("HOME", "/home/anna");
+        const Variable home("HOME", "/home/user");
         const Variable configured("XDG_CONFIG_HOME", ignored);
-        CHECK(log::config_folder() == "/home/anna/.config/runbook");
+        CHECK(log::config_folder() == "/home/user/.config/runbook");
     }
 }
