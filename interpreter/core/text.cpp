@@ -1,5 +1,6 @@
 #include "interpreter/core/text.hpp"
 
+#include <cstring>
 #include <numeric>
 
 namespace runbook::core {
@@ -29,6 +30,14 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
         return follows(at + 1, low, high) && follows(at + 2) && follows(at + 3) ? 4 : 0;
     }
     return 0;
+}
+
+// Nearly all text is ASCII, and every line of a log is looked at more than once.
+bool starts_with_eight_ascii(std::string_view text) {
+    std::uint64_t eight = 0;
+    if (text.size() < sizeof eight) return false;
+    std::memcpy(&eight, text.data(), sizeof eight);
+    return (eight & 0x8080808080808080U) == 0;
 }
 
 unsigned code_point(std::string_view sequence) {
@@ -121,6 +130,10 @@ std::string slug(std::string_view title) {
 
 std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
+        if (starts_with_eight_ascii(text.substr(at))) {
+            at += 8;
+            continue;
+        }
         const std::size_t length = sequence_length(text, at);
         if (length == 0) return at;
         at += length;
