@@ -1,6 +1,6 @@
 #pragma once
 
-// Which rule tells the builder what. Private to parse.cpp.
+// What each rule tells the builder. Private to parse.cpp.
 #include <algorithm>
 
 #include "grammar/ast_builder.hpp"
@@ -113,7 +113,7 @@ RUNBOOK_ON(bad_statement, build.close_statement());
 RUNBOOK_ON(end_of_block, build.end_word(end - 3));
 RUNBOOK_ON(stray_end, build.stray_end(begin + in.string().find("end")));
 
-// Skipping begins where nothing is left of what could not be read.
+// Where a line that cannot be read begins, nothing of it is half built any more.
 template <>
 struct Action<bad_begin> {
     template <typename Input>
@@ -136,7 +136,8 @@ struct Guarded : maybe_nothing {
     static bool match(Input& in, AstBuilder& build) {
         if (build.depth >= MaxDepth) {
             const auto at = static_cast<std::size_t>(in.current() - in.begin());
-            build.error(at, at + 1, "this is nested deeper than a runbook can be", "name the inner part, or split it");
+            build.error(at, at + 1, "this is nested too deeply",
+                        "move the inner part to a macro or a constant, or split it");
             throw CannotReadOn();
         }
         const auto mark = build.mark();

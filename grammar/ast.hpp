@@ -7,7 +7,7 @@
 
 #include "grammar/source.hpp"
 
-/// What the author wrote, before any name means anything.
+/// What the author wrote, before names are resolved.
 namespace runbook::ast {
 
 using grammar::Span;
@@ -43,8 +43,8 @@ struct Expr {
     std::string text;
     std::string tag;
     std::vector<Expr> args;
-    std::uint32_t depth = 0;  ///< of operators, methods and lists in one another; the builder bounds it
-    /// Of strings and heredocs: where in the file the text's bytes stand, as (offset in text, offset in file),
+    std::uint32_t depth = 0;  ///< of nested operators, methods and lists; limited by the builder
+    /// Of strings and heredocs: where in the file the text's bytes are, as (offset in text, offset in file),
     /// ascending.
     std::vector<std::pair<std::uint32_t, std::uint32_t>> origins;
 
@@ -72,7 +72,7 @@ struct Modifier {
     Expr condition;
 };
 
-/// `name args do |params| … end`, or `name args if condition`. What the names mean is not the grammar's business.
+/// `name args do |params| … end`, or `name args if condition`. The grammar does not know what the names mean.
 struct Statement {
     Name name;
     std::vector<Expr> args;  ///< `key: value` are pairs and come last

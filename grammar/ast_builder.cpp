@@ -11,7 +11,7 @@ namespace {
 
 using Kind = ast::Expr::Kind;
 
-// How tightly operators bind, as in Ruby. `..` stands between expressions only.
+// How tightly operators bind, as in Ruby. `..` is only allowed between expressions.
 int binding(std::string_view op) {
     if (op == "..") return 1;
     if (op == "||") return 2;
@@ -22,7 +22,7 @@ int binding(std::string_view op) {
     return 7;
 }
 
-// `a == b == c` is no Ruby, and Ruby warns of `a < b < c`.
+// `a == b == c` is not Ruby, and Ruby warns of `a < b < c`.
 bool chains(int level) {
     return level != 1 && level != 4 && level != 5;
 }
@@ -59,12 +59,12 @@ ast::Expr AstBuilder::pop() {
     return expr;
 }
 
-// One level more than the deepest of its parts. What is too deep is reported and cut off, so that nothing behind it can
+// One level more than the deepest of its parts. What is too deep is reported and cut off, so that no later stage can
 // overflow a stack.
 void AstBuilder::deepen(ast::Expr& expr) {
     for (const auto& arg : expr.args) expr.depth = std::max(expr.depth, arg.depth + 1);
     if (expr.depth <= kMaxDepth) return;
-    diagnostics_.error("too-deep", "this expression is longer or deeper than a runbook can have it",
+    diagnostics_.error("too-deep", "this expression is too long or nested too deeply",
                        {file_, expr.span.begin, expr.span.begin + 1},
                        "let SQL compute it, or split it into several rules");
     expr = broken(expr.span);
@@ -184,22 +184,26 @@ void AstBuilder::close_expression() {
     if (operations_.size() > first_operation) fold(first_expr, first_operation);
 }
 
-// Operands lie from first_expr on, with one operation fewer between them: folds by precedence, left to right.
+ast::Expr AstBuilder::combined(ast::Expr left, Operation operation, ast::Expr right) {
+    ast::Expr expr;
+    expr.kind = operation.text == ".." ? Kind::range : Kind::binary;
+    expr.text = std::move(operation.text);
+    expr.span = {file_, left.span.begin, right.span.end};
+    expr.args.push_back(std::move(left));
+    expr.args.push_back(std::move(right));
+    deepen(expr);
+    return expr;
+}
+
+// The operands begin at first_expr, with one operator fewer between them: folds by precedence, left to right.
 void AstBuilder::fold(std::size_t first_expr, std::size_t first_operation) {
     std::vector<ast::Expr> operands;
     std::vector<Operation> pending;
     const auto reduce = [&] {
         ast::Expr right = std::move(operands.back());
         operands.pop_back();
-        ast::Expr combined;
-        combined.kind = pending.back().text == ".." ? Kind::range : Kind::binary;
-        combined.text = std::move(pending.back().text);
+        operands.back() = combined(std::move(operands.back()), std::move(pending.back()), std::move(right));
         pending.pop_back();
-        combined.span = {file_, operands.back().span.begin, right.span.end};
-        combined.args.push_back(std::move(operands.back()));
-        combined.args.push_back(std::move(right));
-        deepen(combined);
-        operands.back() = std::move(combined);
     };
     operands.push_back(std::move(exprs_[first_expr]));
     for (std::size_t i = 0; first_operation + i < operations_.size(); ++i) {
@@ -209,9 +213,9 @@ void AstBuilder::fold(std::size_t first_expr, std::size_t first_operation) {
             const bool refused = binding(pending.back().text) == level && !chains(level);
             if (refused)
                 diagnostics_.error("syntax", "comparisons cannot be chained", next.span,
-                                   "combine two of them with `&&`");
+                                   "combine two comparisons with `&&`");
             reduce();
-            // What it compares is anybody's guess; a second finding would be about our guess.
+            // What it compares is not clear; a second finding would be about our guess.
             if (refused) operands.back() = broken(operands.back().span);
         }
         pending.push_back(std::move(next));

@@ -10,8 +10,8 @@
 
 namespace runbook::grammar {
 
-/// Puts the tree together as the parser meets its parts: finished parts wait on stacks until what they belong to is
-/// complete. Offsets are bytes in the file. Knows nothing of PEGTL.
+/// Builds the tree while the parser finds its parts: finished parts wait on stacks until what they belong to is
+/// complete. Offsets are bytes in the file. Independent of PEGTL.
 class AstBuilder {
   public:
     AstBuilder(const Sources& sources, std::uint32_t file, Diagnostics& diagnostics);
@@ -21,11 +21,11 @@ class AstBuilder {
     void heredoc(std::size_t begin, std::size_t end);
     void open_group(std::size_t at);  ///< whatever is pushed from now on belongs to one list, call, string …
     void close_group(ast::Expr::Kind kind, std::size_t end);
-    void close_call(std::size_t end);  ///< of name(args) or .method(args): the name lies below the group
+    void close_call(std::size_t end);  ///< of name(args) or .method(args): the name is below the group
     void close_string(std::size_t end);
     void close_regex(std::size_t end);
     void string_part(std::size_t begin, std::size_t end, std::string text);
-    void close_pair(std::size_t end);  ///< below its value lies its key
+    void close_pair(std::size_t end);  ///< its key is below its value
     void key(std::size_t begin, std::size_t end, std::string text);
     void method(std::size_t end, std::string name);
     void index(std::size_t end);
@@ -87,7 +87,7 @@ class AstBuilder {
     std::vector<Operation> operations_;
     std::vector<Expression> expressions_;
     std::vector<ast::Statement> statements_;  // open ones, outermost first
-    // The first `end` that does not stand under its statement: what it closes, and itself.
+    // The first `end` that is not aligned with its statement: what it closes, and itself.
     struct OddEnd {
         ast::Span opener;
         ast::Span end;
@@ -101,6 +101,7 @@ class AstBuilder {
     [[nodiscard]] ast::Expr pop();
     void deepen(ast::Expr& expr);
     [[nodiscard]] std::vector<ast::Expr> take_group();
+    ast::Expr combined(ast::Expr left, Operation operation, ast::Expr right);
     void fold(std::size_t first_expr, std::size_t first_operation);
 };
 

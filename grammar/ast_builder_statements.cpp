@@ -51,7 +51,7 @@ std::size_t AstBuilder::column(std::size_t at) const {
     return before == std::string_view::npos ? at : at - before - 1;
 }
 
-// Which `do` lacks its `end`, and which `end` is one too many, the indentation tells better than the count.
+// The indentation tells better than the count which `do` has no `end`, and which `end` is one too many.
 void AstBuilder::end_word(std::size_t at) {
     const auto& statement = statements_.back();
     if (odd_end_ || column(statement.span.begin) == column(at)) return;
@@ -63,15 +63,16 @@ void AstBuilder::missing_end() {
     const auto begin = statements_.back().block->span.begin;
     auto& diagnostic = diagnostics_.error("missing-end", "this `do` has no `end`",
                                           odd_end_ ? odd_end_->opener : span(begin, begin + 2),
-                                          "every `do` is closed by an `end` on a line of its own");
-    if (odd_end_) diagnostic.labels.push_back({odd_end_->end, "this one stands under another statement"});
+                                          "close every `do` with an `end` on a line of its own");
+    if (odd_end_)
+        diagnostic.labels.push_back({odd_end_->end, "this `end` is not aligned with the statement that it closes"});
 }
 
 void AstBuilder::stray_end(std::size_t at) {
     // The lines above were not read as they were meant; what they closed is not known.
     if (diagnostics_.has_errors()) return;
     const auto place = odd_end_ ? odd_end_->end : span(at, at + 3);
-    error(place.begin, place.end, "this `end` closes nothing", "remove it, or look for a `do` that is missing above");
+    error(place.begin, place.end, "this `end` closes nothing", "remove it, or look for a missing `do` above");
 }
 
 void AstBuilder::close_statement() {

@@ -8,11 +8,11 @@
 
 namespace runbook::grammar {
 
-/// One finding about a runbook's text. Messages are lower-case, name what was found and then what was expected, and put
-/// the author's own words in backticks.
+/// One finding about a runbook's text. Messages begin in lower case, say what was found and then what was expected, and
+/// put the author's own words in backticks.
 struct Diagnostic {
     enum class Severity { error, warning } severity = Severity::error;
-    std::string slug;  ///< stable words: "unknown-name"
+    std::string slug;  ///< the kind of mistake, stable between versions: "unknown-name"
     std::string message;
     Span primary;
     struct Label {
@@ -21,7 +21,7 @@ struct Diagnostic {
     };
     std::vector<Label> labels;
     std::vector<std::string> notes;
-    std::string help;  ///< the remedy; may be empty
+    std::string help;  ///< what to do; may be empty
 };
 
 /// Collects findings, so that one run shows many.
@@ -31,7 +31,7 @@ class Diagnostics {
     Diagnostic& warning(std::string slug, std::string message, Span primary, std::string help = {});
     [[nodiscard]] bool has_errors() const { return errors_ > 0; }
     [[nodiscard]] std::size_t errors() const { return errors_; }
-    /// In the order of file and place; what was said twice of one place is said once.
+    /// In the order of file and place; duplicates are left out.
     [[nodiscard]] std::vector<Diagnostic> sorted() const;
 
   private:

@@ -37,7 +37,7 @@ std::size_t least_indentation(const std::vector<Line>& lines) {
     return least == std::string_view::npos ? 0 : least;
 }
 
-// What an unquoted heredoc would not leave as it stands.
+// What Ruby would change in an unquoted heredoc.
 std::size_t find_escape(std::string_view line) {
     for (std::size_t i = 0; i < line.size(); ++i) {
         if (line[i] == '\\') return i;
@@ -56,13 +56,13 @@ void check_line(const Line& line, const std::string& tag, bool quoted, Span whol
     const auto first = line.text.find_first_not_of(" \t");
     const auto tab = line.text.find('\t');
     if (first != std::string_view::npos && tab < first)
-        diagnostics.error("tab-in-heredoc", "a heredoc's lines are indented with blanks, and this is a tab", place(tab),
-                          "put blanks in its place");
+        diagnostics.error("tab-in-heredoc", "this heredoc's line is indented with a tab, expected spaces", place(tab),
+                          "replace the tab by spaces");
     if (quoted) return;
     if (const auto escape = find_escape(line.text); escape != std::string_view::npos)
         diagnostics.error("heredoc-needs-quotes",
-                          "Ruby would read an escape or an interpolation here, and the text is meant as it stands",
-                          place(escape), "begin the heredoc with <<~'" + tag + "'");
+                          "Ruby would interpret this escape or interpolation, expected a quoted heredoc", place(escape),
+                          "begin the heredoc with <<~'" + tag + "'");
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace runbook::grammar {
 class HeredocEnds {
   public:
     explicit HeredocEnds(std::string_view text);
-    /// Where the next line ends that holds `name` alone, without its LF; nothing if there is none behind `at`.
+    /// The end, without its LF, of the next line after `at` that contains only `name`; nothing if there is none.
     [[nodiscard]] std::optional<std::size_t> next(std::string_view name, std::size_t at) const;
 
   private:
@@ -27,7 +27,7 @@ class HeredocEnds {
 
 /// What begins with `<<` as Ruby's heredocs do, ours or not.
 struct HeredocStart {
-    std::string_view text;             ///< `<<~RUBY`, `<<-"SQL"`; empty: it is none
+    std::string_view text;             ///< `<<~RUBY`, `<<-"SQL"`; empty: it is not a heredoc
     std::string_view name;             ///< `RUBY`
     bool is_ours = false;              ///< begins as `<<~SQL`, `<<~LUA` and `<<~TEXT` do, quoted or not
     std::size_t length_with_body = 0;  ///< up to its name alone on a line, without that line's end; 0: there is none

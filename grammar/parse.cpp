@@ -14,7 +14,8 @@ namespace {
 template <typename Rule, typename... Rules>
 constexpr bool is_in = (std::is_same_v<Rule, Rules> || ...);
 
-// Brackets go on over line ends: what is missing is missing where the last line ended, not where the next one begins.
+// Inside brackets an expression goes on over line ends: what is missing is missing at the end of the last line, not at
+// the beginning of the next one.
 template <typename Rule>
 constexpr bool kMayLieLinesAhead =
     is_in<Rule, value_expected, list_close, hash_close, index_close, group_close, call_close>;
@@ -43,12 +44,12 @@ struct Control : normal<Rule> {
         if constexpr (std::is_same_v<Rule, heredoc_unterminated>)
             if (build.heredoc_at(static_cast<std::size_t>(in.current() - in.begin())).length_with_body == 0)
                 throw CannotReadOn();
-        // Nobody reads its place, and finding it would count the lines from the file's beginning.
+        // Nothing reads its place, and finding it would count the lines from the file's beginning.
         throw parse_error("reported", position(0, 1, 1, ""));
     }
 };
 
-// The openers of what has no group of its own yet.
+// A line that does not begin like a statement is reported where it begins.
 template <>
 struct Control<statement> : normal<statement> {
     template <typename Input>
@@ -57,6 +58,7 @@ struct Control<statement> : normal<statement> {
         report_no_statement(build, at, std::min(build.text().find('\n', at), build.text().size()));
     }
 };
+// The builder must know where an expression begins before its first part.
 template <>
 struct Control<expression> : normal<expression> {
     template <typename Input>
@@ -69,7 +71,7 @@ Span place(std::uint32_t file, std::size_t begin, std::size_t length = 1) {
     return {file, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(begin + length)};
 }
 
-// What makes the file unreadable as a whole; one finding is enough then.
+// Problems that make the whole file unreadable; one of them is enough to report.
 bool is_readable(const Sources& sources, std::uint32_t file, Diagnostics& diagnostics) {
     const std::string& text = sources[file].text();
     if (text.compare(0, 3, "\xEF\xBB\xBF") == 0) {
@@ -78,14 +80,14 @@ bool is_readable(const Sources& sources, std::uint32_t file, Diagnostics& diagno
         return false;
     }
     if (const auto nul = text.find('\0'); nul != std::string::npos) {
-        diagnostics.error("not-text", "the file holds a zero byte: it is no text", place(file, nul),
-                          "remove the byte, or name the runbook's own file");
+        diagnostics.error("not-text", "the file contains a zero byte: it is not text", place(file, nul),
+                          "remove the byte, or give the path of a runbook");
         return false;
     }
     if (const auto cr = text.find('\r'); cr != std::string::npos) {
         diagnostics.error(
             "carriage-return", "the line ends in a carriage return", place(file, cr),
-            "convert the file to LF line ends, for example with: sed -i 's/\\r$//' " + sources[file].path());
+            "convert the file to LF line endings, for example with: sed -i 's/\\r$//' " + sources[file].path());
         return false;
     }
     return true;
@@ -101,7 +103,7 @@ void refuse_magic_comments(const Sources& sources, std::uint32_t file, Diagnosti
         for (const auto magic : kMagic)
             if (const auto found = text.find(magic, at); found < end)
                 diagnostics.error("magic-comment", "Ruby would obey this comment", place(file, found, magic.size()),
-                                  "remove it; a runbook is UTF-8 and needs none");
+                                  "remove it; a runbook is always UTF-8");
         at = end + 1;
     }
 }

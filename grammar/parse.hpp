@@ -5,13 +5,13 @@
 
 namespace runbook::grammar {
 
-/// A runbook is written by people: a larger file is some other file.
+/// A runbook is written by people: a larger file is not one.
 constexpr std::size_t kMaxFileBytes = 16 * 1024 * 1024;
 
-/// Parses a file of `sources`; syntax errors are collected, and what could be understood is returned all the same.
+/// Parses a file of `sources`; syntax errors are collected, and what could be read is returned even then.
 [[nodiscard]] ast::File parse(const Sources& sources, std::uint32_t file, Diagnostics& diagnostics);
 
-/// Ruby's own words, which can name nothing in a runbook.
+/// Ruby's keywords, which cannot be names in a runbook.
 [[nodiscard]] bool is_ruby_keyword(std::string_view word);
 
 }  // namespace runbook::grammar

@@ -23,7 +23,7 @@ struct octal_refused : raise<octal_refused> {};
 struct number_tail_refused : raise<number_tail_refused> {};
 struct comparison_chain_refused : raise<comparison_chain_refused> {};
 
-// ---- blanks
+// ---- spaces
 struct blank : one<' ', '\t'> {};
 struct spaces : star<blank> {};
 struct some_space : plus<blank> {};
@@ -106,13 +106,13 @@ struct braced_regex_open : string<'%', 'r', '{'> {};
 struct braced_regex_close : sor<one<'}'>, regex_unterminated> {};
 struct braced_regex : seq<braced_regex_open, braced_regex_text, braced_regex_close> {};
 
-// A heredoc is the last thing on its line; its body runs to a line that holds its name alone. It is matched whole.
+// A heredoc is the last thing on its line; its body runs to a line that contains only its name. It is matched whole.
 template <typename Tag>
 struct heredoc_body : seq<spaces, eol, until<seq<spaces, Tag, at<eolf>>, seq<until<eol>>>> {};
 template <char... C>
 struct heredoc_of : seq<string<'<', '<', '~'>, sor<seq<one<'\''>, string<C...>, one<'\''>, heredoc_body<string<C...>>>,
                                                    seq<string<C...>, heredoc_body<string<C...>>>>> {};
-// Asked before any body is looked through for its end.
+// Checked before any body is searched for its end.
 struct heredoc_that_ends {
     using rule_t = heredoc_that_ends;
     using subs_t = empty_list;
@@ -126,7 +126,7 @@ struct heredoc : seq<heredoc_that_ends,
                      sor<heredoc_of<'S', 'Q', 'L'>, heredoc_of<'L', 'U', 'A'>, heredoc_of<'T', 'E', 'X', 'T'>>> {};
 struct heredoc_or_error : sor<heredoc, seq<at<string<'<', '<'>>, heredoc_unterminated>> {};
 
-// One that is none of ours, skipped with its body so that no line of it is read as a statement.
+// One that is not ours, skipped with its body so that no line of it is read as a statement.
 struct foreign_heredoc {
     using rule_t = foreign_heredoc;
     using subs_t = empty_list;
@@ -188,7 +188,7 @@ struct unary_not : seq<not_sign, operand> {};
 struct unary_minus : seq<minus_sign, operand> {};
 struct operand : sor<unary_not, unary_minus, postfix> {};
 
-// ---- operators: a blank on both sides, or the line's end behind; precedence is the builder's business
+// ---- operators: a space on both sides, or the line's end after them; the builder knows their precedence
 struct operator_text : sor<string<'=', '='>, string<'!', '='>, string<'<', '='>, string<'>', '='>, string<'=', '~'>,
                            string<'!', '~'>, string<'&', '&'>, string<'|', '|'>, seq<one<'<'>, not_at<one<'<'>>>,
                            one<'>'>, one<'+'>, one<'-'>, one<'*'>, seq<one<'/'>>, one<'%'>> {};

@@ -14,7 +14,7 @@ Position SourceFile::position(std::uint32_t offset) const {
     const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
     const auto start = *std::prev(after);
     const auto before = std::string_view(text_).substr(start, std::min<std::size_t>(offset, text_.size()) - start);
-    // Continuation bytes of UTF-8 begin no character.
+    // Continuation bytes of UTF-8 do not begin a character.
     const auto characters = std::count_if(before.begin(), before.end(), [](char c) { return (c & 0xC0) != 0x80; });
     return {static_cast<std::size_t>(after - line_starts_.begin()), static_cast<std::size_t>(characters) + 1};
 }

@@ -18,30 +18,30 @@ struct Instead {
     std::string_view help;
 };
 constexpr std::array<Instead, 18> kInstead = {{
-    {"while", "loops are SQL's business; `for_each` goes over a list"},
-    {"until", "loops are SQL's business; `for_each` goes over a list"},
+    {"while", "let SQL loop, or use `for_each :name, in: list do`"},
+    {"until", "let SQL loop, or use `for_each :name, in: list do`"},
     {"for", "use `for_each :name, in: list do`"},
-    {"if", "write the condition behind: `no_go if …`, or give the step `only_if:`"},
-    {"unless", "write the condition behind: `fail unless …`"},
+    {"if", "write the condition after the statement: `no_go if …`, or give the step `only_if:`"},
+    {"unless", "write the condition after the statement: `fail unless …`"},
     {"else", "write a second rule with the opposite condition"},
     {"elsif", "write a second rule with the opposite condition"},
     {"case", "write one rule for each case"},
     {"when", "write one rule for each case"},
     {"def", "use `define :name do |argument:|`"},
     {"class", "use `define :name do |argument:|`"},
-    {"module", "a module is a file of its own: `use \"./lib/x\"`"},
-    {"begin", "a statement that may fail is judged by `expect error == :…`"},
-    {"rescue", "a statement that may fail is judged by `expect error == :…`"},
+    {"module", "put it into a file of its own: `use \"./lib/x\"`"},
+    {"begin", "judge a statement that may fail with `expect error == :…`"},
+    {"rescue", "judge a statement that may fail with `expect error == :…`"},
     {"and", "write `&&`"},
     {"or", "write `||`"},
     {"not", "write `!`"},
-    {"self", "leave it away"},
+    {"self", "remove it"},
 }};
 
 constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
 constexpr std::string_view kAssignment = "assignment is not part of the runbook language, a subset of Ruby's syntax";
 constexpr std::string_view kInsteadOfAssignment =
-    "name a literal with `constant`, a value of the database with `capture`";
+    "use `constant` for a literal, `capture` for a value from the database";
 
 std::string_view first_word(std::string_view text) {
     const auto begin = std::min(text.find_first_not_of(" \t"), text.size());
@@ -70,23 +70,21 @@ std::size_t assignment_length(std::string_view rest) {
 std::string help_for_unexpected(std::string_view before, std::string_view rest) {
     const bool behind_quote = !before.empty() && (before.back() == '"' || before.back() == '\'');
     if (behind_quote && kLetters.find(rest.front()) != std::string_view::npos)
-        return "the text ended at the quote before it; a quote inside a text has a backslash before it";
-    if (rest.substr(0, 2) == "?(")
-        return "what can be asked is written `check(:id).failed?`, `criterion(\"C1\").passed?`";
-    if (rest.front() == '?') return "there is no `? :`; write two rules";
-    if (rest.front() == ',')
-        return "what belongs to a rule stands before its condition: warn \"nearly full\" if value > 80";
-    if (rest.front() == ';') return "a line holds one statement";
-    if (rest.front() == '{') return "a block is written `do … end`, over several lines";
-    if (rest.front() == '&' || rest.front() == '|') return "conditions are combined with `&&` and `||`";
-    if (rest.size() <= 3 && first_word(rest).size() == rest.size()) return "a block begins with `do`";
-    return "arguments are separated by commas";
+        return "the text ended at the quote before it; write a backslash before a quote inside a text";
+    if (rest.substr(0, 2) == "?(") return "write `check(:id).failed?` or `criterion(\"C1\").passed?`";
+    if (rest.front() == '?') return "write two rules; there is no `? :`";
+    if (rest.front() == ',') return "put a rule's arguments before its condition: warn \"nearly full\" if value > 80";
+    if (rest.front() == ';') return "write one statement per line";
+    if (rest.front() == '{') return "write a block as `do … end`, over several lines";
+    if (rest.front() == '&' || rest.front() == '|') return "combine conditions with `&&` and `||`";
+    if (rest.size() <= 3 && first_word(rest).size() == rest.size()) return "begin a block with `do`";
+    return "separate arguments with commas";
 }
 
 std::string help_for_no_statement(std::string_view word) {
     std::string small(word);
     for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return small == word ? "" : fmt::format("write it small: `{}`", small);
+    return small == word ? "" : fmt::format("write it in lower case: `{}`", small);
 }
 
 }  // namespace
@@ -118,10 +116,10 @@ void report_unexpected(AstBuilder& build, std::size_t at) {
         return build.error(begin, begin + length, std::string(kAssignment), std::string(kInsteadOfAssignment));
     if (const auto word = first_word(rest); is_ruby_keyword(word)) return report_keyword(build, begin, word);
     if (rest.substr(0, 2) == "=>")
-        return build.error(begin, begin + 2, "`=>` stands inside the braces of a hash only",
-                           "an argument's name is written as in `id: :backup`");
+        return build.error(begin, begin + 2, "`=>` is only allowed inside the braces of a hash",
+                           "write a named argument as `id: :backup`");
     build.error(begin, begin + word_length(rest),
-                fmt::format("the statement should end here, and `{}` follows", rest.substr(0, 40)),
+                fmt::format("expected the end of the statement, got `{}`", rest.substr(0, 40)),
                 help_for_unexpected(build.text().substr(0, begin), rest));
 }
 
@@ -130,10 +128,10 @@ void report_no_statement(AstBuilder& build, std::size_t begin, std::size_t line_
     const auto word = first_word(line);
     if (is_ruby_keyword(word)) return report_keyword(build, begin, word);
     if (line.substr(0, 12) == "Runbook.book")
-        return build.error(begin, begin + 12, "this is a runbook of the Ruby gem `runbook`, which is another program",
-                           "here it begins with: runbook \"title\" do; what its steps assert becomes a `check`, what "
-                           "they confirm a `manual`");
-    build.error(begin, begin + word_length(line), "a statement begins with its name, a lower-case word",
+        return build.error(begin, begin + 12, "this is a runbook for the Ruby gem `runbook`, which is another program",
+                           "start it with: runbook \"title\" do; write each assert as a `check`, each confirm as a "
+                           "`manual`");
+    build.error(begin, begin + word_length(line), "expected a statement, which begins with its name in lower case",
                 help_for_no_statement(word));
 }
 
@@ -142,15 +140,14 @@ void report_heredoc(AstBuilder& build, std::size_t at) {
     const auto end = at + std::max<std::size_t>(start.text.size(), 2);
     if (start.text.empty())
         build.error(at, end, "`<<` is not part of the runbook language, a subset of Ruby's syntax",
-                    "heredocs are <<~SQL, <<~TEXT and <<~LUA");
+                    "use <<~SQL, <<~TEXT or <<~LUA");
     else if (!start.is_ours)
-        build.error(at, end, fmt::format("there is no heredoc `{}`", start.text),
-                    "heredocs are <<~SQL, <<~TEXT and <<~LUA");
+        build.error(at, end, fmt::format("there is no heredoc `{}`", start.text), "use <<~SQL, <<~TEXT or <<~LUA");
     else if (start.length_with_body == 0)
         build.error(at, end, "this heredoc has no end", fmt::format("end it with {} alone on a line", start.name));
     else
-        build.error(at, end, "a heredoc's name is the last thing on its line",
-                    "put what follows before it, or leave it away");
+        build.error(at, end, "a heredoc's name is followed by something on its line",
+                    "put what follows before it, or remove it");
 }
 
 bool report_unknown_operator(AstBuilder& build, std::size_t at) {
@@ -161,7 +158,7 @@ bool report_unknown_operator(AstBuilder& build, std::size_t at) {
     while (begin > 0 && kSigns.find(text[begin - 1]) != std::string_view::npos) --begin;
     const auto end = std::min(text.find_first_not_of(kSigns, at), text.size());
     build.error(begin, end, fmt::format("there is no operator `{}`", text.substr(begin, end - begin)),
-                "there are == != < <= > >= =~ !~ + - * / % && || and !");
+                "the operators are == != < <= > >= =~ !~ + - * / % && || and !");
     return true;
 }
 
@@ -173,7 +170,7 @@ bool report_rubyism(AstBuilder& build, std::size_t at) {
     }
     const auto word = first_word(rest);
     const bool closes = word == "end" || word == "do" || word == "then";
-    // `expect value ==` and its next line is no use of the next line's word.
+    // After `expect value ==` the next line's word is not what is wrong.
     if (word.empty() || rest.front() == ' ' || closes || !is_ruby_keyword(word) ||
         end_of_what_was_read(build.text(), at) != at)
         return false;

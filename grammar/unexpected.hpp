@@ -1,6 +1,6 @@
 #pragma once
 
-// What to say of a text that the grammar does not know. Private to parse.cpp; offsets are bytes in the file.
+// Messages for text that the grammar does not accept. Private to parse.cpp; offsets are bytes in the file.
 #include <cstddef>
 #include <string_view>
 
@@ -11,18 +11,18 @@ namespace runbook::grammar {
 /// Of the word at the beginning; 1 where there is none.
 [[nodiscard]] std::size_t word_length(std::string_view rest);
 
-/// Behind the last thing before `at` that is no blank, line end or comment, if a line ended since; else `at`.
+/// The end of the last thing before `at` that is not a space, line end or comment, if a line ended since; else `at`.
 [[nodiscard]] std::size_t end_of_what_was_read(std::string_view text, std::size_t at);
 
-/// Something stands where the statement should have ended.
+/// Something is where the statement should have ended.
 void report_unexpected(AstBuilder& build, std::size_t at);
-/// A line that does not even begin as a statement does.
+/// A line that does not begin like a statement.
 void report_no_statement(AstBuilder& build, std::size_t begin, std::size_t line_end);
-/// `<<` that begins no heredoc of ours, or one without end.
+/// `<<` that does not begin a heredoc of ours, or begins one without end.
 void report_heredoc(AstBuilder& build, std::size_t at);
-/// `===`, `**`: false where what was read up to `at` is an operator, and only its blank is missing.
+/// `===`, `**`: false where what was read up to `at` is an operator, and only its space is missing.
 [[nodiscard]] bool report_unknown_operator(AstBuilder& build, std::size_t at);
-/// Where a value should stand: one of Ruby's words, or an assignment like `x += 1`. False where it is neither.
+/// Where a value should be: one of Ruby's keywords, or an assignment like `x += 1`. False where it is neither.
 [[nodiscard]] bool report_rubyism(AstBuilder& build, std::size_t at);
 
 }  // namespace runbook::grammar

@@ -1,9 +1,9 @@
-# The staging validation of the master tables: the complete decision matrix, decided in one run.
+# The staging validation of the master tables: the complete decision matrix in one run.
 #
 #   runbook run runbooks/staging_validation.rb --sandbox --environment staging \
 #     --answers runbooks/answers/staging_validation.toml --unsigned
 #
-# On the sandbox, staging has one foreign key, as it was found; `--set foreign_keys=all` gives it all of them.
+# In the sandbox, staging has one foreign key, as it was found; `--set foreign_keys=all` adds the others.
 runbook "Staging validation: master tables" do
   id "SV-001"
   version "6"
@@ -33,7 +33,7 @@ runbook "Staging validation: master tables" do
   ]
   defaults statement_timeout: 30.s, lock_timeout: 2.s
 
-  # A DRAFT configuration of the workspace under test. Its version number is one that no import reaches.
+  # A DRAFT configuration of the workspace under test. No import reaches its version number.
   define :a_draft_configuration do
     capture :config_id, :text, <<~SQL
       insert into config_versions
@@ -42,7 +42,7 @@ runbook "Staging validation: master tables" do
     SQL
   end
 
-  # A workflow at its first stage that runs on the configuration, with all that it leans on.
+  # A workflow at its first stage that uses the configuration, with everything that it depends on.
   define :a_running_workflow do
     capture :scope_id, :text, <<~SQL
       insert into atp_scope_master (workspace_id, config_version_id, scope_code, scope_name, scope_group)
@@ -68,7 +68,7 @@ runbook "Staging validation: master tables" do
     SQL
   end
 
-  # Two tables that name each other agree about the workspace.
+  # Two tables that refer to each other agree about the workspace.
   define :same_workspace, child: :qualified_name, parent: :qualified_name, column: :identifier do |child:, column:, parent:|
     check "#{child} and its #{parent} are of one workspace" do
       among 'select count(*) from :"child" where :"column" is not null'

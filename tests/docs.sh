@@ -201,7 +201,7 @@ document() {
 
 # What the program knows stands in the reference: a table in the source, one name in quotes at the head of each entry.
 vocabulary() {  # WHAT SOURCE PATTERN LEAST
-    grep -oE "$3" "$root/$2" | grep -oE '[a-z_0-9?]+' | sort -u > "$work/names"
+    grep -oE "$3" "$root/$2" | grep -oE '"[a-z_0-9?]+' | tr -d '"' | sort -u > "$work/names"
     [ "$(wc -l < "$work/names")" -ge "$4" ] || fail "$2: the names of $1 are not found there any more"
     while read -r name; do
         grep -qE "\`[^\`]*\b${name%\?}\b" "$root/docs/LANGUAGE.md" || fail "docs/LANGUAGE.md: no word about $1 \`$name\`"
@@ -233,8 +233,8 @@ if [ $# -gt 0 ]; then
 else
     refuses_what_is_wrong
     for file in "$root/README.md" "$root"/docs/*.md "$root"/docs/decisions/*.md; do document "$file"; done
-    vocabulary 'the statement' interpreter/sema/block.cpp '^    \{"[a-z_]+"' 38
-    vocabulary 'what is seen,' interpreter/sema/observables.cpp '\{"[a-z_0-9]+",' 21
+    vocabulary 'the statement' interpreter/sema/vocabulary.cpp '^ +\{"[a-z_]+"' 38
+    vocabulary 'what is seen,' interpreter/core/observables.cpp '"[a-z_0-9]+", Group' 32
     vocabulary 'the method' interpreter/core/operations.cpp '\{"[a-z_]+\??", \{R::' 30
     vocabulary 'the unit' interpreter/core/units.cpp '^        \{"[a-z]+"' 9
 fi

@@ -147,10 +147,10 @@ int parse_and_run(CLI::App& program, Command& chosen, int argc, char** argv) {
     try {
         program.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
-        give(program.help());
+        print_result(program.help());
         return kGo;
     } catch (const CLI::CallForVersion&) {
-        give(fmt::format("runbook {}\n", RUNBOOK_VERSION));
+        print_result(fmt::format("runbook {}\n", RUNBOOK_VERSION));
         return kGo;
     } catch (const CLI::ParseError& error) {
         throw Failure(kUsage,
@@ -177,10 +177,10 @@ int run_program(int argc, char** argv) {
     try {
         return parse_and_run(program, chosen, argc, argv);
     } catch (const Failure& failure) {
-        tell(fmt::format("runbook: {}\n", failure.what()));
+        print_error(fmt::format("runbook: {}\n", failure.what()));
         return failure.status;
     } catch (const std::exception& error) {
-        tell(
+        print_error(
             fmt::format("runbook: internal error: {}\nThis is a mistake in runbook itself; please report it with the "
                         "runbook's text.\n",
                         error.what()));

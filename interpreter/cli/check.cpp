@@ -9,9 +9,9 @@ int check_command(const CheckOptions& options) {
     int status = kGo;
     for (const auto& file : options.files) {
         const auto loaded = load_runbook(file);
-        give(loaded.findings());
+        print_result(loaded.findings());
         if (loaded.program)
-            give(fmt::format("{}: ok\n", file));
+            print_result(fmt::format("{}: ok\n", file));
         else
             status = kUsage;
     }

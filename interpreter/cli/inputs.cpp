@@ -1,5 +1,6 @@
 #include "interpreter/cli/inputs.hpp"
 
+#include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include <sstream>
@@ -9,6 +10,7 @@
 #include "interpreter/cli/terminal.hpp"
 #include "interpreter/core/text.hpp"
 #include "interpreter/judge/run_state.hpp"
+#include "interpreter/plan/parameters.hpp"
 
 namespace runbook::cli {
 
@@ -20,7 +22,7 @@ toml::table parse_toml(const std::string& file) {
     try {
         return toml::parse(read_text_file(file, kMaxTomlBytes), file);
     } catch (const toml::parse_error& error) {
-        throw Failure(kUsage, fmt::format("{}:{}:{}: no TOML: {}", file, error.source().begin.line,
+        throw Failure(kUsage, fmt::format("{}:{}:{}: not valid TOML: {}", file, error.source().begin.line,
                                           error.source().begin.column, std::string(error.description())));
     }
 }
@@ -38,11 +40,9 @@ std::string scalar_text(const std::string& file, std::string_view key, const tom
     return out.str();
 }
 
-const core::Step* answered_step(const plan::Plan& plan, std::string_view id) {
+const model::Step* answered_step(const plan::Plan& plan, std::string_view id) {
     for (const auto& step : plan.steps)
-        if (step.id == id &&
-            (std::holds_alternative<core::Manual>(step.body) || std::holds_alternative<core::Ask>(step.body)))
-            return &step;
+        if (step.id == id && model::question_of(step)) return &step;
     return nullptr;
 }
 
@@ -55,15 +55,13 @@ const core::Step* answered_step(const plan::Plan& plan, std::string_view id) {
                                       near ? "; did you mean `" + *near + "`?" : ""));
 }
 
-void check_answer(const std::string& file, const core::Step& step, const GivenAnswer& given) {
-    const auto* ask = std::get_if<core::Ask>(&step.body);
-    const auto kind = ask == nullptr ? core::Kind::boolean : ask->kind;
-    if (kind == core::Kind::boolean && !core::parse_value(kind, given.answer))
-        throw Failure(kUsage, fmt::format("{}: the answer to `{}` must be true or false, and `{}` is neither", file,
-                                          step.id, given.answer));
-    if (!core::parse_value(kind, given.answer))
-        throw Failure(kUsage, fmt::format("{}: the answer to `{}` must be {}, and `{}` is none", file, step.id,
-                                          core::describe({kind, core::Kind::unknown}), given.answer));
+void check_answer(const std::string& file, const model::Step& step, const GivenAnswer& given) {
+    const auto kind = model::question_of(step)->kind;
+    if (core::parse_value(kind, given.answer)) return;
+    const auto expected =
+        kind == core::Kind::boolean ? std::string("true or false") : core::describe({kind, core::Kind::unknown});
+    throw Failure(kUsage,
+                  fmt::format("{}: the answer to `{}` is `{}`, expected {}", file, step.id, given.answer, expected));
 }
 
 GivenAnswer read_answer(const std::string& file, std::string_view id, const toml::node& node) {
@@ -77,7 +75,7 @@ GivenAnswer read_answer(const std::string& file, std::string_view id, const toml
         else if (key.str() == "evidence")
             given.evidence = scalar_text(file, key.str(), value);
         else
-            throw Failure(kUsage, fmt::format("{}: [{}] knows `answer` and `evidence`, not `{}`", file, id,
+            throw Failure(kUsage, fmt::format("{}: [{}] has `{}`, expected `answer` and `evidence`", file, id,
                                               std::string(key.str())));
     }
     return given;
@@ -104,7 +102,7 @@ void ask_for_missing(const sema::Program& program, plan::GivenParameters& given)
                 given[param->name] = *text;
                 break;
             }
-            tell(problem + "\n");
+            print_error(problem + "\n");
         }
     }
 }
@@ -154,15 +152,14 @@ std::string missing_answers(const plan::Plan& plan, const GivenAnswers& answers)
     std::string lines;
     const judge::RunState nothing_run(plan.steps);
     for (const auto& step : plan.steps) {
-        const auto* manual = std::get_if<core::Manual>(&step.body);
-        const auto* ask = std::get_if<core::Ask>(&step.body);
-        if ((manual == nullptr && ask == nullptr) || answers.count(step.id) > 0) continue;
+        const auto question = model::question_of(step);
+        if (!question || answers.count(step.id) > 0) continue;
         const auto settled = nothing_run.settle_without_running(step);
-        if (settled && settled->verdict == core::Verdict::not_applicable) continue;
+        if (settled && settled->verdict == model::Verdict::not_applicable) continue;
         lines += fmt::format("\n# {}\n[{}]\n", step.title_text(), toml_key(step.id));
-        lines += manual != nullptr ? "answer = false  # true, if it is so\n"
-                                   : fmt::format("answer = \"\"  # {}\n", core::name_of(ask->kind));
-        if (manual != nullptr && manual->wants_evidence) lines += "evidence = \"\"\n";
+        lines += question->attests ? "answer = false  # true, if it is so\n"
+                                   : fmt::format("answer = \"\"  # {}\n", core::name_of(question->kind));
+        if (question->needs_evidence) lines += "evidence = \"\"\n";
     }
     return lines;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "interpreter/cli/commands.hpp"
+#include "interpreter/plan/parameters.hpp"
 #include "interpreter/plan/plan.hpp"
 
 namespace runbook::cli {
@@ -22,7 +23,7 @@ struct GivenAnswer {
 };
 using GivenAnswers = std::map<std::string, GivenAnswer>;
 
-/// Throws Failure, also for ids that no step of the plan bears and answers that are none.
+/// Throws Failure, also for ids that no step of the plan has, and answers of another type.
 [[nodiscard]] GivenAnswers given_answers(const std::vector<std::string>& files, const plan::Plan& plan);
 
 /// The lines of an answers file for the manual and ask steps that have no answer yet; empty where none is missing.

@@ -13,7 +13,7 @@ namespace runbook::cli {
 
 namespace {
 
-core::Interrupt g_interrupt;  // a signal handler can reach nothing else
+os::Interrupt g_interrupt;  // a signal handler can reach nothing else
 int g_wake_fd = -1;
 
 void on_signal(int signal) {
@@ -25,7 +25,7 @@ void on_signal(int signal) {
 
 }  // namespace
 
-const core::Interrupt& watch_signals() {
+const os::Interrupt& watch_signals() {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
         throw Failure(kEnvironment, "no pipe can be made: too many open files?");

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "interpreter/core/interrupt.hpp"
+#include "interpreter/os/interrupt.hpp"
 
 namespace runbook::cli {
 
-/// Turns SIGINT and SIGTERM into `core::Interrupt` for the rest of the process; SIGPIPE and SIGXFSZ are ignored. Call
+/// Turns SIGINT and SIGTERM into `os::Interrupt` for the rest of the process; SIGPIPE and SIGXFSZ are ignored. Call
 /// once.
-[[nodiscard]] const core::Interrupt& watch_signals();
+[[nodiscard]] const os::Interrupt& watch_signals();
 
 }  // namespace runbook::cli

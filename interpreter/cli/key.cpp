@@ -1,4 +1,8 @@
 
+#include "interpreter/log/key.hpp"
+
+#include <fmt/format.h>
+
 #include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
 #include "interpreter/cli/identity.hpp"
@@ -14,12 +18,12 @@ int key_new_command(const KeyNewOptions& options) {
     const auto principal = options.principal.empty() ? user_name() + "@" + host_name() : options.principal;
     try {
         const auto fingerprint = log::new_key(key, signers, principal);
-        give(fmt::format("key          {}\npublic key   {}.pub\nfingerprint  {}\ntrusted as   {} in {}\n", key.string(),
-                         key.string(), fingerprint, principal, signers.string()));
+        print_result(fmt::format("key          {}\npublic key   {}.pub\nfingerprint  {}\ntrusted as   {} in {}\n",
+                                 key.string(), key.string(), fingerprint, principal, signers.string()));
         if (options.path.empty())
-            give("`runbook run` signs with it from now on.\n");
+            print_result("`runbook run` signs with it from now on.\n");
         else
-            give(fmt::format("Sign with it by `runbook run --key {}`.\n", key.string()));
+            print_result(fmt::format("Sign with it by `runbook run --key {}`.\n", key.string()));
     } catch (const log::SigningError& error) {
         throw Failure(kEnvironment, error.what());
     }

@@ -10,8 +10,8 @@
 #include "grammar/parse.hpp"
 #include "interpreter/cli/exit_status.hpp"
 #include "interpreter/cli/terminal.hpp"
-#include "interpreter/core/descriptor.hpp"
 #include "interpreter/core/text.hpp"
+#include "interpreter/os/descriptor.hpp"
 #include "interpreter/sema/analyze.hpp"
 
 namespace runbook::cli {
@@ -57,7 +57,7 @@ void must_be_utf8(const std::filesystem::path& file, const std::string& text) {
 
 std::string read_text_file(const std::filesystem::path& file, std::size_t limit) {
     // O_NONBLOCK: a FIFO in the place of a file must not hang us.
-    const core::Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    const os::Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!descriptor) fail(file, why_not_opened(errno));
     struct stat status {};
     if (::fstat(descriptor.get(), &status) != 0) fail(file, std::strerror(errno));
@@ -86,7 +86,7 @@ Loaded load_runbook(const std::string& file) {
 sema::Program load_program(const std::string& file) {
     auto loaded = load_runbook(file);
     const auto findings = loaded.findings();
-    if (!findings.empty()) tell(findings);
+    if (!findings.empty()) print_error(findings);
     if (!loaded.program) throw Failure(kUsage, file + " has errors; nothing was run");
     return std::move(*loaded.program);
 }

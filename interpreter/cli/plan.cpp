@@ -1,4 +1,4 @@
-#include "interpreter/plan/plan.hpp"
+#include <fmt/format.h>
 
 #include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
@@ -6,15 +6,16 @@
 #include "interpreter/cli/load.hpp"
 #include "interpreter/cli/terminal.hpp"
 #include "interpreter/core/text.hpp"
+#include "interpreter/plan/dump.hpp"
 
 namespace runbook::cli {
 
 int plan_command(const PlanOptions& options) {
     const auto plan = make_plan(load_program(options.file), options.inputs);
     if (options.json)
-        give(fmt::format("{}\n", core::canonical(plan::to_json(plan))));
+        print_result(fmt::format("{}\n", core::canonical(plan::to_json(plan))));
     else
-        give(core::printable(plan::to_text(plan), true));
+        print_result(core::printable(plan::to_text(plan), true));
     return kGo;
 }
 

@@ -1,9 +1,12 @@
 #include "interpreter/cli/screen.hpp"
 
+#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <optional>
 
 #include "interpreter/cli/terminal.hpp"
 #include "interpreter/core/text.hpp"
@@ -13,7 +16,7 @@ namespace runbook::cli {
 
 namespace {
 
-using core::Verdict;
+using model::Verdict;
 
 constexpr auto kTick = std::chrono::milliseconds(100);
 constexpr std::size_t kBarWidth = 20;
@@ -28,7 +31,7 @@ const char* color_code(Verdict verdict) {
     }
 }
 
-// Beside each mark stands its word: no font and no colour is needed to understand it.
+// Each mark has its word beside it: no font and no colour is needed to understand it.
 const char* mark_of(Verdict verdict) {
     switch (verdict) {
         case Verdict::pass: return "✓";
@@ -57,7 +60,7 @@ std::string one_line(const std::string& text) {
     return core::printable(text);
 }
 
-std::string place_of(const core::Step& step) {
+std::string place_of(const model::Step& step) {
     std::string place;
     for (const auto& title : step.section) place += title + " / ";
     if (step.criterion && !step.criterion->implied) place += step.criterion->id + ": ";
@@ -70,12 +73,36 @@ void write_live(const std::string& text) {
     std::fflush(stderr);
 }
 
-std::string rule_line(const std::string& margin, const judge::RuleResult& rule) {
-    return margin + one_line(fmt::format("{} {}: have {}", core::name_of(rule.verdict), rule.source, rule.have)) + "\n";
+std::string rule_line(const std::string& margin, const model::RuleResult& rule) {
+    return margin + one_line(fmt::format("{} {}: have {}", model::name_of(rule.verdict), rule.source, rule.have)) +
+           "\n";
 }
 
 std::string seconds_text(std::chrono::steady_clock::duration elapsed) {
     return fmt::format("{:.1f} s", std::chrono::duration<double>(elapsed).count());
+}
+
+std::string prompt_of(const model::Question& question, const std::string& title) {
+    if (!question.attests) return title + ": ";
+    return title + (question.by.empty() ? "" : " (" + question.by + ")") + "? [yes/no] ";
+}
+
+// What was typed, as `parse_value` reads it.
+std::string typed_value(const model::Question& question, const std::string& text) {
+    if (question.attests && text == "yes") return "true";
+    if (question.attests && text == "no") return "false";
+    return text;
+}
+
+// Nothing where the input ends, or a signal ends the question.
+std::optional<core::Value> ask_until_valid(const model::Question& question, const std::string& title) {
+    for (;;) {
+        const auto text = ask_line(prompt_of(question, title));
+        if (!text) return std::nullopt;
+        if (auto value = core::parse_value(question.kind, typed_value(question, *text))) return value;
+        print_error(question.attests ? "type yes or no\n"
+                                     : fmt::format("type {}\n", core::describe({question.kind, core::Kind::unknown})));
+    }
 }
 
 }  // namespace
@@ -142,7 +169,7 @@ void Screen::clear_live_line() {
 void Screen::print(const std::string& text) {
     if (silent_) return;
     if (live_) clear_live_line();
-    show(text);
+    cli::print(text);
 }
 
 std::string Screen::painted(const std::string& text, const char* code) const {
@@ -150,7 +177,7 @@ std::string Screen::painted(const std::string& text, const char* code) const {
 }
 
 std::string Screen::verdict_mark(Verdict verdict) const {
-    const auto word = fmt::format("{:<7}", core::name_of(verdict));
+    const auto word = fmt::format("{:<7}", model::name_of(verdict));
     return painted(tree_ ? fmt::format("{} {}", mark_of(verdict), word) : word, color_code(verdict));
 }
 
@@ -164,12 +191,12 @@ void Screen::doing(const std::string& what) {
     doing_ = one_line(what);
 }
 
-void Screen::started(const core::Step& step) {
+void Screen::started(const model::Step& step) {
     const std::lock_guard lock(mutex_);
     doing_ = one_line(place_of(step) + step.title_text());
 }
 
-void Screen::print_headings(const core::Step& step) {
+void Screen::print_headings(const model::Step& step) {
     if (step.section != section_) {
         section_ = step.section;
         criterion_.clear();
@@ -180,20 +207,20 @@ void Screen::print_headings(const core::Step& step) {
     const auto id = step.criterion && !step.criterion->implied ? step.criterion->id : std::string();
     if (id != criterion_ && !id.empty())
         print(
-            one_line(fmt::format("  {} {} ({})", id, step.criterion->title, core::name_of(step.criterion->severity))) +
+            one_line(fmt::format("  {} {} ({})", id, step.criterion->title, model::name_of(step.criterion->severity))) +
             "\n");
     criterion_ = id;
 }
 
-void Screen::finished(const core::Step& step, const judge::StepResult& result) {
+void Screen::finished(const model::Step& step, const model::StepResult& result) {
     const std::lock_guard lock(mutex_);
     ++done_;
     if (!tree_) {
-        const auto why = result.why.empty() ? "" : " - " + result.why;
+        const auto reason = result.reason.empty() ? "" : " - " + result.reason;
         const auto value = result.captured ? " = " + result.captured->display() : "";
         const auto remedy = result.remedy.empty() ? "" : " - remedy: " + std::string(core::trimmed(result.remedy));
-        print(verdict_mark(result.verdict) + " " + one_line(place_of(step) + step.title_text() + value + why + remedy) +
-              "\n");
+        print(verdict_mark(result.verdict) + " " +
+              one_line(place_of(step) + step.title_text() + value + reason + remedy) + "\n");
         if (options_.verbose)
             for (const auto& rule : result.rules) print(rule_line("        ", rule));
         return;
@@ -204,58 +231,47 @@ void Screen::finished(const core::Step& step, const judge::StepResult& result) {
     const std::string margin = criterion_.empty() ? "  " : "    ";
     const auto below = margin + "          ";
     print(margin + verdict_mark(result.verdict) + " " + one_line(step.title_text() + value) + "\n");
-    if (!result.why.empty()) print(painted(below + one_line(result.why), "2") + "\n");
+    if (!result.reason.empty()) print(painted(below + one_line(result.reason), "2") + "\n");
     if (options_.verbose)
         for (const auto& rule : result.rules) print(rule_line(below, rule));
     if (!result.remedy.empty()) print(below + one_line("remedy: " + std::string(core::trimmed(result.remedy))) + "\n");
 }
 
-void Screen::decided(const core::Step& gate, const judge::GateResult& result) {
+void Screen::decided(const model::Step& gate, const model::GateResult& result) {
     const std::lock_guard lock(mutex_);
     ++done_;
     if (tree_) print_headings(gate);
-    const char* code = result.decision == core::Decision::go     ? "1;32"
-                       : result.decision == core::Decision::hold ? "1;33"
-                                                                 : "1;31";
-    const auto decision = painted(std::string(core::name_of(result.decision)), code);
+    const char* code = result.decision == model::Decision::go     ? "1;32"
+                       : result.decision == model::Decision::hold ? "1;33"
+                                                                  : "1;31";
+    const auto decision = painted(std::string(model::name_of(result.decision)), code);
     print(fmt::format("{}{} gate {}: {}\n", tree_ ? "  " : "", decision, one_line(gate.title_text()),
                       one_line(result.rule)));
 }
 
-void Screen::notice(const std::string& text) {
+void Screen::noted(const std::string& text) {
     const std::lock_guard lock(mutex_);
     ++done_;
     print(fmt::format("{}note: {}\n", tree_ ? "    " : "", core::printable(text, true)));
 }
 
-std::optional<exec::Answer> Screen::answer(const core::Step& step, const std::string& title) {
-    const auto* ask = std::get_if<core::Ask>(&step.body);
-    const auto kind = ask == nullptr ? core::Kind::boolean : ask->kind;
+std::optional<exec::Answer> Screen::answer(const model::Step& step, const std::string& title) {
+    const auto question = *model::question_of(step);
     if (const auto given = answers_.find(step.id); given != answers_.end())
-        return exec::Answer{*core::parse_value(kind, given->second.answer), given->second.evidence, "answers file"};
+        return exec::Answer{*core::parse_value(question.kind, given->second.answer), given->second.evidence,
+                            "answers file"};
     if (!can_ask()) return std::nullopt;
     const std::lock_guard lock(mutex_);
     if (live_) clear_live_line();
-    for (;;) {
-        const auto* manual = std::get_if<core::Manual>(&step.body);
-        const auto by = manual == nullptr || manual->by.empty() ? std::string() : " (" + manual->by + ")";
-        const auto text = ask_line(manual == nullptr ? title + ": " : title + by + "? [yes/no] ");
-        if (!text) return std::nullopt;
-        const auto typed = manual == nullptr ? *text : *text == "yes" ? "true" : *text == "no" ? "false" : *text;
-        const auto value = core::parse_value(kind, typed);
-        if (!value) {
-            tell(manual == nullptr ? fmt::format("{} is wanted\n", core::describe({kind, core::Kind::unknown}))
-                                   : "type yes or no\n");
-            continue;
-        }
-        std::string evidence;
-        if (manual != nullptr && manual->wants_evidence && value->as_bool()) {
-            const auto given = ask_line("evidence: ");
-            if (!given) return std::nullopt;
-            evidence = *given;
-        }
-        return exec::Answer{*value, evidence, "terminal"};
+    const auto value = ask_until_valid(question, title);
+    if (!value) return std::nullopt;
+    std::string evidence;
+    if (question.needs_evidence && value->as_bool()) {
+        const auto given = ask_line("evidence: ");
+        if (!given) return std::nullopt;
+        evidence = *given;
     }
+    return exec::Answer{*value, evidence, "terminal"};
 }
 
 }  // namespace runbook::cli

@@ -15,7 +15,7 @@
 namespace runbook::cli {
 
 /// The run as the person at the terminal sees it: finished steps on standard output, a tree where that is a terminal
-/// and one plain line a step elsewhere; what runs now, how far it is and the time on standard error, where that is a
+/// and one plain line per step elsewhere; what runs now, how far it is and the time on standard error, where that is a
 /// terminal.
 class Screen final : public exec::Operator {
   public:
@@ -24,15 +24,13 @@ class Screen final : public exec::Operator {
     Screen(const Screen&) = delete;
     Screen& operator=(const Screen&) = delete;
 
-    void started(const core::Step& step) override;
-    void finished(const core::Step& step, const judge::StepResult& result) override;
-    void decided(const core::Step& gate, const judge::GateResult& result) override;
-    void notice(const std::string& text) override;
-    [[nodiscard]] std::optional<exec::Answer> answer(const core::Step& step, const std::string& title) override;
-    /// What happens outside the steps: "the sandbox starts".
-    void doing(const std::string& what);
-    /// Nothing more is shown: no step can run, and one sentence will say why.
-    void silence();
+    void started(const model::Step& step) override;
+    void finished(const model::Step& step, const model::StepResult& result) override;
+    void decided(const model::Step& gate, const model::GateResult& result) override;
+    void noted(const std::string& text) override;
+    [[nodiscard]] std::optional<exec::Answer> answer(const model::Step& step, const std::string& title) override;
+    void doing(const std::string& what) override;
+    void silence() override;
     /// Ends the live line; the verdict follows.
     void stop();
     [[nodiscard]] bool colored() const { return color_; }
@@ -60,9 +58,9 @@ class Screen final : public exec::Operator {
     void draw_live_line();
     void clear_live_line();
     void print(const std::string& text);
-    void print_headings(const core::Step& step);
+    void print_headings(const model::Step& step);
     [[nodiscard]] std::string painted(const std::string& text, const char* code) const;
-    [[nodiscard]] std::string verdict_mark(core::Verdict verdict) const;
+    [[nodiscard]] std::string verdict_mark(model::Verdict verdict) const;
 };
 
 /// Whether standard output gets colour: --color, NO_COLOR, and whether it is a terminal.

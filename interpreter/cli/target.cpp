@@ -1,7 +1,12 @@
 #include "interpreter/cli/target.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "interpreter/cli/exit_status.hpp"
 #include "interpreter/cli/terminal.hpp"
+#include "interpreter/exec/conductor.hpp"
 #include "interpreter/exec/target_guard.hpp"
 
 namespace runbook::cli {
@@ -14,27 +19,25 @@ exec::Claim claim_of(const RunOptions& options) {
 }
 
 void start_sandbox(OpenTarget& target, const plan::Plan& plan, const std::filesystem::path& root) {
-    target.sandbox = std::make_unique<db::Sandbox>();
+    target.sandbox = std::make_unique<postgres::Sandbox>();
     for (const auto& fixture : plan.fixtures) {
         const auto file = root / fixture;
         if (!std::filesystem::is_regular_file(file))
-            throw Failure(kEnvironment, fmt::format("the fixture {} is no file; a fixture's path begins at {}", fixture,
-                                                    root.string()));
+            throw exec::TargetError(fmt::format("the fixture {} is not a file in {}; a fixture's path begins there",
+                                                fixture, root.string()));
         target.sandbox->load(file);
     }
 }
 
 // A sandbox is nobody's production; everything else that calls itself so is confirmed by its name.
-void confirm_production(const RunOptions& options, const plan::Plan& plan, const db::Server& server) {
-    if (options.sandbox || !exec::is_production(plan.database, claim_of(options), server)) return;
+void confirm_production(const RunOptions& options, const plan::Plan& plan, const postgres::Server& server) {
+    if (options.sandbox || !exec::is_production(plan.head.database, claim_of(options), server)) return;
     if (!can_ask())
-        throw Failure(
-            kEnvironment,
-            fmt::format("`{}` is production: a run against it is confirmed on a terminal by the database's name",
-                        server.database));
+        throw exec::TargetError(fmt::format(
+            "`{}` is production: a run against it is confirmed on a terminal by the database's name", server.database));
     const auto typed = ask_line(fmt::format(
         "This is production: database `{}` on {}. Type the database's name to go on: ", server.database, server.host));
-    if (!typed || *typed != server.database) throw Failure(kEnvironment, "the name was not typed: nothing was run");
+    if (!typed || *typed != server.database) throw exec::TargetError("the name was not typed: nothing was run");
 }
 
 }  // namespace
@@ -42,29 +45,29 @@ void confirm_production(const RunOptions& options, const plan::Plan& plan, const
 void check_target_options(const RunOptions& options) {
     if (options.target.empty()) return;
     try {
-        if (db::holds_password(options.target))
+        if (postgres::holds_password(options.target))
             throw Failure(kUsage,
                           "--target holds a password, and every user of this host can read a command line; put it into "
-                          "PGPASSFILE (~/.pgpass) or a service file, and leave it out here");
-    } catch (const db::ConnectionError& error) {
+                          "PGPASSFILE (~/.pgpass) or a service file, and remove it here");
+    } catch (const postgres::ConnectionError& error) {
         throw Failure(kUsage, fmt::format("--target: {}", error.what()));
     }
 }
 
 OpenTarget open_target(const RunOptions& options, const plan::Plan& plan, const std::filesystem::path& root,
-                       const core::Interrupt& interrupt) {
+                       const os::Interrupt& interrupt) {
     OpenTarget target;
     try {
         if (options.sandbox) start_sandbox(target, plan, root);
-        db::Target address{options.sandbox ? target.sandbox->uri() : options.target, options.insecure_tls};
-        target.session = db::connect(address, interrupt);
-    } catch (const db::SandboxError& error) {
-        throw Failure(kEnvironment, error.what());
-    } catch (const db::ConnectionError& error) {
-        throw Failure(kEnvironment, error.what());
+        postgres::Target address{options.sandbox ? target.sandbox->uri() : options.target, options.insecure_tls};
+        target.session = postgres::connect(address, interrupt);
+    } catch (const postgres::SandboxError& error) {
+        throw exec::TargetError(error.what());
+    } catch (const postgres::ConnectionError& error) {
+        throw exec::TargetError(error.what());
     }
-    if (const auto problem = exec::target_problem(plan.database, claim_of(options), target.session->server()))
-        throw Failure(kEnvironment, *problem);
+    if (const auto problem = exec::target_problem(plan.head.database, claim_of(options), target.session->server()))
+        throw exec::TargetError(*problem);
     confirm_production(options, plan, target.session->server());
     return target;
 }

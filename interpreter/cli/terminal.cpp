@@ -23,7 +23,7 @@ bool can_ask() {
 }
 
 std::optional<std::string> ask_line(const std::string& question) {
-    tell(question);
+    print_error(question);
     std::string line;
     for (;;) {
         char c = 0;
@@ -36,18 +36,18 @@ std::optional<std::string> ask_line(const std::string& question) {
     }
 }
 
-void show(const std::string& text) {
+void print(const std::string& text) {
     std::fwrite(text.data(), 1, text.size(), stdout);
     std::fflush(stdout);
 }
 
-void give(const std::string& text) {
+void print_result(const std::string& text) {
     const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
     if (!written || std::fflush(stdout) != 0)
         throw Failure(kEnvironment, fmt::format("standard output cannot be written: {}", std::strerror(errno)));
 }
 
-void tell(const std::string& text) {
+void print_error(const std::string& text) {
     const auto safe = core::printable(text, true);
     std::fwrite(safe.data(), 1, safe.size(), stderr);
     std::fflush(stderr);

@@ -9,11 +9,11 @@ namespace runbook::cli {
 [[nodiscard]] bool can_ask();
 /// Asks on standard error, answers without the line's end. Nothing at the end of input or after an interrupt.
 [[nodiscard]] std::optional<std::string> ask_line(const std::string& question);
-/// To standard output, as it stands. A reader that has gone (`| head`) is no reason to end a run: nothing is reported.
-void show(const std::string& text);
+/// To standard output. A reader that has gone (`| head`) does not end a run: nothing is reported.
+void print(const std::string& text);
 /// To standard output, where it is what the command is for: throws Failure where it cannot be written.
-void give(const std::string& text);
+void print_result(const std::string& text);
 /// To standard error, made safe for a terminal.
-void tell(const std::string& text);
+void print_error(const std::string& text);
 
 }  // namespace runbook::cli

@@ -17,7 +17,7 @@ class Sha256 {
     Sha256(const Sha256&) = delete;
     Sha256& operator=(const Sha256&) = delete;
     void add(std::string_view bytes);
-    [[nodiscard]] std::string hex();  ///< ends it
+    [[nodiscard]] std::string hex();  ///< ends it; the next `add` begins anew
 
   private:
     struct State;

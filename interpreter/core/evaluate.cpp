@@ -13,11 +13,11 @@ namespace {
 }
 
 void must_be_usable(const Value& value) {
-    if (value.is_null()) fail("NULL cannot be compared or computed with; ask `.nil?`");
+    if (value.is_null()) fail("got NULL, which cannot be compared or computed with; use `.nil?`");
     if (value.kind() == Kind::invalid) fail(value.as_string() + ", and cannot be judged");
 }
 
-// Types are asked again with what really came: SQL's answers are of unknown type until then.
+// Types are checked again with the actual values: the types of SQL's results are unknown before the run.
 template <typename Ask>
 Type checked(const Ask& ask) {
     try {
@@ -119,8 +119,8 @@ Value evaluate_method(const Expr& expr, const Environment& environment) {
 Value evaluate(const Expr& expr, const Environment& environment) {
     switch (expr.op) {
         case Expr::Op::literal: return expr.value;
-        case Expr::Op::variable: return environment.variable(expr.name);
-        case Expr::Op::observe: return environment.observe(expr.name, evaluate_all(expr.args, environment));
+        case Expr::Op::variable: return environment.variable(expr.variable);
+        case Expr::Op::observe: return environment.observe(expr.observable, evaluate_all(expr.args, environment));
         case Expr::Op::list: return Value::list(evaluate_all(expr.args, environment));
         case Expr::Op::range: {
             auto ends = evaluate_all(expr.args, environment);
@@ -141,7 +141,7 @@ Value evaluate(const Expr& expr, const Environment& environment) {
 bool evaluate_condition(const Expr& expr, const Environment& environment) {
     const Value value = evaluate(expr, environment);
     must_be_usable(value);
-    if (value.kind() != Kind::boolean) fail(fmt::format("true or false is wanted, and this is {}", value.display()));
+    if (value.kind() != Kind::boolean) fail(fmt::format("expected true or false, got {}", value.display()));
     return value.as_bool();
 }
 

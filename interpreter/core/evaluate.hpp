@@ -22,9 +22,9 @@ struct EvaluationError {
 class Environment {
   public:
     virtual ~Environment() = default;
-    [[nodiscard]] virtual Value variable(const std::string& name) const = 0;
-    /// `args` are evaluated already, but for what measures an expression (`p95(E)`), which gets none.
-    [[nodiscard]] virtual Value observe(const std::string& name, const std::vector<Value>& args) const = 0;
+    [[nodiscard]] virtual Value variable(const Variable& variable) const = 0;
+    /// `args` are evaluated already.
+    [[nodiscard]] virtual Value observe(Observable observable, const std::vector<Value>& args) const = 0;
 };
 
 /// Throws EvaluationError.

@@ -6,19 +6,28 @@ namespace runbook::core {
 
 namespace {
 
-constexpr std::array<std::pair<Expr::Op, std::string_view>, 9> kOps = {{
-    {Expr::Op::literal, "literal"},
-    {Expr::Op::variable, "variable"},
-    {Expr::Op::observe, "observe"},
-    {Expr::Op::list, "list"},
-    {Expr::Op::range, "range"},
-    {Expr::Op::method, "method"},
-    {Expr::Op::unary, "unary"},
-    {Expr::Op::binary, "binary"},
-    {Expr::Op::join, "join"},
+using Op = Expr::Op;
+using Origin = Variable::Origin;
+
+// How the log names what an expression is; of a variable it names the origin.
+constexpr std::array<std::pair<Op, std::string_view>, 7> kOps = {{
+    {Op::observe, "observe"},
+    {Op::list, "list"},
+    {Op::range, "range"},
+    {Op::method, "method"},
+    {Op::unary, "unary"},
+    {Op::binary, "binary"},
+    {Op::join, "join"},
+}};
+constexpr std::array<std::pair<Origin, std::string_view>, 5> kOrigins = {{
+    {Origin::param, "param"},
+    {Origin::loop, "loop"},
+    {Origin::capture, "capture"},
+    {Origin::answer, "answer"},
+    {Origin::secret, "secret"},
 }};
 
-Expr make(Expr::Op op, std::string name, std::vector<Expr> args) {
+Expr make(Op op, std::string name, std::vector<Expr> args) {
     Expr expr;
     expr.op = op;
     expr.name = std::move(name);
@@ -33,13 +42,45 @@ std::string joined(const std::vector<Expr>& args, std::size_t from = 0) {
 }
 
 std::string operand(const Expr& expr) {
-    const bool compound = expr.op == Expr::Op::binary || expr.op == Expr::Op::range;
+    const bool compound = expr.op == Op::binary || expr.op == Op::range;
     return compound ? "(" + to_source(expr) + ")" : to_source(expr);
 }
 
 std::string observed(const Expr& expr) {
-    if (expr.name == "row") return "row[" + joined(expr.args) + "]";
-    return expr.args.empty() ? expr.name : expr.name + "(" + joined(expr.args) + ")";
+    const std::string name(info_of(expr.observable).name);
+    if (expr.observable == Observable::row) return "row[" + joined(expr.args) + "]";
+    return expr.args.empty() ? name : name + "(" + joined(expr.args) + ")";
+}
+
+std::string joined_text(const Expr& expr) {
+    std::string out;
+    for (const auto& part : expr.args) out += part.is_literal() ? part.value.plain() : "#{" + to_source(part) + "}";
+    return out;
+}
+
+std::string logged_name(const Expr& expr) {
+    return expr.op == Op::observe ? std::string(info_of(expr.observable).name) : expr.name;
+}
+
+std::vector<Expr> args_from(JsonView json) {
+    std::vector<Expr> args;
+    if (const auto operands = json.find("args"))
+        for (const auto arg : operands->as_array()) args.push_back(Expr::from_json(arg));
+    return args;
+}
+
+Expr observe_from(std::string_view name, std::vector<Expr> args) {
+    const auto* info = observable_named(name);
+    if (info == nullptr) throw JsonError("an expression looks at what cannot be seen");
+    if (args.size() < info->least_args || args.size() > info->most_args)
+        throw JsonError("an expression has the wrong number of operands");
+    return Expr::observe(info->observable, std::move(args));
+}
+
+void check_operands(Op op, std::size_t count) {
+    const bool enough = (op != Op::unary && op != Op::method) || count > 0;
+    if (!enough || ((op == Op::binary || op == Op::range) && count != 2))
+        throw JsonError("an expression lacks operands");
 }
 
 }  // namespace
@@ -49,11 +90,22 @@ Expr Expr::literal(Value value) {
     expr.value = std::move(value);
     return expr;
 }
-Expr Expr::variable(std::string name) {
-    return make(Op::variable, std::move(name), {});
+Expr Expr::of(Variable variable) {
+    Expr expr;
+    expr.op = Op::variable;
+    expr.variable = std::move(variable);
+    return expr;
 }
-Expr Expr::observe(std::string name, std::vector<Expr> args) {
-    return make(Op::observe, std::move(name), std::move(args));
+Expr Expr::observe(Observable observable, std::vector<Expr> args) {
+    Expr expr = make(Op::observe, {}, std::move(args));
+    expr.observable = observable;
+    return expr;
+}
+Expr Expr::list(std::vector<Expr> elements) {
+    return make(Op::list, {}, std::move(elements));
+}
+Expr Expr::range(Expr from, Expr to) {
+    return make(Op::range, {}, {std::move(from), std::move(to)});
 }
 Expr Expr::method(std::string name, std::vector<Expr> args) {
     return make(Op::method, std::move(name), std::move(args));
@@ -71,49 +123,46 @@ Expr Expr::join(std::vector<Expr> parts) {
 Json Expr::to_json() const {
     if (op == Op::literal) return Json::Object{{"literal", value.to_json()}};
     Json::Object object;
+    for (const auto& [origin, name_of_origin] : kOrigins)
+        if (is_variable(origin)) object[name_of_origin] = variable.name;
+    for (const auto& [its_op, its_name] : kOps)
+        if (its_op == op) object[its_name] = logged_name(*this);
     Json::Array operands;
     for (const auto& arg : args) operands.push_back(arg.to_json());
-    for (const auto& [its_op, its_name] : kOps)
-        if (its_op == op) object[std::string(its_name)] = name;
     if (!operands.empty()) object["args"] = std::move(operands);
     return object;
 }
 
-Expr Expr::from_json(const Json& json) {
-    if (const Json* literal_value = json.find("literal")) return literal(Value::from_json(*literal_value));
+Expr Expr::from_json(JsonView json) {
+    if (const auto literal_value = json.find("literal")) return literal(Value::from_json(*literal_value));
+    for (const auto& [origin, name_of_origin] : kOrigins)
+        if (const auto name = json.find(name_of_origin)) return of({origin, std::string(name->as_string())});
     for (const auto& [op, op_name] : kOps) {
-        const Json* name = json.find(op_name);
-        if (name == nullptr) continue;
-        std::vector<Expr> args;
-        if (const Json* operands = json.find("args"))
-            for (const auto& arg : operands->as_array()) args.push_back(from_json(arg));
-        const bool enough = (op != Op::unary && op != Op::method) || !args.empty();
-        if (!enough || ((op == Op::binary || op == Op::range) && args.size() != 2))
-            throw JsonError("an expression lacks operands");
-        return make(op, name->as_string(), std::move(args));
+        const auto name = json.find(op_name);
+        if (!name) continue;
+        auto args = args_from(json);
+        if (op == Op::observe) return observe_from(name->as_string(), std::move(args));
+        check_operands(op, args.size());
+        return make(op, std::string(name->as_string()), std::move(args));
     }
     throw JsonError("an unknown kind of expression");
 }
 
 std::string to_source(const Expr& expr) {
     switch (expr.op) {
-        case Expr::Op::literal: return expr.value.is_null() ? "nil" : expr.value.display();
-        case Expr::Op::variable: return expr.name;
-        case Expr::Op::observe: return observed(expr);
-        case Expr::Op::list: return "[" + joined(expr.args) + "]";
-        case Expr::Op::range: return operand(expr.args[0]) + ".." + operand(expr.args[1]);
-        case Expr::Op::method: {
+        case Op::literal: return expr.value.is_null() ? "nil" : expr.value.display();
+        case Op::variable:
+            return expr.is_variable(Origin::secret) ? "secret:" + expr.variable.name : expr.variable.name;
+        case Op::observe: return observed(expr);
+        case Op::list: return "[" + joined(expr.args) + "]";
+        case Op::range: return operand(expr.args[0]) + ".." + operand(expr.args[1]);
+        case Op::method: {
             const auto receiver = operand(expr.args[0]) + "." + expr.name;
             return expr.args.size() == 1 ? receiver : receiver + "(" + joined(expr.args, 1) + ")";
         }
-        case Expr::Op::unary: return expr.name + operand(expr.args[0]);
-        case Expr::Op::binary: return operand(expr.args[0]) + " " + expr.name + " " + operand(expr.args[1]);
-        case Expr::Op::join: {
-            std::string out;
-            for (const auto& part : expr.args)
-                out += part.is_literal() ? part.value.plain() : "#{" + to_source(part) + "}";
-            return out;
-        }
+        case Op::unary: return expr.name + operand(expr.args[0]);
+        case Op::binary: return operand(expr.args[0]) + " " + expr.name + " " + operand(expr.args[1]);
+        case Op::join: return joined_text(expr);
     }
     return {};
 }

@@ -1,5 +1,9 @@
 #include "interpreter/core/json.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace runbook::core {
 
 namespace {
@@ -49,10 +53,7 @@ struct Appender {
     std::string& out;
     void operator()(std::monostate) const { out += "null"; }
     void operator()(bool value) const { out += value ? "true" : "false"; }
-    void operator()(std::int64_t value) const {
-        const fmt::format_int digits(value);
-        out.append(digits.data(), digits.size());
-    }
+    void operator()(std::int64_t value) const { append_canonical_integer(out, value); }
     void operator()(const std::string& value) const { append_string(out, value); }
     void operator()(const Json::Array& values) const {
         out += '[';
@@ -88,7 +89,7 @@ Json::Object Json::Object::of(std::vector<Member> members) {
     if (!std::is_sorted(members.begin(), members.end(), by_key)) std::sort(members.begin(), members.end(), by_key);
     const auto same_key = [](const Member& a, const Member& b) { return a.first == b.first; };
     const auto twice = std::adjacent_find(members.begin(), members.end(), same_key);
-    if (twice != members.end()) throw JsonError("the key `" + twice->first + "` stands twice");
+    if (twice != members.end()) throw JsonError("duplicate key `" + twice->first + "`");
     Object object;
     object.members_ = std::move(members);
     return object;
@@ -152,6 +153,15 @@ std::string Json::text(std::string_view key) const {
 
 void append_canonical(std::string& out, const Json& json) {
     std::visit(Appender{out}, json.variant());
+}
+
+void append_canonical_string(std::string& out, std::string_view text) {
+    append_string(out, text);
+}
+
+void append_canonical_integer(std::string& out, std::int64_t value) {
+    const fmt::format_int digits(value);
+    out.append(digits.data(), digits.size());
 }
 
 std::string canonical(const Json& json) {

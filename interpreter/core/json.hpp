@@ -12,6 +12,7 @@
 namespace runbook::core {
 
 /// JSON as the execution log allows it: no fractions, keys sorted. Numbers that are not small integers are strings.
+/// A tree to be built and written; what is read is a JsonView.
 class Json {
   public:
     using Array = std::vector<Json>;
@@ -82,7 +83,7 @@ class Json {
     std::variant<std::monostate, bool, std::int64_t, std::string, Array, Object> value_;
 };
 
-/// What an object is written with in C++: `Json::Object{{"seq", 1}, {"type", "notice"}}`. A list's elements are const,
+/// What an object is written with in C++: `Json::Object{{"seq", 1}, {"type", "x"}}`. A list's elements are const,
 /// and without `mutable` every level of a tree would be copied once more.
 struct Json::Object::Entry {
     std::string_view key;
@@ -93,12 +94,11 @@ struct JsonError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Reads strict JSON in UTF-8; fractions, duplicate keys and nesting deeper than 200 throw JsonError.
-[[nodiscard]] Json parse_json(std::string_view text);
-
 /// The one canonical form (RFC 8785 for this subset): sorted keys, no blanks, shortest escapes. The strings must be
 /// valid UTF-8.
 [[nodiscard]] std::string canonical(const Json& json);
 void append_canonical(std::string& out, const Json& json);
+void append_canonical_string(std::string& out, std::string_view text);
+void append_canonical_integer(std::string& out, std::int64_t value);
 
 }  // namespace runbook::core

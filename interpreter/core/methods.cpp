@@ -15,11 +15,11 @@ namespace {
 
 void must_hold_something(const std::string& name, const Value& list) {
     if (list.as_list().empty())
-        throw EvaluationError{EvaluationError::Outcome::vacuous, "`" + name + "` was asked of an empty list"};
+        throw EvaluationError{EvaluationError::Outcome::vacuous, "`" + name + "` of an empty list proves nothing"};
 }
 
 bool contains(const Value::List& values, const Value& wanted) {
-    // Every element is looked at: a NULL among them must not hide behind a match.
+    // Every element is compared: a match must not hide a NULL among them.
     bool found = false;
     for (const auto& value : values) found = equal(value, wanted) || found;
     return found;
@@ -57,7 +57,7 @@ Value same_as(const Value& list, const Value& wanted) {
 Value sum(const Value::List& values) {
     for (const auto& value : values)
         if (!is_number_like(value.kind()) || !comparable(value.type(), values.front().type()))
-            fail("only numbers of one unit can be added up");
+            fail("only numbers of one unit have a sum");
     Number total = 0;
     for (const auto& value : values) total = total + value.as_number();
     return Value::quantity(Value::list(values).type().element, total);
@@ -99,7 +99,7 @@ Value call_list_method(const std::string& name, const Value& list, const std::ve
     return mean(values);
 }
 
-// Characters, not bytes: continuation bytes of UTF-8 begin none.
+// Characters, not bytes: continuation bytes of UTF-8 do not begin one.
 std::int64_t characters(const std::string& text) {
     return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
 }
@@ -121,7 +121,7 @@ Value round_number(const Value& number, const std::vector<Value>& args) {
         return Value::quantity(kind, number.as_number().rounded());
     }
     const auto digits = args[0].as_number().to_int64();
-    if (!digits || *digits < 0 || *digits > 100) fail("`round` takes 0 to 100 digits");
+    if (!digits || *digits < 0 || *digits > 100) fail("`round` needs 0 to 100 digits");
     const Number scale = *Number::parse("1" + std::string(static_cast<std::size_t>(*digits), '0'));
     return Value::quantity(number.kind(), (number.as_number() * scale).rounded() / scale);
 }
@@ -141,7 +141,7 @@ Value call_method(const std::string& name, const Value& receiver, const std::vec
 
 bool equal(const Value& a, const Value& b) {
     for (const Value* value : {&a, &b}) {
-        if (value->is_null()) fail("NULL cannot be compared; ask `.nil?`");
+        if (value->is_null()) fail("got NULL, which cannot be compared; use `.nil?`");
         if (value->kind() == Kind::invalid) fail(value->as_string() + " cannot be compared");
     }
     if (!comparable(a.type(), b.type()))
@@ -162,7 +162,7 @@ int ordering(const Value& a, const Value& b) {
     if (same) return 0;
     if (is_number_like(a.kind())) return a.as_number() < b.as_number() ? -1 : 1;
     if (is_text_like(a.kind())) return a.as_string() < b.as_string() ? -1 : 1;
-    fail(fmt::format("{} has no order", describe(a.type())));
+    fail(fmt::format("{} cannot be ordered", describe(a.type())));
 }
 
 Difference compare_as_multisets(const Value& have, const Value& wanted) {

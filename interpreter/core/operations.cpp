@@ -62,15 +62,15 @@ Type divided_type(std::string_view op, Type left, Type right) {
 
 Type matched_type(Type left, Type right) {
     if (!is_open(left) && !is_text_like(left.kind))
-        throw TypeError{fmt::format("only text can be matched, and this is {}", describe(left))};
+        throw TypeError{fmt::format("only text can be matched, got {}", describe(left))};
     if (!is_open(right) && right.kind != Kind::regex)
-        throw TypeError{fmt::format("text is matched with a /regex/, and this is {}", describe(right))};
+        throw TypeError{fmt::format("text is matched with a /regex/, got {}", describe(right))};
     return kBoolean;
 }
 
 void want_boolean(std::string_view op, Type type) {
     if (!is_open(type) && type.kind != Kind::boolean)
-        throw TypeError{fmt::format("`{}` wants a boolean, and this is {}", op, describe(type))};
+        throw TypeError{fmt::format("`{}` needs a boolean, got {}", op, describe(type))};
 }
 
 // ---- methods
@@ -132,7 +132,7 @@ std::string_view wanted_receiver(Method::Receiver receiver) {
 void check_membership(std::string_view name, Type element, Type container) {
     if (is_open(container)) return;
     if (container.kind != Kind::list && container.kind != Kind::range)
-        throw TypeError{fmt::format("`{}` wants a list or a range, and this is {}", name, describe(container))};
+        throw TypeError{fmt::format("`{}` needs a list or a range, got {}", name, describe(container))};
     if (!comparable(element, {container.element, Kind::unknown}))
         refuse_pair("compared", element, {container.element, Kind::unknown});
 }
@@ -145,15 +145,15 @@ void check_argument(std::string_view name, Type receiver, Type arg) {
         if (!comparable(element, arg)) refuse_pair("compared", element, arg);
     } else if (name == "same_as?") {
         if (!is_open(arg) && arg.kind != Kind::list)
-            throw TypeError{fmt::format("`same_as?` wants a list, and this is {}", describe(arg))};
+            throw TypeError{fmt::format("`same_as?` needs a list, got {}", describe(arg))};
         if (!comparable(element, {arg.element, Kind::unknown})) refuse_pair("compared", receiver, arg);
     } else if (name == "match?") {
         (void)matched_type(receiver, arg);
     } else if (name == "start_with?" || name == "end_with?" || (name == "include?" && is_text_like(receiver.kind))) {
         if (!is_open(arg) && !is_text_like(arg.kind))
-            throw TypeError{fmt::format("`{}` wants text, and this is {}", name, describe(arg))};
+            throw TypeError{fmt::format("`{}` needs text, got {}", name, describe(arg))};
     } else if (name == "round" && !is_open(arg) && arg.kind != Kind::integer) {
-        throw TypeError{fmt::format("`round` wants a number of digits, and this is {}", describe(arg))};
+        throw TypeError{fmt::format("`round` needs a number of digits, got {}", describe(arg))};
     }
 }
 
@@ -164,7 +164,7 @@ bool is_unit_call(std::string_view name, Type receiver) {
 
 Type unit_type(std::string_view name, Type receiver) {
     if (!is_open(receiver) && !is_plain_number(receiver.kind))
-        throw TypeError{fmt::format("`.{}` gives a plain number its unit, and this is {}", name, describe(receiver))};
+        throw TypeError{fmt::format("`.{}` gives a unit to a plain number, got {}", name, describe(receiver))};
     return {unit_named(name)->kind, Kind::unknown};
 }
 
@@ -194,7 +194,7 @@ Type unary_type(std::string_view op, Type operand) {
     }
     if (is_open(operand)) return kUnknown;
     if (!is_plain_number(operand.kind) && !is_measure(operand.kind))
-        throw TypeError{fmt::format("`-` wants a number, and this is {}", describe(operand))};
+        throw TypeError{fmt::format("`-` needs a number, got {}", describe(operand))};
     return operand;
 }
 
@@ -208,13 +208,13 @@ Type binary_type(std::string_view op, Type left, Type right) {
     const bool equality = op == "==" || op == "!=";
     if (equality || op.front() == '<' || op.front() == '>') {
         if (left.kind == Kind::null || right.kind == Kind::null)
-            throw TypeError{"nothing can be compared with nil; ask `.nil?`"};
+            throw TypeError{"nothing can be compared with nil; use `.nil?`"};
         if (!comparable(left, right)) refuse_pair("compared", left, right);
         const auto has_order = [](Type type) {
             return is_open(type) || is_number_like(type.kind) || is_text_like(type.kind);
         };
         if (!equality && (!has_order(left) || !has_order(right)))
-            throw TypeError{fmt::format("{} has no order", describe(has_order(left) ? right : left))};
+            throw TypeError{fmt::format("{} cannot be ordered", describe(has_order(left) ? right : left))};
         return kBoolean;
     }
     if (is_open(left) || is_open(right)) return kUnknown;
@@ -232,12 +232,12 @@ Type method_type(std::string_view name, Type receiver, const std::vector<Type>& 
     }
     const Method& method = found->second;
     if (args.size() < method.least_args || args.size() > method.most_args)
-        throw TypeError{fmt::format("`{}` takes {}, and here are {}", name,
+        throw TypeError{fmt::format("`{}` takes {}, got {}", name,
                                     method.most_args == 0 ? "no argument" : counted(method.most_args, "argument"),
                                     args.size())};
     if (!fits(method.receiver, receiver))
-        throw TypeError{fmt::format("`{}` is asked of {}, and this is {}", name, wanted_receiver(method.receiver),
-                                    describe(receiver))};
+        throw TypeError{
+            fmt::format("`{}` is a method of {}, got {}", name, wanted_receiver(method.receiver), describe(receiver))};
     for (const Type arg : args) check_argument(name, receiver, arg);
     return result_type(name, receiver, args);
 }

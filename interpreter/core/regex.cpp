@@ -15,7 +15,7 @@ RE2::Options options() {
     RE2::Options chosen;
     chosen.set_log_errors(false);
     chosen.set_max_mem(kMaxMemory);
-    // Ruby's ^ and $ stand for the ends of lines.
+    // Ruby's ^ and $ match at the ends of lines.
     chosen.set_never_nl(false);
     return chosen;
 }
@@ -40,7 +40,7 @@ Characters class_escape(char letter) {
     return set;
 }
 
-// Ruby warns of a character that stands twice in one class, such as the _ of [\w_].
+// Ruby warns of a character that is in a class twice, such as the _ of [\w_].
 bool class_repeats(std::string_view body) {
     Characters seen;
     for (std::size_t i = 0; i < body.size(); ++i) {
@@ -65,10 +65,10 @@ std::optional<std::string> unlike_ruby(const std::string& pattern) {
         if (pattern[i] == '\\') {
             ++i;
             if (i < pattern.size() && std::string_view("CQEpPzZG").find(pattern[i]) != std::string_view::npos)
-                return fmt::format("`\\{}` does not mean the same everywhere", pattern[i]);
+                return fmt::format("`\\{}` means something else in Ruby", pattern[i]);
         } else if (pattern.compare(i, 2, "(?") == 0 && pattern.compare(i, 3, "(?:") != 0 &&
                    pattern.compare(i, 4, "(?i:") != 0) {
-            return std::string("of the groups that begin with `(?` only `(?:…)` and `(?i:…)` are allowed");
+            return std::string("a group that begins with `(?` must be `(?:…)` or `(?i:…)`");
         } else if (pattern[i] == '[') {
             std::size_t end = i + 1;
             while (end < pattern.size() && (pattern[end] != ']' || end == i + 1)) end += pattern[end] == '\\' ? 2 : 1;
@@ -76,7 +76,7 @@ std::optional<std::string> unlike_ruby(const std::string& pattern) {
             if (!body.empty() && body.front() == '^') body.remove_prefix(1);
             if (body.find('[') != std::string_view::npos || body.find("&&") != std::string_view::npos)
                 return std::string("a `[` or `&&` inside a character class must be escaped");
-            if (class_repeats(body)) return std::string("a character class holds the same character twice");
+            if (class_repeats(body)) return std::string("a character class contains the same character twice");
             i = end;
         }
     }
@@ -90,7 +90,7 @@ bool regex_matches(const std::string& pattern, const std::string& text) {
 }
 
 std::optional<std::string> regex_error(const std::string& pattern) {
-    // First as it was written, for the message shows what was compiled.
+    // First as it was written: the message quotes what was compiled.
     if (const RE2 written(pattern, options()); !written.ok()) return written.error();
     const RE2 compiled(with_line_anchors(pattern), options());
     if (!compiled.ok()) return compiled.error();

@@ -239,20 +239,20 @@ Json Value::to_json() const {
     return object;
 }
 
-Value Value::from_json(const Json& json) {
+Value Value::from_json(JsonView json) {
     const auto kind = kind_named(json.at("type").as_string());
     if (!kind || *kind == Kind::unknown) throw JsonError("an unknown type of value");
     if (*kind == Kind::null) return {};
-    const Json& value = json.at("value");
+    const auto value = json.at("value");
     if (*kind == Kind::boolean) return boolean(value.as_bool());
     if (is_number_like(*kind)) {
         auto number = Number::parse(value.as_string());
         if (!number) throw JsonError("a malformed number");
         return quantity(*kind, std::move(*number));
     }
-    if (holds_text(*kind)) return string(*kind, value.as_string());
+    if (holds_text(*kind)) return string(*kind, std::string(value.as_string()));
     List values;
-    for (const auto& element : value.as_array()) values.push_back(from_json(element));
+    for (const auto element : value.as_array()) values.push_back(from_json(element));
     if (*kind == Kind::list) return list(std::move(values));
     if (values.size() != 2) throw JsonError("a range has two ends");
     return range(std::move(values[0]), std::move(values[1]));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "interpreter/core/json.hpp"
+#include "interpreter/core/json_view.hpp"
 #include "interpreter/core/number.hpp"
 
 namespace runbook::core {
@@ -83,7 +84,7 @@ class Value {
 
     [[nodiscard]] Json to_json() const;
     /// Throws JsonError where `json` is not what `to_json` writes.
-    static Value from_json(const Json& json);
+    static Value from_json(JsonView json);
 
     /// The same kind and the same content. For the language's `==` see core/evaluate.
     friend bool operator==(const Value& a, const Value& b);

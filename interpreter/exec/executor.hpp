@@ -1,33 +1,81 @@
 #pragma once
 
+#include <deque>
 #include <filesystem>
-#include <map>
+#include <optional>
 #include <string>
 
-#include "interpreter/core/interrupt.hpp"
-#include "interpreter/db/session.hpp"
+#include "interpreter/exec/journal.hpp"
+#include "interpreter/exec/lanes.hpp"
 #include "interpreter/exec/operator.hpp"
+#include "interpreter/exec/redact.hpp"
+#include "interpreter/exec/scenario.hpp"
 #include "interpreter/judge/run_state.hpp"
-#include "interpreter/log/event_log.hpp"
-#include "interpreter/plan/plan.hpp"
+#include "interpreter/model/step.hpp"
+#include "interpreter/os/interrupt.hpp"
 
 namespace runbook::exec {
 
-/// What a run works with. All must outlive it.
-struct Run {
-    const plan::Plan& plan;
-    db::Session* session = nullptr;  ///< none: it could not be had, and every step is blocked
-    log::EventLog& log;
-    Operator& person;
-    const core::Interrupt& interrupt;
-    std::filesystem::path root;                  ///< where `file` probes look
-    std::map<std::string, std::string> secrets;  ///< by name; in no log, no report, no message
-    std::string blocked;                         ///< why no step can run at all; empty: they can
+/// What steps are run with. All must outlive the executor.
+struct Workplace {
+    judge::RunState& state;
+    Lanes& lanes;
+    Journal& journal;
+    Operator& operator_;
+    const os::Interrupt& interrupt;
+    std::filesystem::path root;  ///< the folder in which `file` probes look
+    Secrets secrets;
 };
 
-/// Runs the plan, step by step in its order, with independent checks in flight together, and writes what it sees to the
-/// log up to `run.end`. What the database does ends in verdicts; only a log that cannot be written throws
-/// (log::LogError), with everything rolled back.
-[[nodiscard]] judge::RunResult execute(const Run& run);
+/// Runs the steps of a plan one by one, each by its kind, with independent checks in flight together. What the database
+/// does ends in verdicts; only a log that cannot be written throws (log::LogError).
+class Executor {
+  public:
+    explicit Executor(const Workplace& workplace) : work_(workplace) {}
+
+    /// Begins the next step of the plan. Its verdict may come later, but always in the order of the plan.
+    void run(const model::Step& step);
+    /// After the last step: every verdict is there, and no scenario is open.
+    void finish();
+    /// From now on every step is BLOCKED.
+    void abort(const std::string& reason);
+    /// Why the run was aborted; empty: it was not.
+    [[nodiscard]] const std::string& aborted() const { return aborted_; }
+
+  private:
+    // A step whose verdict is not due yet: what it saw is known already, or its flight is under way.
+    struct Pending {
+        const model::Step* step;
+        std::optional<model::StepResult> settled;
+        std::optional<model::Observation> seen;
+        Lane* lane = nullptr;
+    };
+
+    const Workplace& work_;
+    std::deque<Pending> pending_;
+    Scenario scenario_;
+    std::string aborted_;
+
+    void watch_interrupt();
+    void run_probe(const model::Step& step, const model::Probe& probe);
+    void run_check(const model::Step& step, const model::Probe& probe);
+    void run_in_scenario(const model::Step& step, const model::Probe& probe);
+    [[nodiscard]] model::Observation fly_in_scenario(const model::Step& step);
+    void ask_operator(const model::Step& step);
+    void show(const model::Step& step, const model::Note& note);
+    void judge(const model::Step& step, const model::Indicator& indicator);
+    void decide(const model::Step& step, const model::Gate& gate);
+
+    void change_scenario(const model::Step& step);
+    void open_scenario(const model::Step& step);
+    void close_scenario();
+    void settle_oldest();
+    void settle_all();
+    void judge_and_record(const model::Step& step, model::Observation seen);
+    void record(const model::Step& step, const model::StepResult& result, std::optional<model::Observation> seen);
+    void note_loss(const model::Observation& seen);
+    [[nodiscard]] core::Value value_of(const core::Variable& variable) const;
+    [[nodiscard]] model::Observation look_at(const model::FileProbe& file) const;
+};
 
 }  // namespace runbook::exec

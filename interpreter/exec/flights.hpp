@@ -2,21 +2,20 @@
 
 #include <functional>
 
-#include "interpreter/core/step.hpp"
-#include "interpreter/db/session.hpp"
+#include "interpreter/core/expr.hpp"
+#include "interpreter/model/step.hpp"
+#include "interpreter/postgres/session.hpp"
 
 /// From a step of the plan to what is sent. Private to exec/.
 namespace runbook::exec {
 
-using ValueOf = std::function<core::Value(const core::Expr&)>;
+/// The value of a captured or answered variable, or of a secret.
+using ValueOf = std::function<core::Value(const core::Variable&)>;
 
-/// A check's or capture's flight, READ ONLY. Throws core::BindError.
-[[nodiscard]] db::Flight check_flight(const core::Step& step, const ValueOf& value_of);
-/// The same in an open scenario.
-[[nodiscard]] db::Flight scenario_flight(const core::Step& step, const ValueOf& value_of);
+/// The flight of a step with SQL, of the kind `check` or `scenario_step`.
+[[nodiscard]] postgres::Flight flight_of(const model::Step& step, postgres::Flight::Kind kind, const ValueOf& value_of);
 
-[[nodiscard]] const core::FileProbe* file_probe(const core::Step& step);
-/// Whether its rules look at the error: then it leaves nothing, whatever happened.
-[[nodiscard]] bool expects_error(const core::Step& step);
+/// Whether the step is about its statement's error: then it leaves nothing, whatever happened.
+[[nodiscard]] bool expects_error(const model::Step& step);
 
 }  // namespace runbook::exec

@@ -1,5 +1,7 @@
 #include "interpreter/exec/target_guard.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 
 namespace runbook::exec {
@@ -26,10 +28,10 @@ bool version_fits(const std::string& bound, int number) {
 }
 
 std::optional<std::string> environment_problem(const std::string& declared, const Claim& claim,
-                                               const db::Server& server) {
+                                               const postgres::Server& server) {
     const auto differ = [](const std::string& a, const std::string& b) { return !a.empty() && !b.empty() && a != b; };
     if (claim.sandbox) {
-        if (declared == kProduction || claim.environment == kProduction) return "a sandbox never stands for production";
+        if (declared == kProduction || claim.environment == kProduction) return "a sandbox is never production";
         if (differ(declared, claim.environment))
             return fmt::format("the runbook is for `{}`, and --environment says `{}`", declared, claim.environment);
         return std::nullopt;
@@ -37,13 +39,11 @@ std::optional<std::string> environment_problem(const std::string& declared, cons
     if (differ(declared, claim.environment))
         return fmt::format("the runbook is for `{}`, and --environment says `{}`", declared, claim.environment);
     if (differ(declared, server.environment))
-        return fmt::format(
-            "the runbook is for `{}`, and the database `{}` says of itself that it is `{}` (runbook.environment)",
-            declared, server.database, server.environment);
+        return fmt::format("the runbook is for `{}`, and the database `{}` says that it is `{}` (runbook.environment)",
+                           declared, server.database, server.environment);
     if (differ(claim.environment, server.environment))
-        return fmt::format(
-            "--environment says `{}`, and the database `{}` says of itself that it is `{}` (runbook.environment)",
-            claim.environment, server.database, server.environment);
+        return fmt::format("--environment says `{}`, and the database `{}` says that it is `{}` (runbook.environment)",
+                           claim.environment, server.database, server.environment);
     if (!declared.empty() && claim.environment.empty() && server.environment.empty())
         return fmt::format(
             "the runbook is for `{0}`, and neither you nor the database says that this is one; give "
@@ -54,10 +54,10 @@ std::optional<std::string> environment_problem(const std::string& declared, cons
 
 }  // namespace
 
-std::optional<std::string> target_problem(const std::optional<sema::Database>& declared, const Claim& claim,
-                                          const db::Server& server) {
+std::optional<std::string> target_problem(const std::optional<model::Database>& declared, const Claim& claim,
+                                          const postgres::Server& server) {
     if (declared && !declared->version.empty() && !version_fits(declared->version, server.version_number))
-        return fmt::format("the runbook wants PostgreSQL {}, and this is {}", declared->version, server.version);
+        return fmt::format("the runbook needs PostgreSQL {}, and this is {}", declared->version, server.version);
     if (auto problem = environment_problem(declared ? declared->environment : std::string(), claim, server))
         return problem;
     if (server.superuser && !claim.allow_superuser)
@@ -68,7 +68,7 @@ std::optional<std::string> target_problem(const std::optional<sema::Database>& d
     return std::nullopt;
 }
 
-bool is_production(const std::optional<sema::Database>& declared, const Claim& claim, const db::Server& server) {
+bool is_production(const std::optional<model::Database>& declared, const Claim& claim, const postgres::Server& server) {
     return (declared && declared->environment == kProduction) || claim.environment == kProduction ||
            server.environment == kProduction;
 }

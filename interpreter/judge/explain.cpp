@@ -1,6 +1,10 @@
 #include "interpreter/judge/explain.hpp"
 
+#include <fmt/format.h>
+
 #include <tuple>
+
+#include "interpreter/model/observation.hpp"
 
 namespace runbook::judge {
 
@@ -10,6 +14,14 @@ using core::Environment;
 using core::Expr;
 using core::Kind;
 using core::Value;
+
+bool is_error(const Expr& expr) {
+    return expr.op == Expr::Op::observe && expr.observable == core::Observable::error;
+}
+
+std::string condition_text(const std::string& condition) {
+    return condition == model::kNoError ? "no error" : condition;
+}
 
 // Longer values are cut: the log holds them whole.
 constexpr std::size_t kMaxShown = 240;
@@ -24,8 +36,7 @@ std::string cut(std::string text) {
 std::string shown(const Expr& expr, const Environment& seen) {
     try {
         const Value value = core::evaluate(expr, seen);
-        if (expr == Expr::observe("error"))
-            return value.as_string() == "successful_completion" ? "no error" : value.as_string();
+        if (is_error(expr)) return condition_text(value.as_string());
         return cut(value.display());
     } catch (const core::EvaluationError& error) {
         return cut(error.message);
@@ -52,11 +63,9 @@ bool holds(const Expr& condition, const Environment& seen) {
 
 Explanation explain_comparison(const Expr& condition, bool wanted, const Environment& seen) {
     const auto op = wanted ? std::string_view(condition.name) : opposite(condition.name);
-    if (condition.args[0] == Expr::observe("error") && condition.args[1].is_literal()) {
-        const auto& name = condition.args[1].value.plain();
-        const auto shown_name = name == "successful_completion" ? std::string("no error") : name;
-        return {shown(condition.args[0], seen), fmt::format("{} {}", op, shown_name)};
-    }
+    if (is_error(condition.args[0]) && condition.args[1].is_literal())
+        return {shown(condition.args[0], seen),
+                fmt::format("{} {}", op, condition_text(condition.args[1].value.plain()))};
     return {shown(condition.args[0], seen), fmt::format("{} {}", op, shown(condition.args[1], seen))};
 }
 
@@ -73,7 +82,7 @@ Explanation explain_same_as(const Expr& condition, const Environment& seen) {
             cut("same as " + wanted.display())};
 }
 
-// What stands in the way of `all?` and `none?` says more than the whole list.
+// The elements that break `all?` or `none?` say more than the whole list.
 Value offenders(const Expr& condition, const Environment& seen) {
     const Value list = core::evaluate(condition.args[0], seen);
     const Value wanted = condition.args.size() > 1 ? core::evaluate(condition.args[1], seen) : Value::boolean(true);

@@ -1,18 +1,27 @@
+#include "interpreter/judge/judge_gate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "interpreter/core/evaluate.hpp"
 #include "interpreter/core/text.hpp"
-#include "interpreter/judge/judge.hpp"
+#include "interpreter/model/criteria.hpp"
 
 namespace runbook::judge {
 
 namespace {
 
-using core::CriterionResult;
-using core::Decision;
 using core::EvaluationError;
 using core::Kind;
-using core::Severity;
+using core::Observable;
 using core::Value;
-using core::Verdict;
+using model::CriterionResult;
+using model::Decision;
+using model::GateResult;
+using model::Severity;
+using model::StepResult;
+using model::Verdict;
 
 [[noreturn]] void fail(std::string message) {
     throw EvaluationError{EvaluationError::Outcome::error, std::move(message)};
@@ -25,63 +34,89 @@ bool has(const std::vector<std::string>& tags, const std::string& tag) {
 // The names that a gate's rules see.
 class RunSoFar : public core::Environment {
   public:
-    RunSoFar(const Tally& tally, const Variables& variables)
-        : tally_(tally), variables_(variables), criteria_(core::criteria_of(tally.steps, tally.verdicts)) {}
+    RunSoFar(const Progress& progress, const Variables& variables)
+        : progress_(progress),
+          variables_(variables),
+          criteria_(model::criteria_of(progress.steps, progress.verdicts)) {}
 
-    [[nodiscard]] Value variable(const std::string& name) const override {
-        const auto found = variables_.find(name);
-        if (found == variables_.end()) fail("`" + name + "` has no value");
+    [[nodiscard]] Value variable(const core::Variable& variable) const override {
+        const auto found = variables_.find(variable.name);
+        if (found == variables_.end()) fail("`" + variable.name + "` has no value");
         return found->second;
     }
 
-    [[nodiscard]] Value observe(const std::string& name, const std::vector<Value>& args) const override {
-        if (name == "score") return score();
-        if (name == "check") return judged(steps_named(args[0].as_string()), args[1].as_string(), args[0].as_string());
-        if (name == "criterion")
-            return judged({verdict_of_criterion(args[0].as_string())}, args[1].as_string(), args[0].as_string());
-        if (name == "indicator")
-            return judged({verdict_of_indicator(args[0].as_string())}, args[1].as_string(), args[0].as_string());
-        return Value::integer(count(name, args.empty() ? std::string() : args[0].as_string()));
+    // One case for each observable: a new one that is forgotten here does not compile.
+    [[nodiscard]] Value observe(Observable observable, const std::vector<Value>& args) const override {
+        switch (observable) {
+            case Observable::score: return score();
+            case Observable::check: return judged(steps_named(args[0].as_string()), args);
+            case Observable::criterion: return judged({verdict_of_criterion(args[0].as_string())}, args);
+            case Observable::indicator: return judged({verdict_of_indicator(args[0].as_string())}, args);
+            case Observable::failed: return count(model::counts_as_failed, args);
+            case Observable::passed: return count(model::can_be_relied_on, args);
+            case Observable::warned: return count([](Verdict verdict) { return verdict == Verdict::warn; }, args);
+            case Observable::errored:
+                return count([](Verdict verdict) { return verdict == Verdict::error || verdict == Verdict::unknown; },
+                             args);
+            case Observable::skipped: return count([](Verdict verdict) { return verdict == Verdict::skipped; }, args);
+            case Observable::waived: return count([](Verdict) { return false; }, args);  // none is in this version
+            case Observable::total: return count([](Verdict) { return true; }, args);
+            case Observable::value:
+            case Observable::rows:
+            case Observable::affected:
+            case Observable::row:
+            case Observable::column:
+            case Observable::error:
+            case Observable::error_constraint:
+            case Observable::error_table:
+            case Observable::error_column:
+            case Observable::error_message:
+            case Observable::duration:
+            case Observable::p50:
+            case Observable::p95:
+            case Observable::p99:
+            case Observable::mean:
+            case Observable::min:
+            case Observable::max:
+            case Observable::lines:
+            case Observable::size:
+            case Observable::sha256:
+            case Observable::content: break;
+        }
+        fail(fmt::format("`{}` is not visible in a gate", core::info_of(observable).name));
     }
 
     [[nodiscard]] const std::vector<CriterionResult>& criteria() const { return criteria_; }
 
   private:
-    const Tally& tally_;
+    const Progress& progress_;
     const Variables& variables_;
     std::vector<CriterionResult> criteria_;
 
     [[nodiscard]] Value score() const {
-        const auto counted = core::score_of(criteria_);
+        const auto counted = model::score_of(criteria_);
         if (counted.counted == 0) fail("no criterion was judged");
         return Value::quantity(Kind::percent, core::Number(counted.passed * 100) / core::Number(counted.counted));
     }
 
-    [[nodiscard]] bool bears(const CriterionResult& result, const std::string& severity_or_tag) const {
-        if (severity_or_tag.empty() || core::name_of(result.criterion.severity) == severity_or_tag) return true;
+    [[nodiscard]] bool has_label(const CriterionResult& result, const std::string& severity_or_tag) const {
+        if (severity_or_tag.empty() || model::name_of(result.criterion.severity) == severity_or_tag) return true;
         if (has(result.criterion.tags, severity_or_tag)) return true;
         return std::any_of(result.steps.begin(), result.steps.end(), [&](std::int64_t number) {
-            return has(tally_.steps.at(static_cast<std::size_t>(number - 1)).tags, severity_or_tag);
+            return has(progress_.steps.at(static_cast<std::size_t>(number - 1)).tags, severity_or_tag);
         });
     }
 
-    static bool counts(const std::string& name, Verdict verdict) {
-        if (verdict == Verdict::not_applicable) return false;
-        if (name == "failed") return core::counts_as_failed(verdict);
-        if (name == "passed") return core::can_be_relied_on(verdict);
-        if (name == "warned") return verdict == Verdict::warn;
-        if (name == "errored") return verdict == Verdict::error || verdict == Verdict::unknown;
-        if (name == "skipped") return verdict == Verdict::skipped;
-        return name == "total";  // nothing is waived in this version
+    // Criteria whose verdict `is` holds for: those of a severity or tag, or all of them.
+    template <typename Predicate>
+    [[nodiscard]] Value count(const Predicate& is, const std::vector<Value>& args) const {
+        const auto label = args.empty() ? std::string() : args[0].as_string();
+        return Value::integer(std::count_if(criteria_.begin(), criteria_.end(), [&](const CriterionResult& result) {
+            return result.verdict != Verdict::not_applicable && is(result.verdict) && has_label(result, label);
+        }));
     }
 
-    [[nodiscard]] std::int64_t count(const std::string& name, const std::string& severity_or_tag) const {
-        return std::count_if(criteria_.begin(), criteria_.end(), [&](const auto& result) {
-            return counts(name, result.verdict) && bears(result, severity_or_tag);
-        });
-    }
-
-    // A step inside a for_each or a macro bears its id with what made it unique: `index[a]`, `leak-2`.
+    // A step inside a for_each or a macro has its id with what made it unique: `index[a]`, `leak-2`.
     static bool is_instance(const std::string& id, const std::string& wanted) {
         if (id.rfind(wanted, 0) != 0) return false;
         const auto rest = id.substr(wanted.size());
@@ -91,9 +126,9 @@ class RunSoFar : public core::Environment {
 
     [[nodiscard]] std::vector<Verdict> steps_named(const std::string& id) const {
         std::vector<Verdict> verdicts;
-        for (const auto& step : tally_.steps)
-            if (const auto found = tally_.verdicts.find(step.number);
-                found != tally_.verdicts.end() && is_instance(step.id, id))
+        for (const auto& step : progress_.steps)
+            if (const auto found = progress_.verdicts.find(step.number);
+                found != progress_.verdicts.end() && is_instance(step.id, id))
                 verdicts.push_back(found->second);
         return verdicts;
     }
@@ -105,17 +140,19 @@ class RunSoFar : public core::Environment {
     }
 
     [[nodiscard]] Verdict verdict_of_indicator(const std::string& title) const {
-        for (const auto& step : tally_.steps)
-            if (const auto* indicator = std::get_if<core::Indicator>(&step.body);
+        for (const auto& step : progress_.steps)
+            if (const auto* indicator = std::get_if<model::Indicator>(&step.body);
                 indicator != nullptr && step.title_text() == title)
-                return judge_indicator(*indicator, tally_).verdict;
+                return judge_indicator(*indicator, progress_).verdict;
         fail("there is no indicator `" + title + "`");
     }
 
-    static Value judged(const std::vector<Verdict>& verdicts, const std::string& question, const std::string& name) {
-        if (verdicts.empty()) fail("`" + name + "` was not judged yet");
+    // `args` are what was asked about and the question.
+    static Value judged(const std::vector<Verdict>& verdicts, const std::vector<Value>& args) {
+        if (verdicts.empty()) fail("`" + args[0].as_string() + "` was not judged yet");
         const auto worst = *std::min_element(verdicts.begin(), verdicts.end());
-        return Value::boolean(question == "failed?" ? core::counts_as_failed(worst) : core::can_be_relied_on(worst));
+        return Value::boolean(args[1].as_string() == "failed?" ? model::counts_as_failed(worst)
+                                                               : model::can_be_relied_on(worst));
     }
 };
 
@@ -123,24 +160,24 @@ class RunSoFar : public core::Environment {
 constexpr std::size_t kMaxNamedSteps = 5;
 
 // `said` is what the step before gave as its reason: the same is not said again.
-std::string deviating_step(const core::Step& step, const StepResult& result, bool implied, std::string& said) {
+std::string deviating_step(const model::Step& step, const StepResult& result, bool implied, std::string& said) {
     auto text = implied ? std::string() : step.title_text();
-    if (!result.why.empty() && result.why != said) text += (text.empty() ? "" : ": ") + result.why;
-    said = result.why;
+    if (!result.reason.empty() && result.reason != said) text += (text.empty() ? "" : ": ") + result.reason;
+    said = result.reason;
     return text;
 }
 
-std::string deviation(const CriterionResult& result, const Tally& tally) {
+std::string deviation(const CriterionResult& result, const Progress& progress) {
     const auto& criterion = result.criterion;
     const auto name = criterion.implied ? criterion.title : criterion.id + " " + criterion.title;
-    auto text = fmt::format("{} ({}) is {}", name, core::name_of(criterion.severity), core::name_of(result.verdict));
+    auto text = fmt::format("{} ({}) is {}", name, model::name_of(criterion.severity), model::name_of(result.verdict));
     std::size_t named = 0;
     std::size_t unnamed = 0;
     std::string said;
     for (const auto number : result.steps) {
-        const auto found = tally.results.find(number);
-        if (found == tally.results.end() || found->second.verdict == Verdict::not_applicable) continue;
-        const auto step = deviating_step(tally.steps.at(static_cast<std::size_t>(number - 1)), found->second,
+        const auto found = progress.results.find(number);
+        if (found == progress.results.end() || found->second.verdict == Verdict::not_applicable) continue;
+        const auto step = deviating_step(progress.steps.at(static_cast<std::size_t>(number - 1)), found->second,
                                          criterion.implied, said);
         if (named == kMaxNamedSteps)
             ++unnamed;
@@ -155,14 +192,14 @@ std::string deviation(const CriterionResult& result, const Tally& tally) {
 constexpr std::size_t kSayOnce = 3;
 
 std::map<std::string, std::vector<std::string>> blocked_by_reason(const std::vector<CriterionResult>& criteria,
-                                                                  const Tally& tally) {
+                                                                  const Progress& progress) {
     std::map<std::string, std::vector<std::string>> reasons;
     for (const auto& criterion : criteria) {
         if (criterion.verdict != Verdict::blocked) continue;
         for (const auto number : criterion.steps) {
-            const auto found = tally.results.find(number);
-            if (found == tally.results.end() || found->second.verdict != Verdict::blocked) continue;
-            reasons[found->second.why].push_back(criterion.criterion.id);
+            const auto found = progress.results.find(number);
+            if (found == progress.results.end() || found->second.verdict != Verdict::blocked) continue;
+            reasons[found->second.reason].push_back(criterion.criterion.id);
             break;
         }
     }
@@ -177,22 +214,22 @@ std::string joined(const std::vector<std::string>& ids) {
     return ids.size() > kMaxNamedSteps ? fmt::format("{} and {} more", text, ids.size() - kMaxNamedSteps) : text;
 }
 
-void add_deviations(GateResult& result, const std::vector<CriterionResult>& criteria, const Tally& tally) {
-    const auto blocked = blocked_by_reason(criteria, tally);
+void add_deviations(GateResult& result, const std::vector<CriterionResult>& criteria, const Progress& progress) {
+    const auto blocked = blocked_by_reason(criteria, progress);
     std::vector<std::string> said;
-    for (const auto& [why, ids] : blocked) said.insert(said.end(), ids.begin(), ids.end());
+    for (const auto& [reason, ids] : blocked) said.insert(said.end(), ids.begin(), ids.end());
     for (const auto severity : {Severity::critical, Severity::important, Severity::minor})
         for (const auto& criterion : criteria)
             if (criterion.criterion.severity == severity && criterion.verdict != Verdict::pass &&
                 criterion.verdict != Verdict::not_applicable && !has(said, criterion.criterion.id))
-                result.reasons.push_back(deviation(criterion, tally));
-    for (const auto& [why, ids] : blocked)
-        result.reasons.push_back(fmt::format("{} are BLOCKED: {}", joined(ids), why));
+                result.reasons.push_back(deviation(criterion, progress));
+    for (const auto& [reason, ids] : blocked)
+        result.reasons.push_back(fmt::format("{} are BLOCKED: {}", joined(ids), reason));
 }
 
 bool critical_not_done(const CriterionResult& result) {
     return result.criterion.severity == Severity::critical &&
-           (core::counts_as_failed(result.verdict) || result.verdict == Verdict::skipped);
+           (model::counts_as_failed(result.verdict) || result.verdict == Verdict::skipped);
 }
 
 GateResult default_rule(const std::vector<CriterionResult>& criteria) {
@@ -201,13 +238,13 @@ GateResult default_rule(const std::vector<CriterionResult>& criteria) {
         if (critical_not_done(result))
             return {Decision::no_go, "the default rule: a critical criterion did not pass", {}};
         const bool warned = result.verdict == Verdict::warn && result.criterion.severity == Severity::critical;
-        hold = hold || warned || core::counts_as_failed(result.verdict);
+        hold = hold || warned || model::counts_as_failed(result.verdict);
     }
     if (hold) return {Decision::hold, "the default rule: a criterion did not pass, or a critical one warned", {}};
     return {Decision::go, "the default rule: every criterion passed", {}};
 }
 
-GateResult first_rule_that_applies(const core::Gate& gate, const RunSoFar& run) {
+GateResult first_rule_that_applies(const model::Gate& gate, const RunSoFar& run) {
     for (const auto& rule : gate.rules) {
         try {
             if (rule.condition && !core::evaluate_condition(*rule.condition, run)) continue;
@@ -228,8 +265,8 @@ bool judged_nothing(const std::vector<CriterionResult>& criteria) {
 
 }  // namespace
 
-GateResult judge_gate(const core::Gate& gate, const Tally& tally, const Variables& variables) {
-    const RunSoFar run(tally, variables);
+GateResult judge_gate(const model::Gate& gate, const Progress& progress, const Variables& variables) {
+    const RunSoFar run(progress, variables);
     if (judged_nothing(run.criteria())) return {Decision::no_go, "closed by default: nothing was judged", {}};
     GateResult result = gate.rules.empty() ? default_rule(run.criteria()) : first_rule_that_applies(gate, run);
     const bool critical = std::any_of(run.criteria().begin(), run.criteria().end(), critical_not_done);
@@ -240,24 +277,24 @@ GateResult judge_gate(const core::Gate& gate, const Tally& tally, const Variable
             "`" + result.rule + "` applied, and no GO is given while a critical criterion failed or was skipped");
         result.rule = "closed by default: a critical criterion failed or was skipped";
     }
-    if (result.decision != Decision::go) add_deviations(result, run.criteria(), tally);
+    if (result.decision != Decision::go) add_deviations(result, run.criteria(), progress);
     return result;
 }
 
-StepResult judge_indicator(const core::Indicator& indicator, const Tally& tally) {
+StepResult judge_indicator(const model::Indicator& indicator, const Progress& progress) {
     StepResult result;
     result.verdict = Verdict::not_applicable;
     std::size_t found = 0;
-    for (const auto& criterion : core::criteria_of(tally.steps, tally.verdicts)) {
+    for (const auto& criterion : model::criteria_of(progress.steps, progress.verdicts)) {
         if (!has(indicator.of, criterion.criterion.id)) continue;
         ++found;
         if (criterion.verdict < result.verdict && criterion.verdict != Verdict::pass)
-            result.why = fmt::format("{} is {}", criterion.criterion.id, core::name_of(criterion.verdict));
-        result.verdict = core::worst(result.verdict, criterion.verdict);
+            result.reason = fmt::format("{} is {}", criterion.criterion.id, model::name_of(criterion.verdict));
+        result.verdict = model::worst(result.verdict, criterion.verdict);
     }
     if (found < indicator.of.size()) {
-        result.verdict = core::worst(result.verdict, Verdict::blocked);
-        result.why = "not all of its criteria were judged";
+        result.verdict = model::worst(result.verdict, Verdict::blocked);
+        result.reason = "not all of its criteria were judged";
     }
     return result;
 }

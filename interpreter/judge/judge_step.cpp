@@ -1,19 +1,23 @@
-#include "interpreter/core/sqlstate.hpp"
+#include "interpreter/judge/judge_step.hpp"
+
+#include <fmt/format.h>
+
 #include "interpreter/core/text.hpp"
 #include "interpreter/judge/explain.hpp"
-#include "interpreter/judge/judge.hpp"
 #include "interpreter/judge/seen.hpp"
 
 namespace runbook::judge {
 
 namespace {
 
-using core::Check;
 using core::EvaluationError;
-using core::Observation;
-using core::Rule;
 using core::Value;
-using core::Verdict;
+using model::Check;
+using model::Observation;
+using model::Rule;
+using model::RuleResult;
+using model::StepResult;
+using model::Verdict;
 
 Verdict verdict_of(const EvaluationError& error) {
     switch (error.outcome) {
@@ -60,32 +64,23 @@ RuleResult judge_rule(const Rule& rule, const Seen& seen) {
         try {
             result.message = core::evaluate_text(*rule.message, seen);
         } catch (const EvaluationError&) {
-            result.message.clear();  // the verdict stands without its message
+            result.message.clear();  // the verdict holds without its message
         }
     }
     return result;
 }
 
-bool judges_errors(const Check& check) {
-    bool found = false;
-    for (const auto& rule : check.rules)
-        core::walk(rule.condition, [&](const core::Expr& part) {
-            found = found || (part.op == core::Expr::Op::observe && part.name.rfind("error", 0) == 0);
-        });
-    return found;
-}
-
-std::string error_text(const core::ServerError& error) {
-    auto text = fmt::format("{} ({}): {}", error.sqlstate, core::condition_of(error.sqlstate), error.message);
+std::string error_text(const model::ServerError& error) {
+    auto text = fmt::format("{} ({}): {}", error.sqlstate, error.condition, error.message);
     if (!error.detail.empty()) text += "; " + error.detail;
     if (!error.hint.empty()) text += "; " + error.hint;
     return text;
 }
 
-StepResult not_judged(Verdict verdict, std::string why) {
+StepResult not_judged(Verdict verdict, std::string reason) {
     StepResult result;
     result.verdict = verdict;
-    result.why = std::move(why);
+    result.reason = std::move(reason);
     return result;
 }
 
@@ -97,52 +92,70 @@ std::string rule_sentence(const RuleResult& rule) {
     return rule.message.empty() ? seen : rule.message + ": " + seen;
 }
 
-// What `among` counted: nothing at all makes any other outcome worth little.
-void judge_among(StepResult& result, const core::Rows& among) {
+// What `among` counted: where there was nothing to examine, any better outcome is worth little.
+void judge_among(StepResult& result, const model::Rows& among) {
     try {
         const Value count = single_value(among);
         const bool nothing = core::equal(count, Value::integer(0));
         if (!nothing) return;
-        result.verdict = core::worst(result.verdict, Verdict::vacuous);
-        if (result.verdict == Verdict::vacuous) result.why = "there was nothing to examine: `among` counted 0";
+        result.verdict = model::worst(result.verdict, Verdict::vacuous);
+        if (result.verdict == Verdict::vacuous) result.reason = "there was nothing to examine: `among` counted 0";
     } catch (const EvaluationError& error) {
         result.verdict = Verdict::error;
-        result.why = "`among` must count: " + error.message;
+        result.reason = "`among` must count: " + error.message;
     }
 }
 
-StepResult judge_check(const Check& check, const Observation& observation, const Variables& variables) {
-    if (const auto* file = std::get_if<core::FileProbe>(&check.probe); file != nullptr && !observation.file)
-        return not_judged(Verdict::fail, "there is no file " + core::to_source(file->path));
-    if (observation.error && !judges_errors(check)) return not_judged(Verdict::error, error_text(*observation.error));
-    const Seen seen(observation, variables);
+// What cannot be judged by the rules, whatever they are.
+std::optional<StepResult> without_rules(const Check& check, const Observation& seen) {
+    const bool no_file = std::visit(
+        model::Cases{[](const model::SqlProbe&) { return false; }, [&](const model::FileProbe&) { return !seen.file; }},
+        check.probe);
+    if (no_file)
+        return not_judged(Verdict::fail,
+                          "there is no file " + core::to_source(std::get<model::FileProbe>(check.probe).path));
+    if (seen.error && !model::looks_at(check, core::ObservableGroup::error))
+        return not_judged(Verdict::error, error_text(*seen.error));
+    return std::nullopt;
+}
+
+StepResult judge_rules(const Check& check, const Seen& seen) {
     StepResult result;
     for (const auto& rule : check.rules) {
         if (rule.kind == Rule::Kind::skip_if) continue;  // asked before the probe
         auto judged = judge_rule(rule, seen);
         if (judged.verdict < result.verdict) {
             result.verdict = judged.verdict;
-            result.why = rule_sentence(judged);
+            result.reason = rule_sentence(judged);
         }
         result.rules.push_back(std::move(judged));
     }
+    return result;
+}
+
+std::string remedy_of(const Check& check, const Seen& seen) {
+    try {
+        return core::evaluate_text(*check.remedy, seen);
+    } catch (const EvaluationError&) {
+        return {};  // the verdict holds without its remedy
+    }
+}
+
+StepResult judge_check(const Check& check, const Observation& observation, const Variables& variables) {
+    if (auto settled = without_rules(check, observation)) return *settled;
+    const Seen seen(observation, variables);
+    auto result = judge_rules(check, seen);
     if (check.among && !observation.error) {
         if (!observation.among) return not_judged(Verdict::error, "`among` has no answer");
         judge_among(result, *observation.among);
     }
-    if (result.verdict != Verdict::pass && check.remedy) {
-        try {
-            result.remedy = core::evaluate_text(*check.remedy, seen);
-        } catch (const EvaluationError&) {
-            result.remedy.clear();
-        }
-    }
+    if (result.verdict != Verdict::pass && check.remedy) result.remedy = remedy_of(check, seen);
     return result;
 }
 
 // What the database sent becomes what the author declared, or an error: 5 as numeric, text as an identifier.
 Value converted(const Value& value, core::Kind kind) {
-    if (value.is_null()) throw EvaluationError{EvaluationError::Outcome::error, "NULL came"};
+    if (value.is_null()) throw EvaluationError{EvaluationError::Outcome::error, "got NULL"};
     if (value.kind() == core::Kind::invalid) throw EvaluationError{EvaluationError::Outcome::error, value.as_string()};
     if (value.kind() == kind) return value;
     if (kind == core::Kind::numeric && value.kind() == core::Kind::integer)
@@ -155,15 +168,14 @@ Value converted(const Value& value, core::Kind kind) {
     if (kind == core::Kind::text && core::is_text_like(value.kind())) return Value::text(value.as_string());
     if (value.kind() == core::Kind::text)
         if (auto parsed = core::parse_value(kind, value.as_string())) return *parsed;
-    throw EvaluationError{
-        EvaluationError::Outcome::error,
-        fmt::format("{} is wanted, and {} came", core::describe({kind, core::Kind::unknown}), value.display())};
+    throw EvaluationError{EvaluationError::Outcome::error, fmt::format("got {}, expected {}", value.display(),
+                                                                       core::describe({kind, core::Kind::unknown}))};
 }
 
-Value captured_list(const core::Rows& rows, core::Kind kind) {
+Value captured_list(const model::Rows& rows, core::Kind kind) {
     if (rows.columns.size() != 1)
         throw EvaluationError{EvaluationError::Outcome::error,
-                              fmt::format("one column is wanted, and {} came", rows.columns.size())};
+                              fmt::format("got {} columns, expected one", rows.columns.size())};
     if (rows.truncated())
         throw EvaluationError{EvaluationError::Outcome::error,
                               fmt::format("{} rows are too many to capture", rows.count)};
@@ -172,30 +184,30 @@ Value captured_list(const core::Rows& rows, core::Kind kind) {
     return Value::list(std::move(values));
 }
 
-StepResult judge_capture(const core::Capture& capture, const Observation& observation) {
+StepResult judge_capture(const model::Capture& capture, const Observation& observation) {
     if (observation.error) return not_judged(Verdict::error, error_text(*observation.error));
     if (!observation.rows) return not_judged(Verdict::error, "nothing was seen");
     StepResult result;
     try {
-        result.captured = capture.all ? captured_list(*observation.rows, capture.kind)
-                                      : converted(single_value(*observation.rows), capture.kind);
+        result.captured = capture.output.all ? captured_list(*observation.rows, capture.output.kind)
+                                             : converted(single_value(*observation.rows), capture.output.kind);
     } catch (const EvaluationError& error) {
         return not_judged(Verdict::error, error.message);
     }
     return result;
 }
 
-StepResult judge_manual(const core::Manual& manual, const Observation& observation) {
+StepResult judge_manual(const model::Manual& manual, const Observation& observation) {
     if (!observation.answer || observation.answer->kind() != core::Kind::boolean)
         return not_judged(Verdict::error, "nobody attested it");
     if (!observation.answer->as_bool()) return not_judged(Verdict::fail, "answered with no");
-    if (manual.wants_evidence && core::trimmed(observation.evidence).empty())
-        return not_judged(Verdict::fail, "attested without the evidence that is asked for");
+    if (manual.needs_evidence && core::trimmed(observation.evidence).empty())
+        return not_judged(Verdict::fail, "attested without the evidence that it needs");
     return {};
 }
 
-StepResult judge_ask(const core::Ask& ask, const Observation& observation) {
-    if (!observation.answer || observation.answer->kind() != ask.kind)
+StepResult judge_ask(const model::Ask& ask, const Observation& observation) {
+    if (!observation.answer || observation.answer->kind() != ask.output.kind)
         return not_judged(Verdict::error, "nobody answered");
     StepResult result;
     result.captured = *observation.answer;
@@ -204,13 +216,17 @@ StepResult judge_ask(const core::Ask& ask, const Observation& observation) {
 
 }  // namespace
 
-StepResult judge_step(const core::Step& step, const Observation& seen, const Variables& variables) {
-    if (!seen.trouble.empty()) return not_judged(Verdict::error, seen.trouble);
-    if (const auto* check = std::get_if<Check>(&step.body)) return judge_check(*check, seen, variables);
-    if (const auto* capture = std::get_if<core::Capture>(&step.body)) return judge_capture(*capture, seen);
-    if (const auto* manual = std::get_if<core::Manual>(&step.body)) return judge_manual(*manual, seen);
-    if (const auto* ask = std::get_if<core::Ask>(&step.body)) return judge_ask(*ask, seen);
-    return not_judged(Verdict::error, "this step is none that is judged");
+StepResult judge_step(const model::Step& step, const Observation& seen, const Variables& variables) {
+    if (!seen.failure.empty()) return not_judged(Verdict::error, seen.failure);
+    const auto never = [](const auto&) { return not_judged(Verdict::error, "this step is not judged by what it saw"); };
+    return std::visit(model::Cases{[&](const Check& check) { return judge_check(check, seen, variables); },
+                                   [&](const model::Capture& capture) { return judge_capture(capture, seen); },
+                                   [&](const model::Manual& manual) { return judge_manual(manual, seen); },
+                                   [&](const model::Ask& ask) { return judge_ask(ask, seen); },
+                                   [&](const model::Note& note) { return never(note); },
+                                   [&](const model::Indicator& indicator) { return never(indicator); },
+                                   [&](const model::Gate& gate) { return never(gate); }},
+                      step.body);
 }
 
 }  // namespace runbook::judge

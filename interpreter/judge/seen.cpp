@@ -1,6 +1,9 @@
 #include "interpreter/judge/seen.hpp"
 
-#include "interpreter/core/sqlstate.hpp"
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "interpreter/core/text.hpp"
 
 namespace runbook::judge {
@@ -10,8 +13,9 @@ namespace {
 using core::EvaluationError;
 using core::Kind;
 using core::Number;
-using core::Rows;
+using core::Observable;
 using core::Value;
+using model::Rows;
 
 [[noreturn]] void fail(std::string message) {
     throw EvaluationError{EvaluationError::Outcome::error, std::move(message)};
@@ -33,14 +37,14 @@ std::size_t column_index(const Rows& rows, const std::string& name) {
 
 void must_be_whole(const Rows& rows) {
     if (rows.truncated())
-        fail(fmt::format("{} came, and only the first {} were kept: let SQL count or sum them up",
+        fail(fmt::format("got {}, of which only the first {} were kept: let SQL count or add them up",
                          core::counted(rows.count, "row"), rows.rows.size()));
 }
 
 Value cell(const Rows& rows, const std::vector<Value>& args) {
     const auto column = column_index(rows, args[0].as_string());
     if (args.size() == 1) {
-        if (rows.count != 1) fail(fmt::format("`row` wants one row, and {} came", rows.count));
+        if (rows.count != 1) fail(fmt::format("`row` needs one row, got {}", rows.count));
         must_be_whole(rows);
         return rows.rows[0][column];
     }
@@ -82,78 +86,97 @@ Value mean(const std::vector<std::int64_t>& durations) {
                            total / Number(static_cast<std::int64_t>(durations.size())) / Number(1'000'000));
 }
 
-std::optional<Value> duration_named(const std::string& name, const std::vector<std::int64_t>& durations) {
-    if (name == "duration" || name == "p50" || name == "p95" || name == "p99" || name == "mean" || name == "min" ||
-        name == "max") {
-        if (durations.empty()) fail("no duration was measured");
-        if (name == "duration") return microseconds(durations.back());
-        if (name == "mean") return mean(durations);
-        if (name == "min") return percentile(durations, 0);
-        if (name == "max") return percentile(durations, 100);
-        return percentile(durations, name == "p50" ? 50 : name == "p95" ? 95 : 99);
-    }
-    return std::nullopt;
-}
-
-Value file_fact(const core::FileFacts& file, const std::string& name) {
-    if (name == "size") return Value::quantity(Kind::bytes, Number(static_cast<std::int64_t>(file.size)));
-    if (name == "lines") return Value::integer(static_cast<std::int64_t>(file.lines));
-    if (name == "sha256") return Value::text(file.sha256);
-    if (!file.content) fail("the file is too large, or no text: its content was not kept");
-    return Value::text(*file.content);
-}
-
-// A statement that did not fail has no constraint that refused it: that is a failure of the rule, not of judging.
-Value error_detail(const std::optional<core::ServerError>& error, const std::string& name) {
-    if (!error) throw EvaluationError{EvaluationError::Outcome::fail, "the statement succeeded"};
-    const std::string& text = name == "error_constraint" ? error->constraint
-                              : name == "error_table"    ? error->table
-                              : name == "error_column"   ? error->column
-                                                         : error->message;
-    if (text.empty())
-        throw EvaluationError{EvaluationError::Outcome::fail,
-                              fmt::format("the error names none: {} {}", error->sqlstate, error->message)};
-    return Value::text(text);
-}
-
 }  // namespace
 
 Value single_value(const Rows& rows) {
     if (rows.columns.empty()) fail("the statement returned no row to look at");
     if (rows.count != 1)
-        fail(fmt::format("one row is wanted, and {} came", rows.count == 0 ? "none" : std::to_string(rows.count)));
-    if (rows.columns.size() != 1) fail(fmt::format("one column is wanted, and {} came", rows.columns.size()));
+        fail(fmt::format("got {} rows, expected one", rows.count == 0 ? "no" : std::to_string(rows.count)));
+    if (rows.columns.size() != 1) fail(fmt::format("got {} columns, expected one", rows.columns.size()));
     must_be_whole(rows);
     return rows.rows[0][0];
 }
 
-Value Seen::variable(const std::string& name) const {
-    const auto found = variables_.find(name);
-    if (found == variables_.end()) fail("`" + name + "` has no value");
+Value Seen::variable(const core::Variable& variable) const {
+    const auto found = variables_.find(variable.name);
+    if (found == variables_.end()) fail("`" + variable.name + "` has no value");
     return found->second;
 }
 
-Value Seen::observe(const std::string& name, const std::vector<Value>& args) const {
-    if (name == "error")
-        return Value::string(Kind::symbol,
-                             core::condition_of(observation_.error ? observation_.error->sqlstate : "00000"));
-    if (name.rfind("error_", 0) == 0) return error_detail(observation_.error, name);
-    if (observation_.file && (name == "size" || name == "lines" || name == "sha256" || name == "content"))
-        return file_fact(*observation_.file, name);
+// One case for each observable: a new one that is forgotten here does not compile.
+Value Seen::observe(Observable observable, const std::vector<Value>& args) const {
+    switch (observable) {
+        case Observable::value: return single_value(rows());
+        case Observable::rows: return Value::integer(static_cast<std::int64_t>(rows().count));
+        case Observable::affected:
+            if (!rows().affected) fail("the statement is not one that changes rows");
+            return Value::integer(static_cast<std::int64_t>(*rows().affected));
+        case Observable::row: return cell(rows(), args);
+        case Observable::column: return column(rows(), args.at(0).as_string());
+        case Observable::error:
+            return Value::string(Kind::symbol, observation_.error ? observation_.error->condition : model::kNoError);
+        case Observable::error_constraint: return error_text(&model::ServerError::constraint);
+        case Observable::error_table: return error_text(&model::ServerError::table);
+        case Observable::error_column: return error_text(&model::ServerError::column);
+        case Observable::error_message: return error_text(&model::ServerError::message);
+        case Observable::duration: return microseconds(durations().back());
+        case Observable::mean: return mean(durations());
+        case Observable::min: return percentile(durations(), 0);
+        case Observable::p50: return percentile(durations(), 50);
+        case Observable::p95: return percentile(durations(), 95);
+        case Observable::p99: return percentile(durations(), 99);
+        case Observable::max: return percentile(durations(), 100);
+        case Observable::lines: return Value::integer(static_cast<std::int64_t>(file().lines));
+        case Observable::size: return Value::quantity(Kind::bytes, Number(static_cast<std::int64_t>(file().size)));
+        case Observable::sha256: return Value::text(file().sha256);
+        case Observable::content:
+            if (!file().content) fail("the file is too large, or not text: its content was not kept");
+            return Value::text(*file().content);
+        case Observable::score:
+        case Observable::failed:
+        case Observable::passed:
+        case Observable::warned:
+        case Observable::errored:
+        case Observable::skipped:
+        case Observable::waived:
+        case Observable::total:
+        case Observable::check:
+        case Observable::criterion:
+        case Observable::indicator: break;
+    }
+    fail(fmt::format("`{}` is visible in gates only", core::info_of(observable).name));
+}
+
+void Seen::must_have_succeeded() const {
     if (observation_.error)
         fail(fmt::format("the statement failed: {} {}", observation_.error->sqlstate, observation_.error->message));
-    if (auto duration = duration_named(name, observation_.durations)) return *duration;
+}
+
+const Rows& Seen::rows() const {
+    must_have_succeeded();
     if (!observation_.rows) fail("nothing was seen");
-    const Rows& rows = *observation_.rows;
-    if (name == "value") return single_value(rows);
-    if (name == "rows") return Value::integer(static_cast<std::int64_t>(rows.count));
-    if (name == "row") return cell(rows, args);
-    if (name == "column") return column(rows, args.at(0).as_string());
-    if (name == "affected") {
-        if (!rows.affected) fail("the statement is none that changes rows");
-        return Value::integer(static_cast<std::int64_t>(*rows.affected));
-    }
-    fail("`" + name + "` was not seen");
+    return *observation_.rows;
+}
+
+const std::vector<std::int64_t>& Seen::durations() const {
+    must_have_succeeded();
+    if (observation_.durations.empty()) fail("no duration was measured");
+    return observation_.durations;
+}
+
+const model::FileFacts& Seen::file() const {
+    if (!observation_.file) fail("no file was seen");
+    return *observation_.file;
+}
+
+// A statement that did not fail has no constraint that refused it: that is a failure of the rule, not of judging.
+Value Seen::error_text(std::string model::ServerError::*member) const {
+    const auto& error = observation_.error;
+    if (!error) throw EvaluationError{EvaluationError::Outcome::fail, "the statement succeeded"};
+    if ((*error).*member == "")
+        throw EvaluationError{EvaluationError::Outcome::fail,
+                              fmt::format("the error names none: {} {}", error->sqlstate, error->message)};
+    return Value::text((*error).*member);
 }
 
 }  // namespace runbook::judge

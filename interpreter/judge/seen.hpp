@@ -1,25 +1,32 @@
 #pragma once
 
 #include "interpreter/core/evaluate.hpp"
-#include "interpreter/core/observation.hpp"
-#include "interpreter/judge/judge.hpp"
+#include "interpreter/judge/judge_step.hpp"
+#include "interpreter/model/observation.hpp"
 
 namespace runbook::judge {
 
 /// The names that a check's rules see, from its observation. Private to judge/.
 class Seen : public core::Environment {
   public:
-    Seen(const core::Observation& observation, const Variables& variables)
+    Seen(const model::Observation& observation, const Variables& variables)
         : observation_(observation), variables_(variables) {}
-    [[nodiscard]] core::Value variable(const std::string& name) const override;
-    [[nodiscard]] core::Value observe(const std::string& name, const std::vector<core::Value>& args) const override;
+    [[nodiscard]] core::Value variable(const core::Variable& variable) const override;
+    [[nodiscard]] core::Value observe(core::Observable observable, const std::vector<core::Value>& args) const override;
 
   private:
-    const core::Observation& observation_;
+    // What each group of observables is taken from; each throws EvaluationError where it was not seen.
+    [[nodiscard]] const model::Rows& rows() const;
+    [[nodiscard]] const std::vector<std::int64_t>& durations() const;
+    [[nodiscard]] const model::FileFacts& file() const;
+    [[nodiscard]] core::Value error_text(std::string model::ServerError::*member) const;
+    void must_have_succeeded() const;
+
+    const model::Observation& observation_;
     const Variables& variables_;
 };
 
-/// `value`: one row, one column, else the error says what came instead.
-[[nodiscard]] core::Value single_value(const core::Rows& rows);
+/// `value`: one row, one column, else the error says what there is instead.
+[[nodiscard]] core::Value single_value(const model::Rows& rows);
 
 }  // namespace runbook::judge

@@ -1,9 +1,10 @@
+#include "interpreter/log/clock.hpp"
+
 #include <fmt/format.h>
 
 #include <chrono>
 
 #include "interpreter/core/digest.hpp"
-#include "interpreter/log/event_log.hpp"
 
 namespace runbook::log {
 

@@ -4,10 +4,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
-#include "interpreter/log/files.hpp"
-#include "interpreter/log/line_format.hpp"
+#include "interpreter/log/line.hpp"
+#include "interpreter/os/files.hpp"
 
 namespace runbook::log {
 
@@ -33,21 +34,22 @@ std::string sentence(const fs::path& where, std::string_view what, int error) {
     if (error == EEXIST || error == ELOOP)
         return fmt::format("{} is there already, and each run has a log of its own; {}", where.string(), kElsewhere);
     return fmt::format("cannot {} {}: {}; check the folder and its device, or {}", what, where.string(),
-                       error_text(error), kElsewhere);
+                       os::error_text(error), kElsewhere);
 }
 
 // A program that was started with a standard stream closed gets its number for the next file: what is printed would
 // then stand in the log.
-core::Descriptor above_standard_streams(core::Descriptor opened) {
+os::Descriptor above_standard_streams(os::Descriptor opened) {
     if (!opened || opened.get() > STDERR_FILENO) return opened;
-    return core::Descriptor(::fcntl(opened.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+    return os::Descriptor(::fcntl(opened.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
 }
 
-core::Descriptor create_log(const fs::path& file) {
+os::Descriptor create_log(const fs::path& file) {
     constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_APPEND;
-    auto opened = above_standard_streams(core::Descriptor(::open(file.c_str(), flags, S_IRUSR | S_IWUSR)));
+    auto opened = above_standard_streams(os::Descriptor(::open(file.c_str(), flags, S_IRUSR | S_IWUSR)));
     if (!opened) throw LogError(sentence(file, "make", errno));
-    if (const int error = sync_folder(folder_of(file)); error != 0) throw LogError(sentence(file, "make", error));
+    if (const int error = os::sync_folder(os::folder_of(file)); error != 0)
+        throw LogError(sentence(file, "make", error));
     return opened;
 }
 
@@ -57,33 +59,21 @@ EventLog::EventLog(fs::path folder, std::string run_id, Clock clock)
     : run_id_(std::move(run_id)), clock_(std::move(clock)), prev_(64, '0') {
     if (!folder.has_filename()) folder = folder.parent_path();
     file_ = folder / "log.jsonl";
-    if (const int error = make_folders(folder, S_IRWXU); error != 0)
+    if (const int error = os::make_folders(folder, S_IRWXU); error != 0)
         throw LogError(sentence(folder, "make the folder", error));
     descriptor_ = create_log(file_);
 }
 
 EventLog::~EventLog() {
     // Nobody relies on what was appended and not flushed, but it may show the cause of what ended us.
-    if (closed_.empty() && write_all(descriptor_.get(), buffer_) != 0) buffer_.clear();
+    if (closed_.empty() && os::write_all(descriptor_.get(), buffer_) != 0) buffer_.clear();
 }
 
-void EventLog::append(const Event& event) {
-    if (event.type == "seal") throw LogError(fmt::format("{}: a seal is no event of its own", file_.string()));
-    add(event);
-}
-
-void EventLog::add(const Event& event) {
+void EventLog::append(std::string_view type, const core::Json& body) {
     if (!closed_.empty()) throw LogError(closed_);
-    // An event that cannot stand in a log is refused before it touches the chain: the log stays fit for a last word.
-    if (const auto reason = outside_format(event.body))
-        throw LogError(fmt::format("{}: the body of a `{}` event {}", file_.string(), event.type, *reason));
     auto time = std::max(last_time_, clock_());
-    const std::string line = encode_parts({next_seq_, time, run_id_, prev_}, event);
-    if (line.size() > kMaxLineBytes)
-        throw LogError(
-            fmt::format("{}: a `{}` event of {} bytes is longer than a line may be ({}); let the step answer "
-                        "with fewer or shorter rows",
-                        file_.string(), event.type, line.size(), kMaxLineBytes));
+    const std::string line = encode({next_seq_, time, run_id_, prev_}, type, body);
+    must_be_allowed(line, type);
     prev_ = leaf_hash(line);
     last_time_ = std::move(time);
     ++next_seq_;
@@ -92,19 +82,35 @@ void EventLog::add(const Event& event) {
     if (buffer_.size() >= kMaxBufferedBytes) write_out();
 }
 
+// An event that a reader would refuse is refused before it touches the chain: the log stays fit for a last word.
+void EventLog::must_be_allowed(const std::string& line, std::string_view type) {
+    if (line.size() > kMaxLineBytes)
+        throw LogError(
+            fmt::format("{}: a `{}` event of {} bytes is longer than a line may be ({}); let the step answer "
+                        "with fewer or shorter rows",
+                        file_.string(), type, line.size(), kMaxLineBytes));
+    std::optional<std::string> problem;
+    try {
+        problem = outside_format(read_back_.read(line).at("body"));
+    } catch (const core::JsonError& error) {
+        problem = fmt::format("cannot be read back: {}", error.what());
+    }
+    if (problem) throw LogError(fmt::format("{}: the body of a `{}` event {}", file_.string(), type, *problem));
+}
+
 void EventLog::write_out() {
-    if (const int error = write_all(descriptor_.get(), buffer_); error != 0) fail("write", error);
+    if (const int error = os::write_all(descriptor_.get(), buffer_); error != 0) fail("write", error);
     buffer_.clear();
 }
 
 void EventLog::flush() {
     if (!closed_.empty()) throw LogError(closed_);
     write_out();
-    if (const int error = sync_data(descriptor_.get()); error != 0) fail("make durable", error);
+    if (const int error = os::sync_data(descriptor_.get()); error != 0) fail("make durable", error);
 }
 
-void EventLog::seal() {
-    add({"seal", core::Json::Object{{"lines", next_seq_}}});
+void EventLog::append_last(std::string_view type, const core::Json& body) {
+    append(type, body);
     flush();
     closed_ = fmt::format("{} is sealed: nothing may follow", file_.string());
 }

@@ -1,12 +1,15 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
-#include "interpreter/core/descriptor.hpp"
-#include "interpreter/log/event.hpp"
+#include "interpreter/core/json.hpp"
+#include "interpreter/core/json_view.hpp"
+#include "interpreter/log/clock.hpp"
+#include "interpreter/os/descriptor.hpp"
 
 namespace runbook::log {
 
@@ -14,12 +17,6 @@ namespace runbook::log {
 struct LogError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
-
-/// Now, as lines carry it; tests give their own.
-using Clock = std::function<std::string()>;
-[[nodiscard]] std::string utc_now();
-/// A new ULID: sorts by time.
-[[nodiscard]] std::string new_run_id();
 
 /// The chained, append-only log of one run: `log.jsonl` in a folder (0700) of its own, file 0600, O_EXCL|O_NOFOLLOW.
 class EventLog {
@@ -31,13 +28,15 @@ class EventLog {
     EventLog& operator=(const EventLog&) = delete;
 
     /// Adds a line to the buffer; a large buffer is written, but only `flush` makes it durable. Throws LogError, also
-    /// after any failed write, and for an event that cannot stand in a log (longer than kMaxLineBytes, no valid UTF-8,
+    /// after any failed write, and for an event that is not allowed in a log (longer than kMaxLineBytes, invalid UTF-8,
     /// keys that are not ASCII, integers beyond 2^53): that one leaves the log as it was, open.
-    void append(const Event& event);
+    void append(std::string_view type, const core::Json& body);
     /// Returns once all that was appended is on disk (fdatasync). Throws LogError.
     void flush();
-    /// Appends the `seal` line (how many lines stand before it), flushes, and refuses whatever comes after.
-    void seal();
+    /// Appends the last line, flushes, and refuses whatever comes after.
+    void append_last(std::string_view type, const core::Json& body);
+    /// How many lines were appended.
+    [[nodiscard]] std::uint64_t lines() const { return next_seq_; }
 
     [[nodiscard]] const std::filesystem::path& file() const { return file_; }
     [[nodiscard]] const std::string& run_id() const { return run_id_; }
@@ -46,14 +45,15 @@ class EventLog {
     std::filesystem::path file_;
     std::string run_id_;
     Clock clock_;
-    core::Descriptor descriptor_;
+    os::Descriptor descriptor_;
     std::string buffer_;
     std::string prev_;
-    std::string last_time_;  // of the line before: a clock that is set back must not make time run backwards
+    std::string last_time_;  // of the line before: time must not run backwards where a clock is set back
     std::uint64_t next_seq_ = 0;
-    std::string closed_;  // why nothing more may be written: sealed, or the failure; empty while open
+    core::JsonDocument read_back_;
+    std::string closed_;  // why nothing more may be written; empty while open
 
-    void add(const Event& event);
+    void must_be_allowed(const std::string& line, std::string_view type);
     void write_out();
     [[noreturn]] void fail(const std::string& what, int error_number);
 };

@@ -1,3 +1,5 @@
+#include "interpreter/log/key.hpp"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <pwd.h>
@@ -7,13 +9,13 @@
 #include <cerrno>
 #include <cstdlib>
 
-#include "interpreter/core/descriptor.hpp"
 #include "interpreter/core/text.hpp"
-#include "interpreter/log/files.hpp"
-#include "interpreter/log/reader.hpp"
+#include "interpreter/log/log_file.hpp"
 #include "interpreter/log/signer.hpp"
 #include "interpreter/log/ssh_keygen.hpp"
 #include "interpreter/log/sshsig.hpp"
+#include "interpreter/os/descriptor.hpp"
+#include "interpreter/os/files.hpp"
 
 namespace runbook::log {
 
@@ -24,7 +26,7 @@ namespace {
 void must(int error, const char* what, const fs::path& where) {
     if (error != 0)
         throw SigningError(fmt::format("cannot {} {}: {}; make room or make its folder writable", what, where.string(),
-                                       error_text(error)));
+                                       os::error_text(error)));
 }
 
 // A principal is the first word of a line of allowed_signers, where a blank, comma, quote, wildcard, `!` or `#` would
@@ -51,8 +53,8 @@ void refuse_where_present(const fs::path& file) {
 }
 
 int sync_file(const fs::path& file) {
-    const core::Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-    return !opened ? errno : sync_data(opened.get());
+    const os::Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    return !opened ? errno : os::sync_data(opened.get());
 }
 
 struct PublicKey {
@@ -76,24 +78,24 @@ PublicKey read_public_key(const fs::path& file) {
 }
 
 int append_line(const fs::path& file, std::string line) {
-    const core::Descriptor opened(::open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+    const os::Descriptor opened(::open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
     if (!opened) return errno;
     struct stat facts {};
     if (::fstat(opened.get(), &facts) != 0) return errno;
     char last = '\n';
     if (facts.st_size > 0 && ::pread(opened.get(), &last, 1, facts.st_size - 1) != 1) return errno;
     if (last != '\n') line.insert(0, 1, '\n');
-    int error = write_all(opened.get(), line + "\n");
-    if (error == 0) error = sync_data(opened.get());
-    return error != 0 ? error : sync_folder(folder_of(file));
+    int error = os::write_all(opened.get(), line + "\n");
+    if (error == 0) error = os::sync_data(opened.get());
+    return error != 0 ? error : os::sync_folder(os::folder_of(file));
 }
 
 void allow(const fs::path& allowed_signers, const std::string& line) {
-    int error = make_folders(folder_of(allowed_signers), S_IRWXU);
+    int error = os::make_folders(os::folder_of(allowed_signers), S_IRWXU);
     if (error == 0) error = append_line(allowed_signers, line);
     if (error != 0)
         throw SigningError(fmt::format("the key was made, but cannot be added to {}: {}; add this line to it:\n{}",
-                                       allowed_signers.string(), error_text(error), line));
+                                       allowed_signers.string(), os::error_text(error), line));
 }
 
 fs::path home_folder() {
@@ -109,14 +111,14 @@ std::string new_key(const fs::path& key, const fs::path& allowed_signers, const 
     check_principal(principal);
     refuse_where_present(key);
     refuse_where_present(public_key);
-    must(make_folders(folder_of(key), S_IRWXU), "make the folder of", key);
+    must(os::make_folders(os::folder_of(key), S_IRWXU), "make the folder of", key);
     const auto made =
-        ssh_keygen({"-q", "-t", "ed25519", "-N", "", "-C", principal, "-f", key.string()}, "", Terminal::never);
+        ssh_keygen({"-q", "-t", "ed25519", "-N", "", "-C", principal, "-f", key.string()}, {}, Terminal::never);
     if (made.status != 0)
         throw SigningError(fmt::format("ssh-keygen cannot make the key {}: {}", key.string(), complaint(made)));
     must(sync_file(key), "make durable", key);
     must(sync_file(public_key), "make durable", public_key);
-    must(sync_folder(folder_of(key)), "make durable", key);
+    must(os::sync_folder(os::folder_of(key)), "make durable", key);
     const auto made_key = read_public_key(public_key);
     allow(allowed_signers, fmt::format("{} namespaces=\"{}\" {}", principal, kLogNamespace, made_key.text));
     return made_key.fingerprint;

@@ -1,43 +1,44 @@
 #pragma once
 
-#include <filesystem>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "interpreter/log/event.hpp"
+#include "interpreter/log/line.hpp"
 
 namespace runbook::log {
 
 /// Where the chain breaks, and why.
 struct Damage {
-    std::size_t line = 0;    ///< from 1
-    std::size_t offset = 0;  ///< byte offset of that line in the file
-    std::string why;         ///< "its `prev` is not the hash of line 16"
+    std::uint64_t line = 0;    ///< from 1
+    std::uint64_t offset = 0;  ///< byte offset of that line in the file
+    std::string reason;        ///< "its `prev` is not the hash of line 16"
 };
 
-/// How a log file ends.
+/// How a log ends.
 struct LogEnd {
     std::optional<Damage> damage;
-    bool sealed = false;     ///< ends with a seal that counts rightly
-    bool torn_tail = false;  ///< ends inside a line: a crash, no tampering
+    bool closed = false;      ///< ends with a line that was said to be the last one
+    bool torn_tail = false;   ///< ends inside a line: a crash, no tampering
+    std::uint64_t lines = 0;  ///< whole and good ones
 };
 
-/// What a log file holds. Lines before the damage are good.
-struct LogContent : LogEnd {
-    std::vector<Line> lines;
+/// What whoever reads the lines says of one.
+struct Taken {
+    std::string problem;   ///< why it is not accepted, which becomes the damage; empty: it is
+    bool is_last = false;  ///< nothing may follow it
 };
+using TakeLine = std::function<Taken(const Line&)>;
 
-/// Checks bytes: canonical form, `v`, `seq`, `run`, `prev`, `time`, the seal, that nothing follows it, and the first
-/// line's type. An empty file is an unfinished log without lines.
-[[nodiscard]] LogContent read_log(std::string_view bytes);
-/// The same, but hands each good line on instead of keeping it: as trees, lines take many times the file's own room.
-[[nodiscard]] LogEnd read_lines(std::string_view bytes, const std::function<void(Line)>& take);
+/// Gives the bytes of a log piece by piece, each valid until the next one; an empty piece is the end.
+using Pieces = std::function<std::string_view()>;
+/// The same of bytes in memory, which must outlive it.
+[[nodiscard]] Pieces pieces_of(std::string_view bytes);
 
-/// The whole file. Throws std::runtime_error with a sentence where it cannot be read, is no regular file or is larger
-/// than 2 GiB.
-[[nodiscard]] std::string load_file(const std::filesystem::path& file);
+/// Hands on each line after checking it: canonical form, `v`, `seq`, `run`, `prev`, `time`. An empty log has no lines.
+/// No more is kept in memory than a line and a piece.
+[[nodiscard]] LogEnd read_lines(const Pieces& pieces, const TakeLine& take);
 
 }  // namespace runbook::log

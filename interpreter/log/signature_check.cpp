@@ -1,4 +1,10 @@
+#include "interpreter/log/signature_check.hpp"
+
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <vector>
 
 #include "interpreter/core/text.hpp"
 #include "interpreter/log/signer.hpp"
@@ -23,7 +29,7 @@ std::vector<std::string> lines_of(std::string_view text) {
 
 class Checker {
   public:
-    Checker(std::string_view bytes, std::string_view signature, const fs::path& allowed_signers)
+    Checker(const std::function<Pieces()>& bytes, std::string_view signature, const fs::path& allowed_signers)
         : bytes_(bytes), allowed_(allowed_signers), signature_(folder_.add("log.sig", signature)) {
         const auto revoked = allowed_.parent_path() / "revoked_keys";
         std::error_code ignored;
@@ -32,7 +38,7 @@ class Checker {
 
     /// The principal whose key it is and who may sign logs now.
     std::optional<std::string> known_signer() {
-        const auto found = ssh_keygen({"-Y", "find-principals", "-s", signature_.string(), "-f", allowed_.string()}, "",
+        const auto found = ssh_keygen({"-Y", "find-principals", "-s", signature_.string(), "-f", allowed_.string()}, {},
                                       Terminal::never);
         said_ = complaint(found);
         if (found.status != 0) return std::nullopt;
@@ -45,7 +51,7 @@ class Checker {
 
     /// Whether the signature fits the bytes, whoever made it.
     [[nodiscard]] bool fits() const {
-        return ssh_keygen({"-Y", "check-novalidate", "-n", kLogNamespace, "-s", signature_.string()}, bytes_,
+        return ssh_keygen({"-Y", "check-novalidate", "-n", kLogNamespace, "-s", signature_.string()}, bytes_(),
                           Terminal::never)
                    .status == 0;
     }
@@ -55,7 +61,7 @@ class Checker {
 
   private:
     TemporaryFolder folder_;
-    std::string_view bytes_;
+    const std::function<Pieces()>& bytes_;
     fs::path allowed_;
     fs::path signature_;
     std::vector<std::string> revoked_;
@@ -65,7 +71,7 @@ class Checker {
         std::vector<std::string> arguments = {"-Y", "verify",      "-f", allowed_.string(),  "-I", principal,
                                               "-n", kLogNamespace, "-s", signature_.string()};
         arguments.insert(arguments.end(), revoked_.begin(), revoked_.end());
-        const auto result = ssh_keygen(std::move(arguments), bytes_, Terminal::never);
+        const auto result = ssh_keygen(std::move(arguments), bytes_(), Terminal::never);
         said_ = complaint(result);
         return result.status == 0;
     }
@@ -75,28 +81,29 @@ SignatureCheck unknown(SignatureCheck check, const fs::path& allowed_signers, co
     check.result = SignatureCheck::Result::unknown_signer;
     std::error_code ignored;
     if (fs::exists(allowed_signers, ignored))
-        check.why = fmt::format("the key {} may not sign logs by {}{}", check.fingerprint, allowed_signers.string(),
-                                said.empty() ? "" : fmt::format(" ({})", said));
+        check.reason = fmt::format("the key {} may not sign logs by {}{}", check.fingerprint, allowed_signers.string(),
+                                   said.empty() ? "" : fmt::format(" ({})", said));
     else
-        check.why = fmt::format("there is no {} to know the key {} by", allowed_signers.string(), check.fingerprint);
+        check.reason = fmt::format("there is no {} to know the key {} by", allowed_signers.string(), check.fingerprint);
     return check;
 }
 
 }  // namespace
 
-SignatureCheck check_signature(std::string_view bytes, std::string_view signature, const fs::path& allowed_signers) {
+SignatureCheck check_signature(const std::function<Pieces()>& bytes, std::string_view signature,
+                               const fs::path& allowed_signers) {
     SignatureCheck check;
     try {
         // ssh-keygen reads the first signature of a file and lets pass whatever follows it.
         const auto read = read_signature(signature);
         check.fingerprint = read.fingerprint;
         if (read.name_space != kLogNamespace) {
-            check.why = fmt::format("the signature was made for `{}`, not for logs (`{}`)",
-                                    core::printable(read.name_space), kLogNamespace);
+            check.reason = fmt::format("the signature was made for `{}`, not for logs (`{}`)",
+                                       core::printable(read.name_space), kLogNamespace);
             return check;
         }
     } catch (const SshSignatureError& error) {
-        check.why = fmt::format("the signature cannot be read: {}", error.what());
+        check.reason = fmt::format("the signature cannot be read: {}", error.what());
         return check;
     }
     Checker checker(bytes, signature, allowed_signers);
@@ -106,7 +113,7 @@ SignatureCheck check_signature(std::string_view bytes, std::string_view signatur
         return check;
     }
     if (checker.fits()) return unknown(std::move(check), allowed_signers, checker.said());
-    check.why =
+    check.reason =
         fmt::format("the signature by the key {} does not fit the log: one of the two was changed", check.fingerprint);
     return check;
 }

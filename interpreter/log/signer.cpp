@@ -6,10 +6,10 @@
 #include <cerrno>
 #include <cstdio>
 
-#include "interpreter/log/files.hpp"
-#include "interpreter/log/reader.hpp"
+#include "interpreter/log/log_file.hpp"
 #include "interpreter/log/ssh_keygen.hpp"
 #include "interpreter/log/sshsig.hpp"
+#include "interpreter/os/files.hpp"
 
 namespace runbook::log {
 
@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string why_refused(const std::string& key, const core::ProcessResult& result) {
+std::string why_refused(const std::string& key, const os::ProcessResult& result) {
     const auto said = [&](const char* words) { return result.errors.find(words) != std::string::npos; };
     if (said("too open"))
         return fmt::format("the key {} can be read by others, so ssh-keygen does not use it; run: chmod 600 {}", key,
@@ -38,8 +38,8 @@ std::string why_refused(const std::string& key, const core::ProcessResult& resul
                        words.empty() ? "what it says stands above" : words);
 }
 
-core::ProcessResult run_sign(const fs::path& file, const fs::path& key, Terminal terminal) {
-    return ssh_keygen({"-q", "-Y", "sign", "-f", key.string(), "-n", kLogNamespace, file.string()}, "", terminal);
+os::ProcessResult run_sign(const fs::path& file, const fs::path& key, Terminal terminal) {
+    return ssh_keygen({"-q", "-Y", "sign", "-f", key.string(), "-n", kLogNamespace, file.string()}, {}, terminal);
 }
 
 // ssh-keygen writes beside the file that it signs: in a folder of ours it meets nobody's files and asks nothing.
@@ -61,12 +61,12 @@ void write_signature(const fs::path& target, std::string_view signature) {
     const fs::path unfinished = target.string() + ".new";
     std::error_code ignored;
     fs::remove(unfinished, ignored);
-    int error = create_file(unfinished, signature, S_IRUSR | S_IWUSR);
+    int error = os::create_file(unfinished, signature, S_IRUSR | S_IWUSR);
     if (error == 0 && ::rename(unfinished.c_str(), target.c_str()) != 0) error = errno;
-    if (error == 0) error = sync_folder(folder_of(target));
+    if (error == 0) error = os::sync_folder(os::folder_of(target));
     if (error != 0)
         throw SigningError(fmt::format("cannot write {}: {}; make room or make the folder writable, then sign again",
-                                       target.string(), error_text(error)));
+                                       target.string(), os::error_text(error)));
 }
 
 }  // namespace

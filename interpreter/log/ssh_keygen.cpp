@@ -9,8 +9,8 @@
 #include <cerrno>
 
 #include "interpreter/core/text.hpp"
-#include "interpreter/log/files.hpp"
 #include "interpreter/log/signer.hpp"
+#include "interpreter/os/files.hpp"
 
 namespace runbook::log {
 
@@ -23,7 +23,7 @@ TemporaryFolder::TemporaryFolder() {
         throw SigningError(
             fmt::format("cannot make a temporary folder ({}): {}; set TMPDIR to a folder that can be "
                         "written",
-                        name, error ? error.message() : error_text(errno)));
+                        name, error ? error.message() : os::error_text(errno)));
     path_ = name;
 }
 
@@ -34,17 +34,31 @@ TemporaryFolder::~TemporaryFolder() {
 
 fs::path TemporaryFolder::add(const std::string& name, std::string_view bytes) const {
     auto file = path_ / name;
-    if (const int error = create_file(file, bytes, S_IRUSR | S_IWUSR); error != 0)
+    if (const int error = os::create_file(file, bytes, S_IRUSR | S_IWUSR); error != 0)
         throw SigningError(fmt::format("cannot write {}: {}; make room there, or set TMPDIR to another folder",
-                                       file.string(), error_text(error)));
+                                       file.string(), os::error_text(error)));
     return file;
 }
 
-core::ProcessResult ssh_keygen(std::vector<std::string> arguments, std::string_view input, Terminal terminal) {
-    core::Process process;
+namespace {
+
+// Pieces as a process reads them: as much at once as its pipe takes.
+std::function<std::size_t(char*, std::size_t)> source_of(const Pieces& pieces) {
+    return [&pieces, rest = std::string_view()](char* buffer, std::size_t size) mutable {
+        if (rest.empty()) rest = pieces();
+        const auto taken = rest.copy(buffer, size);
+        rest.remove_prefix(taken);
+        return taken;
+    };
+}
+
+}  // namespace
+
+os::ProcessResult ssh_keygen(std::vector<std::string> arguments, const Pieces& input, Terminal terminal) {
+    os::Process process;
     process.command = std::move(arguments);
     process.command.insert(process.command.begin(), "ssh-keygen");
-    process.input = std::string(input);
+    if (input) process.input_from = source_of(input);
     if (terminal == Terminal::if_there && ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1) {
         process.inherit_terminal = true;
     } else {
@@ -52,10 +66,10 @@ core::ProcessResult ssh_keygen(std::vector<std::string> arguments, std::string_v
         process.own_session = true;
         process.environment = {"SSH_ASKPASS_REQUIRE=never"};
     }
-    core::ProcessResult result;
+    os::ProcessResult result;
     try {
-        result = core::run_process(process);
-    } catch (const core::ProcessError& error) {
+        result = os::run_process(process);
+    } catch (const os::ProcessError& error) {
         throw SigningError(
             fmt::format("cannot start ssh-keygen, which signs logs and checks them ({}); install the "
                         "package openssh-client",
@@ -70,7 +84,7 @@ core::ProcessResult ssh_keygen(std::vector<std::string> arguments, std::string_v
     return result;
 }
 
-std::string complaint(const core::ProcessResult& result) {
+std::string complaint(const os::ProcessResult& result) {
     std::string text(core::trimmed(result.errors));
     text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
     std::replace(text.begin(), text.end(), '\n', ' ');

@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "interpreter/core/process.hpp"
+#include "interpreter/log/reader.hpp"
+#include "interpreter/os/process.hpp"
 
 namespace runbook::log {
 
@@ -27,11 +28,11 @@ class TemporaryFolder {
 /// Whether ssh-keygen may ask the operator for a passphrase. `if_there` is `never` where there is no terminal.
 enum class Terminal { never, if_there };
 
-/// Runs ssh-keygen. Throws SigningError where it cannot be started, is killed or does not answer in time.
-[[nodiscard]] core::ProcessResult ssh_keygen(std::vector<std::string> arguments, std::string_view input,
-                                             Terminal terminal);
+/// Runs ssh-keygen with `input` (none: nothing) on its standard input. Throws SigningError where it cannot be started,
+/// is killed or does not answer in time.
+[[nodiscard]] os::ProcessResult ssh_keygen(std::vector<std::string> arguments, const Pieces& input, Terminal terminal);
 
 /// What ssh-keygen complained of, on one line and safe to show; empty where it said nothing.
-[[nodiscard]] std::string complaint(const core::ProcessResult& result);
+[[nodiscard]] std::string complaint(const os::ProcessResult& result);
 
 }  // namespace runbook::log

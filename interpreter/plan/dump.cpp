@@ -1,18 +1,19 @@
-#include "interpreter/core/digest.hpp"
-#include "interpreter/core/text.hpp"
-#include "interpreter/plan/plan.hpp"
+#include "interpreter/plan/dump.hpp"
 
-// The plan as others see it.
+#include <fmt/format.h>
+
+#include <map>
+
+#include "interpreter/core/text.hpp"
+#include "interpreter/model/plan_id.hpp"
+#include "interpreter/model/step_json.hpp"
+
 namespace runbook::plan {
 
 namespace {
 
 using core::Json;
-using core::Step;
-
-Json strings(const std::vector<std::string>& values) {
-    return Json::Array(values.begin(), values.end());
-}
+using model::Step;
 
 std::string indented(const std::string& text, const std::string& margin) {
     std::string out;
@@ -25,7 +26,7 @@ std::string indented(const std::string& text, const std::string& margin) {
 }
 
 struct BodyText {
-    std::string operator()(const core::Check& check) const {
+    std::string operator()(const model::Check& check) const {
         std::string out;
         if (check.among) out += "among\n" + indented(check.among->text, "  ");
         out += probe(check.probe);
@@ -33,37 +34,40 @@ struct BodyText {
         for (const auto& rule : check.rules) out += rule.source + "\n";
         return out;
     }
-    std::string operator()(const core::Capture& capture) const {
-        return fmt::format("{} = {}{}\n", capture.variable, capture.all ? "list of " : "",
-                           core::name_of(capture.kind)) +
+    std::string operator()(const model::Capture& capture) const {
+        const auto& output = capture.output;
+        return fmt::format("{} = {}{}\n", output.variable.name, output.all ? "list of " : "",
+                           core::name_of(output.kind)) +
                probe(capture.probe);
     }
-    std::string operator()(const core::Manual& manual) const {
+    std::string operator()(const model::Manual& manual) const {
         return manual.by.empty() ? "attested\n" : "attested by " + manual.by + "\n";
     }
-    std::string operator()(const core::Ask& ask) const {
-        return fmt::format("{} = answer, {}\n", ask.variable, core::name_of(ask.kind));
+    std::string operator()(const model::Ask& ask) const {
+        return fmt::format("{} = answer, {}\n", ask.output.variable.name, core::name_of(ask.output.kind));
     }
-    std::string operator()(const core::Note& note) const {
+    std::string operator()(const model::Note& note) const {
         return note.text.is_literal() ? note.text.value.plain() + "\n" : core::to_source(note.text) + "\n";
     }
-    std::string operator()(const core::Indicator& indicator) const {
+    std::string operator()(const model::Indicator& indicator) const {
         std::string out = "of";
         for (const auto& id : indicator.of) out += " " + id;
         return out + "\n";
     }
-    std::string operator()(const core::Gate& gate) const {
+    std::string operator()(const model::Gate& gate) const {
         std::string out;
         for (const auto& rule : gate.rules) out += rule.source + "\n";
         return out.empty() ? "the default rule\n" : out;
     }
 
-    static std::string probe(const core::Probe& probe) {
-        if (const auto* sql = std::get_if<core::SqlProbe>(&probe)) return sql->sql.text + "\n" + values(sql->sql);
-        return "file " + core::to_source(std::get<core::FileProbe>(probe).path) + "\n";
+    static std::string probe(const model::Probe& probe) {
+        return std::visit(
+            model::Cases{[](const model::SqlProbe& sql) { return sql.sql.text + "\n" + values(sql.sql); },
+                         [](const model::FileProbe& file) { return "file " + core::to_source(file.path) + "\n"; }},
+            probe);
     }
     // Each variable once, with its value or the step that will give it.
-    static std::string values(const core::SqlText& sql) {
+    static std::string values(const model::SqlText& sql) {
         std::map<std::string, std::string> lines;
         for (const auto& variable : sql.variables)
             lines[variable.name] = fmt::format("  :{} = {}\n", variable.name, core::to_source(variable.value));
@@ -74,9 +78,9 @@ struct BodyText {
 };
 
 std::string heading(const Step& step) {
-    std::string out = fmt::format("{:>4}  {:<9} {}", step.number, core::kind_name(step), step.title_text());
+    std::string out = fmt::format("{:>4}  {:<9} {}", step.number, model::kind_name(step), step.title_text());
     if (step.title_text() != step.id) out += fmt::format("  [{}]", step.id);
-    if (step.criterion) out += fmt::format("  ({})", core::name_of(step.criterion->severity));
+    if (step.criterion) out += fmt::format("  ({})", model::name_of(step.criterion->severity));
     return out + "\n";
 }
 
@@ -91,74 +95,27 @@ void append_places(std::string& out, const Step& step, std::vector<std::string>&
     }
     const auto id = step.criterion && !step.criterion->implied ? step.criterion->id : std::string();
     if (id != criterion && !id.empty())
-        out += fmt::format("  {} {} ({})\n", id, step.criterion->title, core::name_of(step.criterion->severity));
+        out += fmt::format("  {} {} ({})\n", id, step.criterion->title, model::name_of(step.criterion->severity));
     criterion = id;
-}
-
-// All but the steps and the PlanId.
-Json::Object head_json(const Plan& plan) {
-    Json::Object parameters;
-    for (const auto& [name, value] : plan.parameters) parameters[name] = value.to_json();
-    Json::Array modules;
-    for (const auto& module : plan.modules)
-        modules.push_back(Json::Object{{"name", module.name}, {"sha256", module.sha256}});
-    Json::Array secrets;
-    for (const auto& secret : plan.secrets) secrets.emplace_back(secret.name);
-    Json::Object object{{"title", plan.title},
-                        {"id", plan.runbook_id},
-                        {"version", plan.version},
-                        {"owner", plan.owner},
-                        {"description", plan.description},
-                        {"references", strings(plan.references)},
-                        {"file", plan.file},
-                        {"sha256", plan.sha256},
-                        {"modules", std::move(modules)},
-                        {"fixtures", strings(plan.fixtures)},
-                        {"secrets", std::move(secrets)},
-                        {"parameters", std::move(parameters)}};
-    if (plan.database)
-        object["database"] =
-            Json::Object{{"version", plan.database->version}, {"environment", plan.database->environment}};
-    return object;
 }
 
 }  // namespace
 
 Json to_json(const Plan& plan) {
-    auto object = head_json(plan);
+    auto object = model::plan_head_json(plan.head, plan.fixtures, plan.parameters);
     Json::Array steps;
-    for (const auto& step : plan.steps) steps.push_back(core::to_json(step));
+    for (const auto& step : plan.steps) steps.push_back(model::to_json(step));
     object["steps"] = std::move(steps);
     if (!plan.id.empty()) object["plan_id"] = plan.id;
     return object;
 }
 
-// The hash of the canonical form of `to_json`, step by step: the whole tree would be a run's largest thing in memory.
-std::string compute_id(const Plan& plan) {
-    auto object = head_json(plan);
-    object["steps"] = Json();  // its place among the sorted keys
-    core::Sha256 digest;
-    char before = '{';
-    for (const auto& [key, value] : object) {
-        digest.add(before + core::canonical(key) + ":");
-        before = ',';
-        if (key != "steps") {
-            digest.add(core::canonical(value));
-            continue;
-        }
-        for (const auto& step : plan.steps)
-            digest.add((&step == plan.steps.data() ? "[" : ",") + core::canonical(core::to_json(step)));
-        digest.add(plan.steps.empty() ? "[]" : "]");
-    }
-    digest.add("}");
-    return "sha256:" + digest.hex();
-}
-
 std::string to_text(const Plan& plan) {
-    std::string out = fmt::format("{}\n{}, PlanId {}\n", plan.title, core::counted(plan.steps.size(), "step"), plan.id);
+    std::string out =
+        fmt::format("{}\n{}, PlanId {}\n", plan.head.title, core::counted(plan.steps.size(), "step"), plan.id);
     for (const auto& [name, value] : plan.parameters) out += fmt::format("  {} = {}\n", name, value.display());
     for (const auto& fixture : plan.fixtures) out += fmt::format("  fixture {} (sandbox only)\n", fixture);
-    std::vector<std::string> section{"\n"};  // no section is called that
+    std::vector<std::string> section{"\n"};  // no section has this title
     std::string criterion;
     for (const auto& step : plan.steps) {
         append_places(out, step, section, criterion);

@@ -1,5 +1,9 @@
 #include "interpreter/plan/parameters.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "interpreter/core/regex.hpp"
 #include "interpreter/core/text.hpp"
 
@@ -29,13 +33,12 @@ void report_unknown(std::string& problems, const std::vector<sema::Param>& param
 std::string parameter_problem(const sema::Param& param, const std::string& text) {
     const auto value = core::parse_value(param.kind, text);
     if (!value)
-        return fmt::format("the param `{}` wants {}, and `{}` is none", param.name,
-                           core::describe({param.kind, core::Kind::unknown}), text);
+        return fmt::format("the param `{}` is `{}`, expected {}", param.name, text,
+                           core::describe({param.kind, core::Kind::unknown}));
     if (!param.one_of.empty() && std::find(param.one_of.begin(), param.one_of.end(), *value) == param.one_of.end())
-        return fmt::format("the param `{}` is one of {}, and `{}` is none of them", param.name, allowed_values(param),
-                           text);
+        return fmt::format("the param `{}` is `{}`, expected one of {}", param.name, text, allowed_values(param));
     if (!param.matching.empty() && !core::regex_matches(param.matching, text))
-        return fmt::format("the param `{}` must match /{}/, and `{}` does not", param.name, param.matching, text);
+        return fmt::format("the param `{}` is `{}`, which does not match /{}/", param.name, text, param.matching);
     return {};
 }
 
@@ -47,8 +50,8 @@ std::vector<const sema::Param*> missing_parameters(const std::vector<sema::Param
     return missing;
 }
 
-Parameters resolve_parameters(const std::vector<sema::Param>& params, const GivenParameters& given) {
-    Parameters values;
+model::Parameters resolve_parameters(const std::vector<sema::Param>& params, const GivenParameters& given) {
+    model::Parameters values;
     std::string problems;
     report_unknown(problems, params, given);
     for (const auto& param : params) {

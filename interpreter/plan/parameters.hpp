@@ -5,13 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "interpreter/model/head.hpp"
 #include "interpreter/sema/program.hpp"
 
 namespace runbook::plan {
 
 /// What the operator gave: texts from `--set` and files, by name.
 using GivenParameters = std::map<std::string, std::string>;
-using Parameters = std::map<std::string, core::Value>;
 
 /// Params that are unknown, missing, of another type or not allowed; `what()` holds a line for each.
 struct ParameterError : std::runtime_error {
@@ -19,7 +19,8 @@ struct ParameterError : std::runtime_error {
 };
 
 /// A value for every param: what was given, else its default. Throws ParameterError.
-[[nodiscard]] Parameters resolve_parameters(const std::vector<sema::Param>& params, const GivenParameters& given);
+[[nodiscard]] model::Parameters resolve_parameters(const std::vector<sema::Param>& params,
+                                                   const GivenParameters& given);
 /// The params that have neither.
 [[nodiscard]] std::vector<const sema::Param*> missing_parameters(const std::vector<sema::Param>& params,
                                                                  const GivenParameters& given);

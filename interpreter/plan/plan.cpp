@@ -1,36 +1,53 @@
 #include "interpreter/plan/plan.hpp"
 
+#include <fmt/format.h>
+
+#include <map>
 #include <set>
 
 #include "interpreter/core/evaluate.hpp"
 #include "interpreter/core/text.hpp"
+#include "interpreter/model/plan_id.hpp"
+#include "interpreter/model/step_json.hpp"
 
 namespace runbook::plan {
 
 namespace {
 
 using core::Expr;
-using core::Step;
 using core::Value;
+using model::Step;
 
 // All is in the expression itself.
 class NothingOpen : public core::Environment {
   public:
-    [[nodiscard]] Value variable(const std::string& name) const override { throw open(name); }
-    [[nodiscard]] Value observe(const std::string& name, const std::vector<Value>&) const override { throw open(name); }
+    [[nodiscard]] Value variable(const core::Variable& variable) const override { throw open(variable.name); }
+    [[nodiscard]] Value observe(core::Observable observable, const std::vector<Value>&) const override {
+        throw open(core::info_of(observable).name);
+    }
 
   private:
-    static core::EvaluationError open(const std::string& name) {
-        return {core::EvaluationError::Outcome::error, "`" + name + "` has no value yet"};
+    static core::EvaluationError open(std::string_view name) {
+        return {core::EvaluationError::Outcome::error, fmt::format("`{}` has no value yet", name)};
     }
 };
 
-// What each variable of the program stands for.
-using Bindings = std::map<std::string, Expr>;
+// What each variable of the program is replaced by.
+class Bindings {
+  public:
+    void set(const core::Variable& variable, Expr expr) { values_[{variable.origin, variable.name}] = std::move(expr); }
+    [[nodiscard]] const Expr* find(const core::Variable& variable) const {
+        const auto found = values_.find({variable.origin, variable.name});
+        return found == values_.end() ? nullptr : &found->second;
+    }
+
+  private:
+    std::map<std::pair<core::Variable::Origin, std::string>, Expr> values_;
+};
 
 void substitute(Expr& expr, const Bindings& bindings) {
     if (expr.op == Expr::Op::variable) {
-        if (const auto found = bindings.find(expr.name); found != bindings.end()) expr = found->second;
+        if (const auto* value = bindings.find(expr.variable)) expr = Expr(*value);
         return;
     }
     bool known = !expr.args.empty();
@@ -38,9 +55,13 @@ void substitute(Expr& expr, const Bindings& bindings) {
         substitute(arg, bindings);
         known = known && arg.is_literal();
     }
-    // Texts and lists whose parts are known become values: they stand in titles, ids and the log.
+    // Texts and lists whose parts are known become values: titles, ids and the log show them.
     if (known && (expr.op == Expr::Op::join || expr.op == Expr::Op::list))
         expr = Expr::literal(core::evaluate(expr, NothingOpen()));
+}
+
+core::Variable loop_variable(const std::string& name) {
+    return {core::Variable::Origin::loop, name};
 }
 
 // Where in the runbook the walk is.
@@ -53,7 +74,7 @@ struct Position {
 
 class Builder {
   public:
-    explicit Builder(Plan& plan) : plan_(plan) {}
+    Builder(Plan& plan, model::PlanIdDigest& digest) : plan_(plan), digest_(digest) {}
 
     void reserve_criteria(const std::vector<sema::Node>& nodes) {
         for (const auto& node : nodes) {
@@ -75,6 +96,7 @@ class Builder {
 
   private:
     Plan& plan_;
+    model::PlanIdDigest& digest_;
     std::set<std::string> ids_;
     std::set<std::string> variables_;
     std::int64_t scenarios_ = 0;
@@ -120,7 +142,7 @@ class Builder {
 
     static void bind_element(const sema::Group& group, const Value& element, Bindings& bindings) {
         if (group.variables.size() == 1) {
-            bindings[group.variables.front()] = Expr::literal(element);
+            bindings.set(loop_variable(group.variables.front()), Expr::literal(element));
             return;
         }
         if (element.kind() != core::Kind::list || element.as_list().size() != group.variables.size())
@@ -128,14 +150,14 @@ class Builder {
                 fmt::format("{}:{}: each element of this for_each must be a list of {} values, and {} is not",
                             group.place.file, group.place.line, group.variables.size(), element.display()));
         for (std::size_t i = 0; i < group.variables.size(); ++i)
-            bindings[group.variables[i]] = Expr::literal(element.as_list()[i]);
+            bindings.set(loop_variable(group.variables[i]), Expr::literal(element.as_list()[i]));
     }
 
     void add_step(const Step& pattern, Position& position) {
         if (plan_.steps.size() >= kMaxSteps)
             throw PlanError(fmt::format("this plan would have more than {} steps", kMaxSteps));
         Step step = pattern;
-        core::for_each_expr(step, [&](Expr& expr) { substitute(expr, position.bindings); });
+        model::for_each_expr(step, [&](Expr& expr) { substitute(expr, position.bindings); });
         step.number = static_cast<std::int64_t>(plan_.steps.size()) + 1;
         step.section = position.section;
         step.scenario = position.scenario;
@@ -145,33 +167,35 @@ class Builder {
             step.criterion->id = step.id;
             step.criterion->title = step.title_text();
         }
-        if (auto* capture = std::get_if<core::Capture>(&step.body))
-            name_variable(capture->variable, capture->name, position);
-        if (auto* ask = std::get_if<core::Ask>(&step.body)) name_variable(ask->variable, ask->name, position);
-        must_fit_the_log(step);
+        if (auto* output = model::output_of(step)) name_output(*output, position);
+        encode(step);
         plan_.steps.push_back(std::move(step));
     }
 
     // A line of the log holds at most 1 MiB, and this one must hold the whole step.
-    static void must_fit_the_log(const Step& step) {
+    void encode(const Step& step) {
         constexpr std::size_t kMaxStepBytes = 1'000'000;
-        if (core::canonical(core::to_json(step)).size() > kMaxStepBytes)
+        const auto text = core::canonical(model::to_json(step));
+        if (text.size() > kMaxStepBytes)
             throw PlanError(
                 fmt::format("{}:{}: this step has more than 1 MB of text and values; split it, or move its lists into "
                             "the database",
                             step.place.file, step.place.line));
+        digest_.add(text);
     }
 
-    void name_variable(std::string& variable, const std::string& name, Position& position) {
-        auto final_name = unique(variables_, name);
-        position.bindings[variable] = Expr::variable(final_name);
-        variable = std::move(final_name);
+    // The same capture in a loop is another variable each time.
+    void name_output(model::Output& output, Position& position) {
+        const core::Variable final{output.variable.origin, unique(variables_, output.name)};
+        position.bindings.set(output.variable, Expr::of(final));
+        output.variable = final;
     }
 };
 
-Bindings parameter_bindings(const Parameters& parameters) {
+Bindings parameter_bindings(const model::Parameters& parameters) {
     Bindings bindings;
-    for (const auto& [name, value] : parameters) bindings["param:" + name] = Expr::literal(value);
+    for (const auto& [name, value] : parameters)
+        bindings.set({core::Variable::Origin::param, name}, Expr::literal(value));
     return bindings;
 }
 
@@ -192,33 +216,20 @@ std::vector<std::string> fixtures_of(const sema::Program& program, const Binding
 
 }  // namespace
 
-Plan build(const sema::Program& program, const Parameters& parameters) {
-    Plan plan{program.title,
-              program.id,
-              program.version,
-              program.owner,
-              program.description,
-              program.references,
-              program.file,
-              program.sha256,
-              program.database,
-              program.secrets,
-              program.modules,
-              {},
-              parameters,
-              {},
-              {}};
+Plan build(const sema::Program& program, const model::Parameters& parameters) {
+    Plan plan{program.head, {}, parameters, {}, {}};
     try {
         Position start;
         start.bindings = parameter_bindings(parameters);
         plan.fixtures = fixtures_of(program, start.bindings);
-        Builder builder(plan);
+        model::PlanIdDigest digest(plan.head, plan.fixtures, plan.parameters);
+        Builder builder(plan, digest);
         builder.reserve_criteria(program.nodes);
         builder.add_all(program.nodes, start);
+        plan.id = digest.id();
     } catch (const core::EvaluationError& error) {
         throw PlanError("the plan cannot be made: " + error.message);
     }
-    plan.id = compute_id(plan);
     return plan;
 }
 

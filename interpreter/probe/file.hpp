@@ -1,17 +1,18 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
-#include "interpreter/core/observation.hpp"
+#include "interpreter/model/observation.hpp"
 
 namespace runbook::probe {
 
-/// Beyond this a file is no document that a runbook looks at.
+/// In bytes. A larger file is not checked.
 constexpr std::uint64_t kMaxFileBytes = 256ULL * 1024 * 1024;
 
-/// Looks at a regular file beneath `root`; no link and no `..` leads out of it. A file that is not there leaves
-/// `Observation::file` empty; every other obstacle is a trouble.
-[[nodiscard]] core::Observation observe_file(const std::filesystem::path& root, const std::string& path);
+/// Reads a regular file below `root`; no link and no `..` leads out of it. A file that does not exist leaves
+/// `Observation::file` empty; anything else that is in the way becomes its `failure`.
+[[nodiscard]] model::Observation observe_file(const std::filesystem::path& root, const std::string& path);
 
 }  // namespace runbook::probe

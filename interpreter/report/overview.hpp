@@ -1,38 +1,35 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "interpreter/core/tally.hpp"
+#include "interpreter/core/value.hpp"
+#include "interpreter/model/criteria.hpp"
 #include "interpreter/report/record.hpp"
 
 namespace runbook::report {
 
-/// What a record comes to: what every format of the report says alike.
+/// What follows from a record: the parts of the document look things up in it.
 struct Overview {
-    /// Of every step that was judged. One of a criterion that has no result is BLOCKED, so that no criterion passes by
-    /// what was never seen; one that `--only` or `--tag` left out of a run that ended has none.
-    std::map<std::int64_t, core::Verdict> verdicts;
-    std::vector<core::CriterionResult> criteria;
-    core::Score score;
-    std::map<std::int64_t, const core::Step*> steps;  ///< by number; they live in the record
-    std::map<std::string, core::Value> values;        ///< what each captured or answered variable came to
+    /// Of every step that was judged. A step of a criterion without a result is BLOCKED, so that no criterion passes by
+    /// what was never seen.
+    std::map<std::int64_t, model::Verdict> verdicts;
+    std::vector<model::CriterionResult> criteria;
+    model::Score score;
+    std::map<std::int64_t, const model::Step*> steps;  ///< by number; the record owns them
+    std::map<std::string, core::Value> values;         ///< of each captured or answered variable
 };
 
 /// The record must outlive it.
-[[nodiscard]] Overview overview_of(const RunRecord& record);
+[[nodiscard]] Overview overview_of(const Record& record);
 
 /// Whether the log holds the whole run: its end and its seal.
-[[nodiscard]] bool is_complete(const RunRecord& record);
-/// "NO-GO", or "INCOMPLETE" where the log has no end.
-[[nodiscard]] std::string verdict_text(const RunRecord& record);
-
-[[nodiscard]] bool is_judged(const core::Step& step);  ///< has a criterion, or is an indicator
-[[nodiscard]] const StepResult* result_of(const RunRecord& record, std::int64_t number);
-
+[[nodiscard]] bool is_complete(const Record& record);
+[[nodiscard]] bool is_aborted(const Record& record);
+[[nodiscard]] const model::StepJudged* result_of(const Record& record, std::int64_t number);
 /// Why a step has no result, for one that has none.
-[[nodiscard]] std::string why_without_result(const RunRecord& record, const core::Step& step);
+[[nodiscard]] std::string reason_without_result(const Record& record, const model::Step& step);
 
 }  // namespace runbook::report

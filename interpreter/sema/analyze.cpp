@@ -1,12 +1,20 @@
 #include "interpreter/sema/analyze.hpp"
 
+#include <algorithm>
 #include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "interpreter/core/digest.hpp"
 #include "interpreter/core/text.hpp"
 #include "interpreter/sema/arguments.hpp"
+#include "interpreter/sema/block.hpp"
 #include "interpreter/sema/compiler.hpp"
-#include "interpreter/sema/statements.hpp"
+#include "interpreter/sema/gates.hpp"
+#include "interpreter/sema/messages.hpp"
 
 namespace runbook::sema {
 
@@ -26,9 +34,9 @@ bool is_root(const Compiler& compiler, const ast::Statement& statement) {
     return statement.name.text == "runbook" || (statement.broken && word.rfind("runbook ", 0) == 0);
 }
 
-std::string help_for_outsider(const std::string& name) {
+std::string_view help_for_outsider(std::string_view name) {
     if (name == "require" || name == "require_relative" || name == "load")
-        return "leave it away; a module is used inside the runbook: use \"./lib/x\"";
+        return "remove it; a module is used inside the runbook: use \"./lib/x\"";
     return "move it between `do` and `end`";
 }
 
@@ -39,21 +47,18 @@ ast::Statement* find_root(Compiler& compiler, ast::File& file, Span start) {
     // Where lines could not be read, an `end` may have closed the runbook too early.
     const bool misread = compiler.diagnostics.has_errors();
     for (const auto& statement : file.statements) {
-        const bool behind = root != nullptr && &statement > root;
-        if (root != nullptr && &statement != root && !statement.broken && !(behind && misread))
-            compiler.error("outside-runbook",
-                           is_root(compiler, statement) ? "a file has one `runbook`, and this is its second"
-                                                        : "`" + statement.name.text + "` stands outside the runbook",
-                           statement.name.span,
-                           is_root(compiler, statement) ? "put it into a file of its own"
-                                                        : help_for_outsider(statement.name.text));
+        const bool after = root != nullptr && &statement > root;
+        if (root == nullptr || &statement == root || statement.broken || (after && misread)) continue;
+        const auto& name = statement.name;
+        compiler.error(
+            is_root(compiler, statement) ? kSecondRunbook() : kOutsideRunbook(name.text, help_for_outsider(name.text)),
+            name.span);
     }
-    if (root == nullptr && !compiler.diagnostics.has_errors())
-        compiler.error("no-runbook", "there is no runbook in this file", start, "begin with: runbook \"title\" do");
+    if (root == nullptr && !compiler.diagnostics.has_errors()) compiler.error(kNoRunbook(), start);
     return root;
 }
 
-// Params, constants, modules and macros may be used by what stands before them.
+// Params, constants, modules and macros may be used by statements before them.
 void put_declarations_first(std::vector<ast::Statement>& statements) {
     constexpr std::array<std::string_view, 5> kDeclarations = {"param", "secret", "constant", "use", "define"};
     std::stable_partition(statements.begin(), statements.end(), [&](const ast::Statement& statement) {
@@ -64,56 +69,54 @@ void put_declarations_first(std::vector<ast::Statement>& statements) {
 void compile_root(Compiler& compiler, ast::Statement& root) {
     if (!root.broken) {
         Arguments args(compiler, root);
-        compiler.program.title = args.text(args.next("a title", "runbook \"Staging validation\" do"));
+        compiler.program.head.title = args.text(args.next("a title", "runbook \"Staging validation\" do"));
         args.finish();
     }
     if (!root.block) {
-        if (!root.broken) compiler.error("block", "`runbook` wants a block", root.name.span, "end the line with `do`");
+        if (!root.broken) compiler.error(kMissingBlock(root.name.text), root.name.span);
         return;
     }
-    Surroundings around;
-    around.out = &compiler.program.nodes;
+    Context context;
+    context.out = &compiler.program.nodes;
     put_declarations_first(root.block->body);
-    compile_block(compiler, root.block->body, around);
+    compile_block(compiler, root.block->body, context);
 }
 
-bool judges(const std::vector<Node>& nodes) {
+bool has_judged_step(const std::vector<Node>& nodes) {
     return std::any_of(nodes.begin(), nodes.end(), [](const Node& node) {
-        if (const auto* group = std::get_if<Group>(&node)) return judges(group->children);
-        return std::get<core::Step>(node).criterion.has_value();
+        return std::visit(model::Cases{[](const Group& group) { return has_judged_step(group.children); },
+                                       [](const model::Step& step) { return step.criterion.has_value(); }},
+                          node);
     });
 }
 
 bool has_root_gate(const std::vector<Node>& nodes) {
     return std::any_of(nodes.begin(), nodes.end(), [](const Node& node) {
-        const auto* step = std::get_if<core::Step>(&node);
-        return step != nullptr && std::holds_alternative<core::Gate>(step->body);
+        return std::visit(model::Cases{[](const Group&) { return false; },
+                                       [](const model::Step& step) { return model::is_gate(step); }},
+                          node);
     });
 }
 
 void check_whole(Compiler& compiler, Span start) {
     if (compiler.diagnostics.has_errors()) return;
-    if (!judges(compiler.program.nodes))
-        compiler.error("judges-nothing", "this runbook checks nothing", start, "add a `check`");
+    if (!has_judged_step(compiler.program.nodes))
+        compiler.error(kChecksNothing(), start);
     else if (!has_root_gate(compiler.program.nodes))
-        compiler.error("no-gate", "this runbook has no gate at its end: nothing says GO or NO-GO", start,
-                       "add outside any section: gate \"Release\"");
+        compiler.error(kNoGate(), start);
 }
 
 }  // namespace
 
 std::optional<Program> analyze(ast::File file, std::uint32_t file_index, grammar::Sources& sources,
                                const ReadFile& read_file, grammar::Diagnostics& diagnostics) {
-    Compiler compiler{sources, diagnostics, read_file, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
-    compiler.program.file = file_name(sources[file_index].path());
-    compiler.program.sha256 = core::sha256_hex(sources[file_index].text());
-    const Span start{file_index, 0,
-                     std::min<std::uint32_t>(1, static_cast<std::uint32_t>(sources[file_index].text().size()))};
-    const bool is_module =
-        !file.statements.empty() && std::all_of(file.statements.begin(), file.statements.end(), is_module_statement);
-    if (is_module) {
-        compiler.error("module-alone", "this file is a module: it has no `runbook` of its own", start,
-                       "check a runbook that says `use` of it");
+    Compiler compiler{sources, diagnostics, read_file};
+    const auto& source = sources[file_index];
+    compiler.program.head.file = file_name(source.path());
+    compiler.program.head.sha256 = core::sha256_hex(source.text());
+    const Span start{file_index, 0, source.text().empty() ? 0U : 1U};
+    if (!file.statements.empty() && std::all_of(file.statements.begin(), file.statements.end(), is_module_statement)) {
+        compiler.error(kModuleAlone(), start);
         return std::nullopt;
     }
     if (auto* root = find_root(compiler, file, start)) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -10,12 +11,12 @@
 
 namespace runbook::sema {
 
-/// Reads a file that a runbook names (a module), by a path relative to the runbook. Throws std::runtime_error with a
-/// sentence.
+/// Reads a file that a runbook names (a module), by a path relative to the runbook. Throws std::runtime_error with the
+/// reason.
 using ReadFile = std::function<std::string(const std::string& path)>;
 
-/// Checks names, types, units, SQL and rules, and expands macros. Findings are collected; there is a program only where
-/// there is no error.
+/// Checks names, types, units, SQL and rules, and expands macros. Mistakes are collected in `diagnostics`; the result
+/// is empty where there are errors.
 [[nodiscard]] std::optional<Program> analyze(ast::File file, std::uint32_t file_index, grammar::Sources& sources,
                                              const ReadFile& read_file, grammar::Diagnostics& diagnostics);
 

@@ -1,8 +1,9 @@
 #include "interpreter/sema/arguments.hpp"
 
-#include "grammar/parse.hpp"
-#include "interpreter/core/text.hpp"
-#include "interpreter/sema/expressions.hpp"
+#include <cstdint>
+
+#include "interpreter/sema/messages.hpp"
+#include "interpreter/sema/names.hpp"
 
 namespace runbook::sema {
 
@@ -13,23 +14,24 @@ Arguments::Arguments(Compiler& compiler, const ast::Statement& statement) : comp
     for (const auto& arg : statement.args) {
         if (arg.kind != Ast::pair) {
             positional_.push_back(&arg);
-            if (!keywords_.empty())
-                compiler.error("argument", "an argument without name stands before those with one", arg.span);
+            if (!keywords_.empty()) compiler.error(kPositionalAfterNamed(), arg.span);
         } else if (!seen.insert(arg.text).second) {
-            compiler.error("argument", "`" + arg.text + ":` stands twice", arg.span,
-                           "Ruby would only see the last one");
+            compiler.error(kDuplicateArgument(arg.text), arg.span);
         } else {
             keywords_.push_back(&arg);
         }
     }
 }
 
+const ast::Expr* Arguments::next_if_any() {
+    return has_next() ? positional_[position_++] : nullptr;
+}
+
 const ast::Expr* Arguments::next(std::string_view what, std::string_view example) {
-    if (has_next()) return positional_[position_++];
+    if (has_next()) return next_if_any();
     if (lacks_one_) return nullptr;
     lacks_one_ = true;
-    compiler_.error("argument", fmt::format("`{}` wants {}", statement_.name.text, what), statement_.name.span,
-                    fmt::format("as in: {}", example));
+    compiler_.error(kMissingArgument(statement_.name.text, what, example), statement_.name.span);
     return nullptr;
 }
 
@@ -40,17 +42,24 @@ const ast::Expr* Arguments::keyword(const std::string& name) {
     return nullptr;
 }
 
+const ast::Expr* Arguments::needed_keyword(const std::string& name, std::string_view what, std::string_view example) {
+    const auto* expr = keyword(name);
+    if (expr == nullptr)
+        compiler_.error(kMissingNamedArgument(statement_.name.text, name, what, example), statement_.name.span);
+    return expr;
+}
+
 std::string Arguments::symbol(const ast::Expr* expr) {
     if (expr == nullptr) return {};
     if (expr->kind == Ast::symbol) return expr->text;
-    compiler_.error("argument", "a symbol is wanted here, as in `:name`", expr->span);
+    compiler_.error(kSymbolExpected(describe(*expr)), expr->span);
     return {};
 }
 
 std::string Arguments::text(const ast::Expr* expr) {
     if (expr == nullptr) return {};
     if (expr->kind == Ast::heredoc || (expr->kind == Ast::string && !expr->is_interpolated())) return expr->text;
-    compiler_.error("argument", "plain text is wanted here", expr->span);
+    compiler_.error(kPlainTextExpected(describe(*expr)), expr->span);
     return {};
 }
 
@@ -73,57 +82,61 @@ std::vector<std::string> Arguments::texts(const ast::Expr* expr) {
 bool Arguments::boolean(const ast::Expr* expr) {
     if (expr == nullptr) return false;
     if (expr->kind == Ast::boolean) return expr->text == "true";
-    compiler_.error("argument", "true or false is wanted here", expr->span);
+    compiler_.error(kBooleanExpected(describe(*expr)), expr->span);
     return false;
 }
 
+std::optional<model::Severity> Arguments::severity(const ast::Expr* expr) {
+    if (expr == nullptr) return std::nullopt;
+    const auto severity = model::severity_named(symbol(expr));
+    if (!severity) compiler_.error(kUnknownSeverity(), expr->span);
+    return severity;
+}
+
 void Arguments::finish() {
-    for (; has_next(); ++position_)
-        compiler_.error("argument", "`" + statement_.name.text + "` takes no further argument",
-                        positional_[position_]->span);
+    while (const auto* extra = next_if_any()) compiler_.error(kTooManyArguments(statement_.name.text), extra->span);
     for (const auto* pair : keywords_) {
         if (asked_.count(pair->text) > 0) continue;
-        const auto near = core::closest(pair->text, {asked_.begin(), asked_.end()});
-        compiler_.error(
-            "unknown-argument", fmt::format("`{}` knows no `{}:`", statement_.name.text, pair->text),
-            {pair->span.file, pair->span.begin, pair->span.begin + static_cast<std::uint32_t>(pair->text.size() + 1)},
-            near ? "did you mean `" + *near + ":`?" : "");
+        const auto help = suggestion(pair->text, {asked_.begin(), asked_.end()}, "", ":", "remove it");
+        const auto end = pair->span.begin + static_cast<std::uint32_t>(pair->text.size() + 1);
+        compiler_.error(kUnknownArgument(statement_.name.text, pair->text, help),
+                        {pair->span.file, pair->span.begin, end});
     }
+}
+
+std::string_view describe(const ast::Expr& expr) {
+    switch (expr.kind) {
+        case Ast::nil: return "nil";
+        case Ast::boolean: return "a boolean";
+        case Ast::number: return "a number";
+        case Ast::string: return expr.is_interpolated() ? "text with `#{…}`" : "text";
+        case Ast::heredoc: return "text";
+        case Ast::symbol: return "a symbol";
+        case Ast::regex: return "a regular expression";
+        case Ast::list: return "a list";
+        case Ast::hash: return "a hash";
+        case Ast::pair: return "a named argument";
+        case Ast::name: return "a name";
+        case Ast::range: return "a range";
+        case Ast::call:
+        case Ast::method:
+        case Ast::index:
+        case Ast::unary:
+        case Ast::binary:
+        case Ast::broken: return "an expression";
+    }
+    return "an expression";
 }
 
 std::optional<core::Kind> type_named(Compiler& compiler, const std::string& name, Span span) {
     const auto kind = core::declarable_kind(name);
-    if (!kind && !name.empty())
-        compiler.error(
-            "unknown-type", "there is no type `:" + name + "`", span,
-            "types are boolean, integer, numeric, text, timestamp, date, duration, bytes, percent, uuid, json, "
-            "identifier, qualified_name");
+    if (!kind && !name.empty()) compiler.error(kUnknownType(name), span);
     return kind;
 }
 
-bool check_new_name(Compiler& compiler, const std::string& name, Span span) {
-    if (name.empty()) return false;
-    if (grammar::is_ruby_keyword(name)) {
-        compiler.error("reserved-name", "`" + name + "` is one of Ruby's own words and can name nothing", span,
-                       "choose another name");
-        return false;
-    }
-    if (is_reserved(name)) {
-        compiler.error("reserved-name", "`" + name + "` has a meaning in rules and can name nothing else", span,
-                       "choose another name");
-        return false;
-    }
-    const Symbol* taken = compiler.scope.find(name);
-    if (taken == nullptr) return true;
-    // The second call of a macro brings again what its first call captured.
-    const bool again = taken->declared.file == span.file && taken->declared.begin == span.begin;
-    auto& diagnostic = compiler.diagnostics.error(
-        "name-taken", "`" + name + "` is taken already" + (again ? ", by an earlier call of this macro" : ""), span,
-        again ? "call the macro once, or in a scenario of its own" : "choose another name");
-    if (!again) diagnostic.labels.push_back({taken->declared, std::string(declared_text(taken->kind))});
-    for (auto call = compiler.call_sites.rbegin(); call != compiler.call_sites.rend(); ++call)
-        diagnostic.labels.push_back({call->second, "`" + call->first + "` is called here"});
-    return false;
+core::Kind declared_kind(Compiler& compiler, Arguments& args, const ast::Expr* expr) {
+    if (expr == nullptr) return core::Kind::text;
+    return type_named(compiler, args.symbol(expr), expr->span).value_or(core::Kind::text);
 }
 
 }  // namespace runbook::sema

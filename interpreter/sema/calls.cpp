@@ -1,11 +1,17 @@
 #include "interpreter/sema/calls.hpp"
 
+#include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "interpreter/core/observables.hpp"
 #include "interpreter/core/operations.hpp"
-#include "interpreter/core/text.hpp"
 #include "interpreter/core/units.hpp"
-#include "interpreter/sema/observables.hpp"
+#include "interpreter/model/observation.hpp"
+#include "interpreter/sema/messages.hpp"
 
 namespace runbook::sema {
 
@@ -13,128 +19,122 @@ namespace {
 
 using core::Expr;
 using core::Kind;
+using core::Observable;
+using core::ObservableInfo;
 using core::Type;
 using core::Value;
 using Ast = ast::Expr::Kind;
 
 constexpr Type kBoolean{Kind::boolean, Kind::unknown};
-constexpr Type kInteger{Kind::integer, Kind::unknown};
 
 Typed unknown() {
     return {Expr::literal(Value()), {}};
 }
 
-bool sees_sql(Sees sees) {
-    return sees == Sees::sql || sees == Sees::samples;
+// The observable that is called, where it can be used there and `is` of that kind.
+const ObservableInfo* visible_call(const ast::Expr& expr, Visibility visibility, bool (*is)(const ObservableInfo&)) {
+    const auto* info = expr.kind == Ast::call ? core::observable_named(expr.text) : nullptr;
+    return info != nullptr && is(*info) && can_see(visibility, info->group) ? info : nullptr;
+}
+
+bool is_column(const ObservableInfo& info) {
+    return info.observable == Observable::column;
+}
+
+bool is_name(const ast::Expr& expr) {
+    return expr.kind == Ast::symbol || (expr.kind == Ast::string && !expr.is_interpolated());
 }
 
 // The single symbol or text argument of `column(:c)`, `check(:id)`, `criterion("C1")`.
 std::optional<std::string> only_name(const ast::Expr& expr) {
-    if (expr.args.size() != 1) return std::nullopt;
-    const auto& arg = expr.args[0];
-    if (arg.kind == Ast::symbol || (arg.kind == Ast::string && !arg.is_interpolated())) return arg.text;
-    return std::nullopt;
-}
-
-bool is_count(std::string_view name) {
-    constexpr std::array<std::string_view, 7> kCounts = {"failed",  "passed", "warned", "errored",
-                                                         "skipped", "waived", "total"};
-    return std::find(kCounts.begin(), kCounts.end(), name) != kCounts.end();
+    if (expr.args.size() != 1 || !is_name(expr.args[0])) return std::nullopt;
+    return expr.args[0].text;
 }
 
 // `failed(:critical)`: how many criteria of a severity or tag; without argument, of all.
-Typed compile_count(Compiler& compiler, const ast::Expr& expr) {
-    if (expr.args.empty()) return {Expr::observe(expr.text), kInteger};
+Typed compile_count(Compiler& compiler, const ast::Expr& expr, const ObservableInfo& info) {
+    const Type type{info.kind, Kind::unknown};
+    if (expr.args.empty()) return {Expr::observe(info.observable), type};
     const auto name = only_name(expr);
     if (!name) {
-        compiler.error("argument", "`" + expr.text + "` takes a severity or a tag", expr.span,
-                       "as in `failed(:critical)`");
+        compiler.error(kCountArgument(expr.text), expr.span);
         return unknown();
     }
     compiler.references.push_back({Reference::Kind::severity_or_tag, *name, expr.args[0].span});
-    return {Expr::observe(expr.text, {Expr::literal(Value::string(Kind::symbol, *name))}), kInteger};
+    return {Expr::observe(info.observable, {Expr::literal(Value::string(Kind::symbol, *name))}), type};
 }
 
-std::optional<Reference::Kind> judged_kind(std::string_view call) {
-    if (call == "check") return Reference::Kind::check;
-    if (call == "criterion") return Reference::Kind::criterion;
-    if (call == "indicator") return Reference::Kind::indicator;
-    return std::nullopt;
+Reference::Kind reference_kind(Observable observable) {
+    if (observable == Observable::check) return Reference::Kind::check;
+    return observable == Observable::criterion ? Reference::Kind::criterion : Reference::Kind::indicator;
 }
 
 // `check(:id).failed?`: what became of one of them.
-Typed compile_judged(Compiler& compiler, const ast::Expr& expr) {
+Typed compile_verdict(Compiler& compiler, const ast::Expr& expr, const ObservableInfo& info) {
     const auto& call = expr.args[0];
     const auto name = only_name(call);
     if (!name) {
-        compiler.error("argument", "`" + call.text + "` takes one id", call.span, "as in `check(:id).failed?`");
+        compiler.error(kIdExpected(call.text), call.span);
         return unknown();
     }
     if (expr.text != "failed?" && expr.text != "passed?") {
-        compiler.error("unknown-method",
-                       "a " + call.text + " is asked `.failed?` or `.passed?`, not `." + expr.text + "`", expr.span);
+        compiler.error(kNotAVerdictMethod(call.text, expr.text), expr.span);
         return unknown();
     }
-    compiler.references.push_back({*judged_kind(call.text), *name, call.args[0].span});
-    return {Expr::observe(call.text, {Expr::literal(Value::text(*name)), Expr::literal(Value::text(expr.text))}),
+    compiler.references.push_back({reference_kind(info.observable), *name, call.args[0].span});
+    return {Expr::observe(info.observable, {Expr::literal(Value::text(*name)), Expr::literal(Value::text(expr.text))}),
             kBoolean};
 }
 
 Typed compile_column(Compiler& compiler, const ast::Expr& expr) {
     const auto name = only_name(expr);
     if (!name) {
-        compiler.error("argument", "`column` takes one column's name", expr.span, "as in `column(:status)`");
+        compiler.error(kColumnArgument(), expr.span);
         return unknown();
     }
-    return {Expr::observe("column", {Expr::literal(Value::text(*name))}), {Kind::list, Kind::unknown}};
+    return {Expr::observe(Observable::column, {Expr::literal(Value::text(*name))}), {Kind::list, Kind::unknown}};
 }
 
-Typed refuse_call(Compiler& compiler, const ast::Expr& expr, const std::string& name) {
-    if (is_of_a_later_version(name))
-        compiler.error("not-in-this-version", "`" + name + "` is not in this version", expr.span, "let SQL compute it");
-    else if (judged_kind(name) || is_count(name))
-        compiler.error("not-seen-here", "`" + name + "` is seen by gates only", expr.span);
+Typed refuse_call(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {
+    const auto* info = core::observable_named(expr.text);
+    if (is_of_a_later_version(expr.text))
+        compiler.error(kNotInThisVersion("`" + expr.text + "`", "let SQL compute it"), expr.span);
+    else if (info == nullptr || info->form == ObservableInfo::Form::name)
+        compiler.error(kUnknownFunction(expr.text), expr.span);
+    else if (can_see(visibility, info->group))
+        compiler.error(kRowArgument(), expr.span);
     else
-        compiler.error(
-            "unknown-function", "there is no function `" + name + "`", expr.span,
-            "in expressions there are `column(:c)`, `row(key: \"v\")` and, in gates, `failed(:critical)` and the like");
+        compiler.error(kNotAvailableHere(expr.text, where_available(*info)), expr.span);
     return unknown();
 }
 
-std::string index_name(const ast::Expr& expr) {
-    const auto& inside = expr.args[1];
-    const bool named = inside.kind == Ast::symbol || (inside.kind == Ast::string && !inside.is_interpolated());
-    return named ? inside.text : std::string();
-}
-
-// row[:col], and row(key: "v")[:col]: the one row whose column `key` holds "v".
-Typed compile_row(Compiler& compiler, const ast::Expr& expr, Sees sees) {
-    const auto column = index_name(expr);
-    if (column.empty()) {
-        compiler.error("argument", "a column's name is expected here", expr.args[1].span, "as in `row[:status]`");
+// row[:col], and row(key: "v")[:col]: the one row whose column `key` has the value "v".
+Typed compile_row(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {
+    const auto& column = expr.args[1];
+    if (!is_name(column) || column.text.empty()) {
+        compiler.error(kRowArgument(), column.span);
         return unknown();
     }
-    std::vector<Expr> args{Expr::literal(Value::text(column))};
-    if (expr.args[0].kind == Ast::call) {
-        const auto& call = expr.args[0];
+    std::vector<Expr> args{Expr::literal(Value::text(column.text))};
+    if (const auto& call = expr.args[0]; call.kind == Ast::call) {
         if (call.args.size() != 1 || call.args[0].kind != Ast::pair) {
-            compiler.error("argument", "`row` takes one column and its value", call.span,
-                           "as in `row(name: \"x\")[:size]`");
+            compiler.error(kRowKey(), call.span);
             return unknown();
         }
         args.push_back(Expr::literal(Value::text(call.args[0].text)));
-        args.push_back(compile_expression(compiler, call.args[0].args[0], sees).expr);
+        args.push_back(compile_expression(compiler, call.args[0].args[0], visibility).expr);
     }
-    return {Expr::observe("row", std::move(args)), {}};
+    return {Expr::observe(Observable::row, std::move(args)), {}};
 }
 
 bool is_row(const ast::Expr& expr) {
-    return expr.text == "row" && (expr.kind == Ast::name || expr.kind == Ast::call);
+    return expr.text == core::info_of(Observable::row).name && (expr.kind == Ast::name || expr.kind == Ast::call);
 }
 
 // A statement that succeeded has PostgreSQL's condition for it, so `error` is never NULL.
 Expr no_error(Expr error) {
-    return Expr::binary("==", std::move(error), Expr::literal(Value::string(Kind::symbol, "successful_completion")));
+    return Expr::binary("==", std::move(error),
+                        Expr::literal(Value::string(Kind::symbol, std::string(model::kNoError))));
 }
 
 // 250.ms of a literal is a literal.
@@ -145,6 +145,25 @@ std::optional<Value> unit_literal(const std::string& name, const Typed& receiver
     return Value::quantity(unit->kind, receiver.expr.value.as_number() * unit->factor);
 }
 
+Typed compile_method_of(Compiler& compiler, const ast::Expr& expr, Typed receiver, Visibility visibility) {
+    std::vector<Expr> args{std::move(receiver.expr)};
+    std::vector<Type> types;
+    for (std::size_t i = 1; i < expr.args.size(); ++i) {
+        auto arg = compile_expression(compiler, expr.args[i], visibility);
+        types.push_back(arg.type);
+        args.push_back(std::move(arg.expr));
+    }
+    Type type;
+    try {
+        type = core::method_type(expr.text, receiver.type, types);
+    } catch (const core::TypeError& error) {
+        const auto& known = core::method_names();
+        const bool exists = std::find(known.begin(), known.end(), expr.text) != known.end();
+        compiler.error(exists ? kTypeMismatch(error.message) : kUnknownMethod(error.message), expr.span);
+    }
+    return {Expr::method(expr.text, std::move(args)), type};
+}
+
 }  // namespace
 
 bool is_of_a_later_version(std::string_view name) {
@@ -153,53 +172,37 @@ bool is_of_a_later_version(std::string_view name) {
     return std::find(kLater.begin(), kLater.end(), name) != kLater.end();
 }
 
-Typed compile_call(Compiler& compiler, const ast::Expr& expr, Sees sees) {
-    if (expr.text == "column" && sees_sql(sees)) return compile_column(compiler, expr);
-    if (is_count(expr.text) && sees == Sees::run) return compile_count(compiler, expr);
-    if (judged_kind(expr.text) && sees == Sees::run) {
-        compiler.error("type", "ask it something: `" + expr.text + "(…).failed?`", expr.span);
-        return unknown();
-    }
-    return refuse_call(compiler, expr, expr.text);
+Typed compile_call(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {
+    if (visible_call(expr, visibility, is_column) != nullptr) return compile_column(compiler, expr);
+    if (const auto* info = visible_call(expr, visibility, is_count_call)) return compile_count(compiler, expr, *info);
+    if (visible_call(expr, visibility, is_verdict_call) == nullptr) return refuse_call(compiler, expr, visibility);
+    compiler.error(kMethodExpected(expr.text), expr.span);
+    return unknown();
 }
 
-Typed compile_method(Compiler& compiler, const ast::Expr& expr, Sees sees) {
-    const auto& receiver_ast = expr.args[0];
-    if (receiver_ast.kind == Ast::call && judged_kind(receiver_ast.text) && sees == Sees::run)
-        return compile_judged(compiler, expr);
+Typed compile_method(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {
+    if (const auto* info = visible_call(expr.args[0], visibility, is_verdict_call))
+        return compile_verdict(compiler, expr, *info);
     const auto errors_before = compiler.diagnostics.errors();
-    auto receiver = compile_expression(compiler, receiver_ast, sees);
-    if (compiler.diagnostics.errors() > errors_before) return unknown();  // of what it is asked is not known
-    if (expr.text == "nil?" && receiver.expr == Expr::observe("error"))
+    auto receiver = compile_expression(compiler, expr.args[0], visibility);
+    if (compiler.diagnostics.errors() > errors_before) return unknown();  // the receiver is not known
+    if (expr.text == "nil?" && receiver.expr == Expr::observe(Observable::error))
         return {no_error(std::move(receiver.expr)), kBoolean};
-    std::vector<Expr> args;
-    std::vector<Type> types;
     if (auto quantity = unit_literal(expr.text, receiver); quantity && expr.args.size() == 1) {
         const Type type = quantity->type();
         return {Expr::literal(std::move(*quantity)), type};
     }
-    args.push_back(std::move(receiver.expr));
-    for (std::size_t i = 1; i < expr.args.size(); ++i) {
-        auto arg = compile_expression(compiler, expr.args[i], sees);
-        types.push_back(arg.type);
-        args.push_back(std::move(arg.expr));
-    }
-    Type type;
-    try {
-        type = core::method_type(expr.text, receiver.type, types);
-    } catch (const core::TypeError& error) {
-        compiler.error("type", error.message, expr.span);
-    }
-    return {Expr::method(expr.text, std::move(args)), type};
+    return compile_method_of(compiler, expr, std::move(receiver), visibility);
 }
 
-Typed compile_index(Compiler& compiler, const ast::Expr& expr, Sees sees) {
-    if (is_row(expr.args[0]) && sees_sql(sees)) return compile_row(compiler, expr, sees);
-    if (is_row(expr.args[0]))
-        compiler.error("not-seen-here", "`row` is what a check with `sql` saw, and cannot be seen here", expr.span);
-    else
-        compiler.error("type", "only `row[:column]` can be indexed", expr.span,
-                       "of lists there are `first`, `last` and `in?`");
+Typed compile_index(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {
+    const auto& info = core::info_of(Observable::row);
+    if (!is_row(expr.args[0])) {
+        compiler.error(kOnlyRowHasIndex(), expr.span);
+        return unknown();
+    }
+    if (can_see(visibility, info.group)) return compile_row(compiler, expr, visibility);
+    compiler.error(kNotAvailableHere(info.name, where_available(info)), expr.span);
     return unknown();
 }
 

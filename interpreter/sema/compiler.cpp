@@ -1,22 +1,29 @@
 #include "interpreter/sema/compiler.hpp"
 
+#include <fmt/format.h>
+
 namespace runbook::sema {
 
-void Compiler::error(std::string slug, std::string message, Span span, std::string help) {
-    auto& diagnostic = diagnostics.error(std::move(slug), std::move(message), span, std::move(help));
+void Compiler::error(core::MistakeText mistake, Span span, Labels labels) {
     // What is wrong inside a macro may be wrong only for this call.
     for (auto call = call_sites.rbegin(); call != call_sites.rend(); ++call)
-        diagnostic.labels.push_back({call->second, "`" + call->first + "` is called here"});
+        labels.push_back({call->second, fmt::format("`{}` is called here", call->first)});
+    diagnostics.error(std::move(mistake.slug), std::move(mistake.message), span, std::move(mistake.help)).labels =
+        std::move(labels);
 }
 
-grammar::Diagnostic& Compiler::warning(std::string slug, std::string message, Span span, std::string help) {
-    return diagnostics.warning(std::move(slug), std::move(message), span, std::move(help));
+void Compiler::warning(core::MistakeText mistake, Span span) {
+    diagnostics.warning(std::move(mistake.slug), std::move(mistake.message), span, std::move(mistake.help));
 }
 
-core::SourcePlace Compiler::place_of(Span span) const {
+core::Variable Compiler::new_variable(core::Variable::Origin origin, const std::string& name) {
+    return {origin, fmt::format("{}#{}", name, next_number++)};
+}
+
+model::SourcePlace Compiler::place_of(Span span) const {
     const auto& file = sources[span.file];
     const auto position = file.position(span.begin);
-    return {span.file == 0 ? program.file : file.path(), position.line, position.column};
+    return {span.file == 0 ? program.head.file : file.path(), position.line, position.column};
 }
 
 std::string Compiler::source_of(Span span) const {

@@ -1,7 +1,20 @@
-#include "interpreter/core/text.hpp"
+#include "interpreter/sema/gates.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
 #include "interpreter/sema/arguments.hpp"
+#include "interpreter/sema/block.hpp"
 #include "interpreter/sema/expressions.hpp"
-#include "interpreter/sema/statements.hpp"
+#include "interpreter/sema/lints.hpp"
+#include "interpreter/sema/messages.hpp"
+#include "interpreter/sema/names.hpp"
+#include "interpreter/sema/steps.hpp"
 
 namespace runbook::sema {
 
@@ -13,102 +26,100 @@ std::vector<std::string> keys_of(const std::map<std::string, Span>& names) {
     return keys;
 }
 
-std::string all_of(const std::vector<std::string>& known) {
+std::string listed(const std::vector<std::string>& known) {
+    if (known.empty()) return "this runbook has none";
     std::string all;
-    if (known.empty()) return "nothing in this runbook has one";
     for (const auto& name : known) all += (all.empty() ? "there are: " : ", ") + name;
     return all.size() > 200 ? std::string() : all;
 }
 
 void check_known(Compiler& compiler, const Reference& reference, const std::vector<std::string>& known,
-                 const char* what) {
+                 std::string_view what) {
     if (std::find(known.begin(), known.end(), reference.name) != known.end()) return;
     if (compiler.poisoned.count(reference.name) > 0) return;
-    const auto near = core::closest(reference.name, known);
-    compiler.error("unknown-id", fmt::format("no {} `{}`", what, reference.name), reference.span,
-                   near ? "did you mean `" + *near + "`?" : all_of(known));
+    compiler.error(kUnknownId(what, reference.name, suggestion(reference.name, known, "", "", listed(known))),
+                   reference.span);
 }
 
-core::Decision decision_of(const std::string& name) {
-    if (name == "no_go") return core::Decision::no_go;
-    return name == "hold" ? core::Decision::hold : core::Decision::go;
+model::Decision decision_of(const std::string& name) {
+    if (name == "no_go") return model::Decision::no_go;
+    return name == "hold" ? model::Decision::hold : model::Decision::go;
 }
 
 }  // namespace
 
-void compile_indicator(Compiler& compiler, const ast::Statement& statement, const Surroundings& around) {
+void compile_indicator(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     Arguments args(compiler, statement);
-    core::Step step = new_step(compiler, statement, around);
+    model::Step step = new_step(compiler, statement, context);
     step.criterion.reset();
     const auto* title = args.next("a title", "indicator \"Isolation\", of: %w[C5 C6]");
     const auto text = args.text(title);
-    const auto* of = args.keyword("of");
-    if (of == nullptr) compiler.error("argument", "`indicator` wants `of:`, its criteria", statement.name.span);
-    core::Indicator indicator{args.texts(of)};
+    const auto* of = args.needed_keyword("of", "its criteria", "indicator \"Isolation\", of: %w[C5 C6]");
+    model::Indicator indicator{args.texts(of)};
     args.finish();
     for (const auto& id : indicator.of) compiler.references.push_back({Reference::Kind::criterion, id, of->span});
     if (title == nullptr) return;
-    if (!compiler.indicators.emplace(text, title->span).second)
-        compiler.error("twice", "the indicator `" + text + "` stands twice", title->span);
+    if (const auto [first, added] = compiler.indicators.emplace(text, title->span); !added)
+        compiler.error(kDuplicateIndicator(text), title->span, {{first->second, "first used here"}});
     step.title = core::Expr::literal(core::Value::text(text));
     step.body = std::move(indicator);
-    around.out->emplace_back(std::move(step));
+    context.out->emplace_back(std::move(step));
 }
 
-void compile_gate(Compiler& compiler, const ast::Statement& statement, const Surroundings& around) {
+void compile_gate(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     Arguments args(compiler, statement);
-    core::Step step = new_step(compiler, statement, around);
+    model::Step step = new_step(compiler, statement, context);
     step.criterion.reset();
-    core::Gate gate;
-    gate.is_root = around.place == Place::root;
+    model::Gate gate;
+    gate.is_root = context.block == BlockKind::root;
     if (const auto* title = args.next("a title", "gate \"Production\" do"))
-        step.title = compile_text(compiler, *title, Sees::nothing_more);
+        step.title = compile_text(compiler, *title, Visibility::plan_values);
     args.finish();
     step.body = std::move(gate);
     if (statement.block) {
-        Surroundings inside = around;
-        inside.place = Place::gate;
+        Context inside = context;
+        inside.block = BlockKind::gate;
         inside.step = &step;
         compile_block(compiler, statement.block->body, inside);
-        lint_gate(compiler, statement, std::get<core::Gate>(step.body));
+        lint_gate(compiler, statement, std::get<model::Gate>(step.body));
     }
-    around.out->emplace_back(std::move(step));
+    context.out->emplace_back(std::move(step));
 }
 
-void compile_gate_rule(Compiler& compiler, const ast::Statement& statement, const Surroundings& around) {
+void compile_gate_rule(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     Arguments args(compiler, statement);
-    core::GateRule rule;
+    model::GateRule rule;
     rule.decision = decision_of(statement.name.text);
     Span whole = statement.name.span;
     whole.end = std::max(statement.span.end, whole.end);
-    if (args.has_next()) rule.reason = compile_text(compiler, *args.next("", ""), Sees::captures);
+    if (const auto* reason = args.next_if_any()) rule.reason = compile_text(compiler, *reason, Visibility::captures);
     args.finish();
     if (statement.modifier) {
         const auto& condition = statement.modifier->condition;
         whole.end = condition.span.end;
-        rule.condition = compile_condition(compiler, condition, Sees::run);
+        rule.condition = compile_condition(compiler, condition, Visibility::gate);
         if (statement.modifier->unless) rule.condition = core::Expr::unary("!", std::move(*rule.condition));
     }
     rule.source = compiler.source_of(whole);
-    std::get<core::Gate>(around.step->body).rules.push_back(std::move(rule));
+    std::get<model::Gate>(context.step->body).rules.push_back(std::move(rule));
 }
 
 void check_references(Compiler& compiler) {
     for (const auto& reference : compiler.references) {
         switch (reference.kind) {
             case Reference::Kind::check:
-                check_known(compiler, reference, keys_of(compiler.ids), "check has the id");
+                check_known(compiler, reference, keys_of(compiler.ids), "check with the id");
                 break;
             case Reference::Kind::criterion:
-                check_known(compiler, reference, keys_of(compiler.criteria), "criterion has the id");
+                check_known(compiler, reference, keys_of(compiler.criteria), "criterion with the id");
                 break;
             case Reference::Kind::indicator:
-                check_known(compiler, reference, keys_of(compiler.indicators), "indicator is named");
+                check_known(compiler, reference, keys_of(compiler.indicators), "indicator with the title");
                 break;
             case Reference::Kind::severity_or_tag:
                 check_known(compiler, reference,
                             {compiler.severities_and_tags.begin(), compiler.severities_and_tags.end()},
-                            "step has the severity or tag");
+                            "step with the severity or tag");
                 break;
         }
     }

@@ -1,12 +1,15 @@
-#include "interpreter/core/text.hpp"
+#include "interpreter/sema/literals.hpp"
+
+#include <string_view>
+#include <utility>
+
 #include "interpreter/sema/expressions.hpp"
-#include "interpreter/sql/parse_gate.hpp"
+#include "interpreter/sema/messages.hpp"
 
 namespace runbook::sema {
 
 namespace {
 
-using core::Expr;
 using core::Kind;
 using core::Value;
 
@@ -25,67 +28,42 @@ std::optional<Value> converted(const Value& value, Kind kind) {
     return Value::list(std::move(elements));
 }
 
-bool is_text(const ast::Expr& expr) {
-    return expr.kind == ast::Expr::Kind::string || expr.kind == ast::Expr::Kind::heredoc;
-}
-
-void report_sql(Compiler& compiler, const ast::Expr& expr, const sql::SqlProblem& problem) {
-    compiler.error(problem.slug, problem.message, expr.place_of(problem.begin, problem.end), problem.help);
-}
-
-Expr resolve_variable(Compiler& compiler, const sql::Variable& variable, Span span) {
-    const Symbol* symbol = compiler.scope.find(variable.name);
-    if (symbol == nullptr) {
-        report_unknown_name(compiler, variable.name, span);
-        return Expr::literal(Value());
+// How a literal of the type is written.
+std::string_view example_of(Kind kind) {
+    switch (kind) {
+        case Kind::boolean: return "for example: true";
+        case Kind::integer: return "for example: 42";
+        case Kind::numeric: return "for example: 0.5";
+        case Kind::text: return "for example: \"text\"";
+        case Kind::timestamp: return "for example: \"2026-03-31 10:00:00 UTC\"";
+        case Kind::date: return "for example: \"2026-03-31\"";
+        case Kind::duration: return "for example: 250.ms";
+        case Kind::bytes: return "for example: 10.mb";
+        case Kind::percent: return "for example: 95.percent";
+        case Kind::uuid: return "for example: \"7d444840-9dc0-11d1-b245-5ffdce74fad2\"";
+        case Kind::json: return "for example: '{\"a\": 1}'";
+        case Kind::identifier: return "for example: \"id\"";
+        case Kind::qualified_name: return "for example: \"public.orders\"";
+        case Kind::regex: return "for example: /^[a-z]+$/";
+        default: return {};
     }
-    return symbol->expr;
 }
 
 }  // namespace
 
 std::optional<Value> compile_literal(Compiler& compiler, const ast::Expr& expr, Kind kind) {
-    const auto typed = compile_expression(compiler, expr, Sees::nothing_more);
+    const auto typed = compile_expression(compiler, expr, Visibility::plan_values);
     if (!typed.expr.is_literal()) {
-        compiler.error("not-literal", "a literal is wanted here: it must be known when the file is read", expr.span);
+        compiler.error(kLiteralExpected(), expr.span);
         return std::nullopt;
     }
     if (typed.expr.value.is_null()) return std::nullopt;  // nil, or reported already
     auto value = kind == Kind::unknown ? typed.expr.value : converted(typed.expr.value, kind);
     if (!value)
-        compiler.error("type",
-                       fmt::format("{} is wanted here, and this is {}", core::describe({kind, Kind::unknown}),
-                                   typed.expr.value.display()),
-                       expr.span);
+        compiler.error(
+            kTypeExpected(core::describe({kind, Kind::unknown}), typed.expr.value.display(), example_of(kind)),
+            expr.span);
     return value;
-}
-
-core::SqlText compile_sql(Compiler& compiler, const ast::Expr& expr, bool in_scenario) {
-    core::SqlText result;
-    if (!is_text(expr)) {
-        compiler.error("argument", "SQL is text: \"select …\" or <<~SQL", expr.span);
-        return result;
-    }
-    if (expr.is_interpolated()) {
-        compiler.error("interpolated-sql", "text is never pasted into SQL", expr.span,
-                       "write `:name` for a value, `:\"name\"` for an identifier");
-        return result;
-    }
-    result.text = expr.text;
-    while (!result.text.empty() && result.text.back() == '\n') result.text.pop_back();
-    try {
-        const auto variables = sql::find_variables(result.text);
-        const auto statement =
-            sql::examine(result.text, variables, in_scenario ? sql::Place::scenario : sql::Place::read_only);
-        result.takes_parameters = statement.takes_parameters;
-        for (const auto& variable : variables)
-            result.variables.push_back(
-                {variable.begin, variable.end, variable.identifier, variable.name,
-                 resolve_variable(compiler, variable, expr.place_of(variable.begin, variable.end))});
-    } catch (const sql::SqlProblem& problem) {
-        report_sql(compiler, expr, problem);
-    }
-    return result;
 }
 
 }  // namespace runbook::sema

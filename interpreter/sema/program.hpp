@@ -5,7 +5,10 @@
 #include <variant>
 #include <vector>
 
-#include "interpreter/core/step.hpp"
+#include "interpreter/core/expr.hpp"
+#include "interpreter/core/value.hpp"
+#include "interpreter/model/head.hpp"
+#include "interpreter/model/step.hpp"
 
 namespace runbook::sema {
 
@@ -16,60 +19,34 @@ struct Param {
     std::vector<core::Value> one_of;
     std::string matching;  ///< a regex that its text must match; empty: none
     std::string prompt;
-    core::SourcePlace place;
-};
-
-struct Secret {
-    std::string name;
-    std::string environment;  ///< the environment variable that holds it
-    core::SourcePlace place;
-};
-
-struct Database {
-    std::string version;      ///< ">= 14"; empty: any
-    std::string environment;  ///< "staging"; empty: any
+    model::SourcePlace place;
 };
 
 struct Fixture {
-    core::Expr path;  ///< text, beneath the runbook's folder
+    core::Expr path;  ///< text, relative to the runbook's folder and inside it
     std::optional<core::Expr> only_if;
-    core::SourcePlace place;
-};
-
-struct Module {
-    std::string name;
-    std::string sha256;
+    model::SourcePlace place;
 };
 
 struct Group;
-using Node = std::variant<core::Step, Group>;
+using Node = std::variant<model::Step, Group>;
 
 /// Steps that belong together. A for_each is expanded by the plan, once for each element.
 struct Group {
     enum class Kind { section, scenario, for_each } kind = Kind::section;
     core::Expr title;                    ///< of a section or scenario
-    std::vector<std::string> variables;  ///< of a for_each: unique names
+    std::vector<std::string> variables;  ///< of a for_each: the names of its variables, all of Origin::loop
     core::Expr list;
-    core::SourcePlace place;
+    model::SourcePlace place;
     std::vector<Node> children;
 };
 
-/// A runbook whose names and types are checked, before params have values. Expressions name a param `param:x`, a loop
-/// variable `loop:x#n`, a capture or answer `step:x#n`, a secret `secret:x`; the plan replaces them.
+/// A runbook whose names and types are checked, before params have values. The plan replaces its params and loop
+/// variables.
 struct Program {
-    std::string title;
-    std::string id;
-    std::string version;
-    std::string owner;
-    std::string description;
-    std::vector<std::string> references;
-    std::string file;
-    std::string sha256;
-    std::optional<Database> database;
+    model::RunbookHead head;
     std::vector<Param> params;
-    std::vector<Secret> secrets;
     std::vector<Fixture> fixtures;
-    std::vector<Module> modules;
     std::vector<Node> nodes;
 };
 

@@ -15,21 +15,21 @@ namespace runbook::sema {
 struct Symbol {
     enum class Kind { param, secret, constant, loop, capture, answer, argument } kind = Kind::constant;
     core::Type type;
-    core::Expr expr;  ///< what it is replaced by
+    core::Expr expr;  ///< what replaces it
     grammar::Span declared;
 };
 
-/// Known only when the run has come that far.
+/// Known only during the run.
 [[nodiscard]] bool is_runtime(Symbol::Kind kind);
 /// "captured here", "declared here": for labels.
 [[nodiscard]] std::string_view declared_text(Symbol::Kind kind);
 
-/// The names that can be seen, innermost first.
+/// The names that are visible, by nested frames.
 class Scope {
   public:
     enum class Frame {
-        lasting,    // file, scenario, for_each: what is captured inside ends with it
-        arguments,  // of a macro's body: what is captured inside goes to the frame around it
+        lasting,    // of a file, scenario or for_each: what is captured inside ends with it
+        arguments,  // of a macro's body: what is captured inside belongs to the frame around it
     };
     Scope() { frames_.push_back({Frame::lasting, {}}); }
     void open(Frame kind) { frames_.push_back({kind, {}}); }

@@ -2,12 +2,18 @@
 
 #include <pg_query.h>
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <optional>
+#include <string_view>
+#include <utility>
 
 #include "interpreter/core/json.hpp"
+#include "interpreter/core/json_view.hpp"
 #include "interpreter/core/text.hpp"
-#include "interpreter/sql/pg_query_error.hpp"
+#include "interpreter/sql/messages.hpp"
+#include "interpreter/sql/syntax_problem.hpp"
 
 namespace runbook::sql {
 
@@ -44,18 +50,18 @@ std::optional<Json> parse_tree(const std::string& sql) {
     throw problem;
 }
 
-[[noreturn]] void refuse(const std::string& sql, std::string slug, std::string message, std::string help) {
+// At the first line of the statement.
+[[noreturn]] void refuse(const std::string& sql, core::MistakeText mistake) {
     const auto trimmed = core::trimmed(sql);
     const auto begin = trimmed.empty() ? 0 : static_cast<std::size_t>(trimmed.data() - sql.data());
-    throw SqlProblem{std::move(slug), std::move(message), begin, begin + trimmed.substr(0, trimmed.find('\n')).size(),
-                     std::move(help)};
+    throw SqlProblem{std::move(mistake), begin, begin + trimmed.substr(0, trimmed.find('\n')).size()};
 }
 
 bool modifies(std::string_view node) {
     return node == "InsertStmt" || node == "UpdateStmt" || node == "DeleteStmt" || node == "MergeStmt";
 }
 
-// The name of the first node anywhere in the tree that makes a SELECT more than a question.
+// The first part of the tree, at any depth, that makes a SELECT do more than read.
 std::optional<std::string> effect_in(const Json& tree) {
     if (tree.is_array()) {
         for (const auto& element : tree.as_array())
@@ -64,14 +70,14 @@ std::optional<std::string> effect_in(const Json& tree) {
         for (const auto& [name, member] : tree.as_object()) {
             if (modifies(name)) return "a WITH that modifies data";
             if (name == "lockingClause") return "a locking clause (FOR UPDATE, FOR SHARE)";
-            if (name == "intoClause") return "SELECT INTO, which makes a table";
+            if (name == "intoClause") return "SELECT INTO, which creates a table";
             if (auto found = effect_in(member)) return found;
         }
     }
     return std::nullopt;
 }
 
-// Statements that no rollback takes back, or that end the transaction themselves.
+// Statements that a rollback does not undo, or that end the transaction themselves.
 bool escapes_rollback(std::string_view node) {
     constexpr std::array<std::string_view, 14> kRefused = {
         "TransactionStmt", "CopyStmt",    "VacuumStmt",         "CreatedbStmt", "DropdbStmt",
@@ -84,8 +90,8 @@ bool takes_parameters(std::string_view node) {
     return node == "SelectStmt" || modifies(node) || node == "ExplainStmt" || node == "CallStmt";
 }
 
-// `SET x = :name` parses with a parameter, `NOTIFY c, :name` only with a literal. Where a parameter could be sent, only
-// what parses with one counts: `select date :x` would be a literal's type and its text.
+// `SET x = :name` parses with a parameter, `NOTIFY c, :name` only with a literal. Where a parameter could be sent, the
+// statement must parse with one: with a literal, `select date :x` would be a type followed by its text.
 Json tree_of(const std::string& sql, const std::vector<Variable>& variables) {
     if (auto tree = parse_tree(without_variables(sql, variables, false))) return std::move(*tree);
     auto tree = parse_tree(without_variables(sql, variables, true));
@@ -96,39 +102,20 @@ Json tree_of(const std::string& sql, const std::vector<Variable>& variables) {
 }
 
 void check_read_only(const std::string& sql, const std::string& node, const Json& statement) {
-    const std::string help = "what writes belongs in a `scenario`, which is always rolled back";
-    if (node != "SelectStmt")
-        refuse(sql, "not-read-only", "a check reads only: one SELECT, VALUES, TABLE or WITH", help);
-    if (const auto effect = effect_in(statement))
-        refuse(sql, "not-read-only", "a check reads only, and this holds " + *effect, help);
+    if (node != "SelectStmt") refuse(sql, kNotAQuery());
+    if (const auto effect = effect_in(statement)) refuse(sql, kNotReadOnly(*effect));
 }
 
 }  // namespace
 
-SqlProblem syntax_problem(const std::string& sql, const char* message, int cursor) {
-    std::size_t at = 0;
-    // PostgreSQL counts characters; continuation bytes begin none.
-    for (int character = 1; at < sql.size() && (character < cursor || (sql[at] & 0xC0) == 0x80); ++at)
-        if (at + 1 < sql.size() && (sql[at + 1] & 0xC0) != 0x80) ++character;
-    at = std::min(at, sql.empty() ? 0 : sql.size() - 1);
-    auto end = sql.find_first_of(" \t\n(),;", at);
-    if (end == std::string::npos) end = sql.size();
-    if (end == at) end = at + 1;
-    return {"sql-syntax", std::string("PostgreSQL's parser says: ") + message, at, end, {}};
-}
-
-Statement examine(const std::string& sql, const std::vector<Variable>& variables, Place place) {
+Statement examine(const std::string& sql, const std::vector<Variable>& variables, SqlContext context) {
     const Json tree = tree_of(sql, variables);
     const auto& statements = tree.at("stmts").as_array();
-    if (statements.empty()) refuse(sql, "empty-sql", "there is no SQL statement", "write one statement");
-    if (statements.size() > 1)
-        refuse(sql, "one-statement", fmt::format("one statement is wanted, and here are {}", statements.size()),
-               "give each its own step");
+    if (statements.empty()) refuse(sql, kEmptySql());
+    if (statements.size() > 1) refuse(sql, kSeveralStatements(std::to_string(statements.size())));
     const auto& [node, statement] = *statements.front().at("stmt").as_object().begin();
-    if (place == Place::read_only) check_read_only(sql, node, statement);
-    if (escapes_rollback(node))
-        refuse(sql, "not-rolled-back",
-               "a scenario is one transaction that is rolled back, and this statement would escape it", "leave it out");
+    if (context == SqlContext::read_only) check_read_only(sql, node, statement);
+    if (escapes_rollback(node)) refuse(sql, kNotRolledBack());
     const bool rows = node == "SelectStmt" ? statement.find("intoClause") == nullptr
                                            : !modifies(node) || statement.find("returningList") != nullptr;
     return {takes_parameters(node), rows};

@@ -7,10 +7,10 @@
 
 namespace runbook::sql {
 
-/// Where a statement stands, and so what it may be.
-enum class Place {
-    read_only,  // a check, capture or `among` in its READ ONLY transaction: one SELECT, VALUES, TABLE or WITH
-    scenario,   // anything that a rolled-back transaction undoes
+/// Where a statement runs, and so what it may be.
+enum class SqlContext {
+    read_only,  ///< a check, capture or `among` in its READ ONLY transaction: one SELECT, VALUES, TABLE or WITH
+    scenario,   ///< a transaction that is rolled back: whatever that undoes
 };
 
 struct Statement {
@@ -18,7 +18,7 @@ struct Statement {
     bool returns_rows = true;      ///< SELECT, or with RETURNING, as far as the text tells
 };
 
-/// Parses one statement with PostgreSQL's grammar and decides whether it may stand there. Throws SqlProblem.
-[[nodiscard]] Statement examine(const std::string& sql, const std::vector<Variable>& variables, Place place);
+/// Parses one statement with PostgreSQL's grammar and decides whether it is allowed there. Throws SqlProblem.
+[[nodiscard]] Statement examine(const std::string& sql, const std::vector<Variable>& variables, SqlContext context);
 
 }  // namespace runbook::sql

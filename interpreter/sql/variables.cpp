@@ -3,7 +3,10 @@
 #include <pg_query.h>
 #include <pg_query/pg_query.pb-c.h>
 
-#include "interpreter/sql/pg_query_error.hpp"
+#include <cstdint>
+#include <memory>
+
+#include "interpreter/sql/syntax_problem.hpp"
 
 namespace runbook::sql {
 
@@ -43,7 +46,7 @@ std::vector<Token> scan(const std::string& sql) {
     return tokens;
 }
 
-// What can stand before the colon of a slice: `a[lo:hi]`.
+// What can be before the colon of a slice: `a[lo:hi]`.
 bool is_operand(const Token& token) {
     switch (token.kind) {
         case PG_QUERY__TOKEN__ICONST:
@@ -97,7 +100,7 @@ std::string without_variables(const std::string& sql, const std::vector<Variable
         if (variable.identifier) {
             text[variable.begin] = ' ';
         } else {
-            // Every parameter is $1 here: only the syntax is asked about, and the shortest variable has two bytes.
+            // Every parameter is $1 here: only the syntax matters, and the shortest variable has two bytes.
             const std::string stand_in = as_literals ? "''" : "$1";
             text.replace(variable.begin, length, stand_in + std::string(length - stand_in.size(), ' '));
         }

@@ -1,17 +1,17 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
+#include "interpreter/core/mistake.hpp"
+
 namespace runbook::sql {
 
-/// What is wrong with the SQL of a runbook, and where: byte offsets into the statement's text.
-struct SqlProblem {
-    std::string slug;
-    std::string message;
+/// A mistake in the SQL of a runbook, and its place: byte offsets into the statement's text.
+struct SqlProblem : core::MistakeText {
     std::size_t begin = 0;
     std::size_t end = 0;
-    std::string help;
 };
 
 /// A variable in psql's notation: `:name`, `:'name'` or `:"name"`.
@@ -26,8 +26,8 @@ struct Variable {
 /// are left alone. Throws SqlProblem where the scanner stops, as at an unterminated string.
 [[nodiscard]] std::vector<Variable> find_variables(const std::string& sql);
 
-/// The statement with each variable replaced by what parses in its place, every byte where it was: a parameter, or an
-/// empty string where `as_literals`.
+/// The statement with each variable replaced by something that parses in its place, without moving any other byte: a
+/// parameter, or an empty string where `as_literals`.
 [[nodiscard]] std::string without_variables(const std::string& sql, const std::vector<Variable>& variables,
                                             bool as_literals);
 

@@ -1,9 +1,11 @@
 #include "interpreter/verify/verify.hpp"
 
+#include <fmt/format.h>
+
 #include "interpreter/core/text.hpp"
-#include "interpreter/log/reader.hpp"
+#include "interpreter/judge/replay.hpp"
+#include "interpreter/log/signature_check.hpp"
 #include "interpreter/log/signer.hpp"
-#include "interpreter/verify/rejudge.hpp"
 
 namespace runbook::verify {
 
@@ -12,61 +14,67 @@ namespace {
 // An unsealed log may lack thousands of steps; a few names tell where it stopped.
 constexpr std::size_t kMaxNamed = 5;
 
-Verification incomplete(const log::LogContent& content) {
+// The log from its first line to its last, judged again on the way.
+log::LogEnd read(const log::Pieces& pieces, judge::Replay& replay) {
+    model::EventReader events;
+    return log::read_lines(pieces, [&](const log::Line& line) -> log::Taken {
+        try {
+            replay.take(events.read(line.type, line.body), line.body_text);
+            return {{}, events.sealed()};
+        } catch (const model::EventError& error) {
+            return {error.what(), false};
+        }
+    });
+}
+
+Verification incomplete(const log::LogEnd& end, const judge::Replay& replay) {
     Verification result{Outcome::incomplete, {}};
     result.findings.push_back(
-        content.lines.empty()
-            ? "the log holds no whole line"
-            : fmt::format("the log has no seal: it ends after {}, {}", core::counted(content.lines.size(), "line"),
-                          content.torn_tail ? "in the middle of the next" : "and each of them is good"));
-    const auto missing = missing_steps(content.lines);
-    for (std::size_t i = 0; i < missing.size() && i < kMaxNamed; ++i)
-        result.findings.push_back("no result: " + missing[i]);
-    if (missing.size() > kMaxNamed)
-        result.findings.push_back(fmt::format("and {} more", core::counted(missing.size() - kMaxNamed, "step")));
+        end.lines == 0 ? "the log has no whole line"
+                       : fmt::format("the log has no seal: it ends after {}, {}", core::counted(end.lines, "line"),
+                                     end.torn_tail ? "in the middle of the next" : "and each of them is good"));
+    const auto& steps = replay.steps();
+    const auto missing = steps.size() - replay.done();
+    for (std::size_t i = 0; i < missing && i < kMaxNamed; ++i)
+        result.findings.push_back("no result: " + steps[replay.done() + i].title_text());
+    if (missing > kMaxNamed)
+        result.findings.push_back(fmt::format("and {} more", core::counted(missing - kMaxNamed, "step")));
     return result;
 }
 
-Verification tampered(std::size_t line, const std::string& why) {
-    return {Outcome::tampered, {fmt::format("line {}: {}", line, why)}};
-}
-
-std::optional<Verification> check_signer(const std::string& bytes, const std::optional<std::string>& signature,
+std::optional<Verification> check_signer(const std::function<log::Pieces()>& bytes,
+                                         const std::optional<std::string>& signature,
                                          const std::filesystem::path& allowed_signers, std::string& signer) {
     if (!signature) return Verification{Outcome::untrusted, {"the log is not signed: nobody vouches for it"}};
     const auto check = log::check_signature(bytes, *signature, allowed_signers);
     switch (check.result) {
         case log::SignatureCheck::Result::bad:
-            return Verification{Outcome::tampered, {"the signature is not of this log: " + check.why}};
+            return Verification{Outcome::tampered, {"the signature is not of this log: " + check.reason}};
         case log::SignatureCheck::Result::unknown_signer:
             return Verification{
                 Outcome::untrusted,
-                {fmt::format("the signer {} is not among {}", check.fingerprint, allowed_signers.string()), check.why}};
+                {fmt::format("the signer {} is not among {}", check.fingerprint, allowed_signers.string()),
+                 check.reason}};
         case log::SignatureCheck::Result::good: break;
     }
     signer = fmt::format("{} ({})", check.signer, check.fingerprint);
     return std::nullopt;
 }
 
-std::vector<std::string> mismatches(const std::vector<log::Line>& lines, const Expectations& expected) {
+std::vector<std::string> mismatches(const judge::Replay& replay, const Expectations& expected) {
     std::vector<std::string> found;
-    const auto& start = lines.front().event.body;
     const auto compare = [&](const char* what, const std::string& wanted, const std::string& have) {
         if (!wanted.empty() && wanted != have)
-            found.push_back(fmt::format("the {} is {}, and {} was expected", what, have, wanted));
+            found.push_back(fmt::format("the {} is {}, expected {}", what, have, wanted));
     };
-    compare("plan", expected.plan, start.text("plan_id"));
-    compare("runbook", expected.runbook, start.at("runbook").text("sha256"));
-    if (expected.target.empty()) return found;
-    std::string seen = "none";
-    for (const auto& line : lines) {
-        if (line.event.type != "target") continue;
-        seen = fmt::format("{} ({})", line.event.body.text("database"), line.event.body.text("system_identifier"));
-        if (line.event.body.text("database") == expected.target ||
-            line.event.body.text("system_identifier") == expected.target)
-            return found;
+    compare("plan", expected.plan, replay.start().plan_id);
+    compare("runbook", expected.runbook, replay.start().runbook.sha256);
+    const auto& target = replay.target();
+    if (!target) {
+        compare("target", expected.target, "none");
+    } else if (target->database != expected.target && target->system_identifier != expected.target) {
+        compare("target", expected.target, fmt::format("{} ({})", target->database, target->system_identifier));
     }
-    found.push_back(fmt::format("the target is {}, and {} was expected", seen, expected.target));
     return found;
 }
 
@@ -83,24 +91,22 @@ std::string_view name_of(Outcome outcome) {
     return {};
 }
 
-Verification verify(const std::string& bytes, const std::optional<std::string>& signature,
+Verification verify(const std::function<log::Pieces()>& log, const std::optional<std::string>& signature,
                     const std::filesystem::path& allowed_signers, const Expectations& expectations) {
-    const auto content = log::read_log(bytes);
-    if (content.damage)
-        return {
-            Outcome::tampered,
-            {fmt::format("line {} (byte {}): {}", content.damage->line, content.damage->offset, content.damage->why)}};
-    if (!content.lines.empty())
-        if (const auto wrong = judge_again(content.lines, content.sealed)) return tampered(wrong->line, wrong->why);
-    if (!content.sealed) return incomplete(content);
+    judge::Replay replay;
+    const auto end = read(log(), replay);
+    if (const auto& damage = end.damage)
+        return {Outcome::tampered,
+                {fmt::format("line {} (byte {}): {}", damage->line, damage->offset, damage->reason)}};
+    if (const auto wrong = replay.contradiction(end.closed))
+        return {Outcome::tampered, {fmt::format("line {}: {}", wrong->line, wrong->reason)}};
+    if (!end.closed) return incomplete(end, replay);
     std::string signer;
-    if (auto failed = check_signer(bytes, signature, allowed_signers, signer)) return *failed;
-    if (auto found = mismatches(content.lines, expectations); !found.empty())
-        return {Outcome::mismatch, std::move(found)};
-    return {
-        Outcome::verified,
-        {fmt::format("{}, sealed, judged again with the same verdicts", core::counted(content.lines.size(), "line")),
-         "signed by " + signer}};
+    if (auto failed = check_signer(log, signature, allowed_signers, signer)) return *failed;
+    if (auto found = mismatches(replay, expectations); !found.empty()) return {Outcome::mismatch, std::move(found)};
+    return {Outcome::verified,
+            {fmt::format("{}, sealed, judged again with the same verdicts", core::counted(end.lines, "line")),
+             "signed by " + signer}};
 }
 
 }  // namespace runbook::verify

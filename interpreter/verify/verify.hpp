@@ -1,11 +1,13 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "interpreter/log/event.hpp"
+#include "interpreter/log/reader.hpp"
 
 namespace runbook::verify {
 
@@ -23,9 +25,10 @@ struct Verification {
     std::vector<std::string> findings;  ///< sentences, the reason first
 };
 
-/// Checks in this order: chain, seal, verdicts judged again, signature, signer, expectations. `signature` is the text
-/// of the .sig file, or nothing. Throws log::SigningError where ssh-keygen cannot run.
-[[nodiscard]] Verification verify(const std::string& log, const std::optional<std::string>& signature,
+/// Checks in this order: chain, seal, verdicts judged again, signature, signer, expectations. `log` is called for each
+/// reading of the log's bytes. `signature` is the text of the .sig file, or nothing. Throws log::SigningError where
+/// ssh-keygen cannot run, and what reading the log throws.
+[[nodiscard]] Verification verify(const std::function<log::Pieces()>& log, const std::optional<std::string>& signature,
                                   const std::filesystem::path& allowed_signers, const Expectations& expectations);
 
 [[nodiscard]] std::string_view name_of(Outcome outcome);

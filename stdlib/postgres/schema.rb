@@ -1,5 +1,5 @@
-# postgres/schema: what a schema must hold, told by PostgreSQL's catalogs.
-# The names are looked up along the search_path, as the application's own queries are.
+# postgres/schema: what a schema must contain, according to PostgreSQL's catalogs.
+# Names are looked up along the search_path, like those of the application's own queries.
 
 # An extension is installed in this database.
 define :extension_installed do |extension|
@@ -10,7 +10,7 @@ define :extension_installed do |extension|
   end
 end
 
-# Every table of a list exists; the names that do not are the rows seen.
+# Every table of a list exists; the rows of the query are the names that do not.
 define :tables_exist do |tables|
   check "all the tables exist" do
     among "select cardinality(:tables::text[])"
@@ -50,7 +50,7 @@ define :index_valid do |index:|
   end
 end
 
-# Each row of `child` that names a parent names one that exists, whether or not a foreign key says so.
+# Each row of `child` that refers to a parent refers to one that exists, with or without a foreign key.
 define :no_orphans, child: :qualified_name, parent: :qualified_name, column: :identifier, key: :identifier do |child:, column:, parent:, key: "id"|
   check "no row of #{child} has a #{column} without its row in #{parent}" do
     among 'select count(*) from :"child" where :"column" is not null'
@@ -65,7 +65,7 @@ define :no_orphans, child: :qualified_name, parent: :qualified_name, column: :id
   end
 end
 
-# No two rows agree in a column.
+# No two rows have the same value in a column.
 define :no_duplicates, table: :qualified_name, column: :identifier do |table:, column:|
   check "no two rows of #{table} have the same #{column}" do
     among 'select count(*) from :"table" where :"column" is not null'

@@ -3,7 +3,7 @@
 //
 //     bench RUNBOOK DELAY_PROXY FOLDER
 //
-// FOLDER gets the runs' logs while it works: on a real disk, or making them durable costs nothing.
+// FOLDER holds the runs' logs meanwhile: it must be on a real disk, or making them durable costs nothing.
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -22,9 +22,9 @@
 #include <string>
 #include <vector>
 
-#include "interpreter/db/postgres_server.hpp"
-#include "interpreter/db/sandbox.hpp"
-#include "interpreter/db/session.hpp"
+#include "interpreter/postgres/postgres_server.hpp"
+#include "interpreter/postgres/sandbox.hpp"
+#include "interpreter/postgres/session.hpp"
 
 namespace runbook::bench {
 
@@ -37,11 +37,11 @@ constexpr int kRuns = 3;
 constexpr double kMaxMemory = 96;  // MiB
 constexpr double kMaxCheckSeconds = 1;
 
-/// A number of checks at a distance, and how often faster than psql they must be there.
+/// A number of checks at a distance, and how many times faster than psql they must be.
 struct Race {
     int checks;
     int microseconds;  ///< round trip
-    double gate;       ///< 0: none, the figure is told
+    double gate;       ///< 0: none, the figure is only reported
     const char* name;
 };
 
@@ -51,7 +51,7 @@ constexpr std::array kRaces{Race{10'000, 0, 0, "10,000 checks, unix socket"},
 
 struct Cost {
     double seconds = 0;
-    double mebibytes = 0;  ///< the most it had in memory at once
+    double mebibytes = 0;  ///< peak memory
 };
 
 [[noreturn]] void fail(const std::string& what) {
@@ -77,7 +77,7 @@ pid_t start(const Command& command, int input, int output, int errors) {
     ::_exit(127);
 }
 
-/// Runs it to its end, which must be a good one.
+/// Runs it to its end; throws where it fails.
 Cost run(const Command& command, const fs::path& folder) {
     const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
     const auto errors_file = folder / "errors";
@@ -95,7 +95,7 @@ Cost run(const Command& command, const fs::path& folder) {
     return {took.count(), static_cast<double>(usage.ru_maxrss) / 1024};
 }
 
-/// The least time, for whatever else the host does only adds to it; but the most memory.
+/// The least time, because whatever else the host does only adds to it; but the most memory.
 void keep_best(Cost& best, const Cost& cost) {
     best.seconds = best.seconds == 0 ? cost.seconds : std::min(best.seconds, cost.seconds);
     best.mebibytes = std::max(best.mebibytes, cost.mebibytes);
@@ -128,7 +128,7 @@ class Proxy {
     int input_ = -1;
 };
 
-/// A folder of our own, gone with us.
+/// A temporary folder, removed at the end.
 struct Scratch {
     fs::path path;
     explicit Scratch(std::string pattern) {
@@ -165,8 +165,8 @@ class Bench {
   public:
     Bench(std::string runbook, std::string proxy, const std::string& folder)
         : runbook_(std::move(runbook)), proxy_(std::move(proxy)), scratch_(folder + "/bench-XXXXXX") {
-        const core::Interrupt none;
-        server_ = db::connect({sandbox_.uri()}, none)->server().host;
+        const os::Interrupt none;
+        server_ = postgres::connect({sandbox_.uri()}, none)->server().host;
     }
 
     bool run() {
@@ -182,7 +182,7 @@ class Bench {
         fmt::print(
             "\nWhole commands; the least time of {0}, the most memory. psql is {1}.\n"
             "The private PostgreSQL does not fsync; the run's own log does, in {2}.\n"
-            "Through the proxy, one of psql's round trips took {3:.2f} ms longer where 1 ms was wanted.\n",
+            "Through the proxy, one of psql's round trips took {3:.2f} ms longer; 1 ms was intended.\n",
             kRuns, psql_, scratch_.path.parent_path().string(), (psql_far_ - psql_near_) * 1000 / kRaces[0].checks);
         return good_;
     }
@@ -190,10 +190,10 @@ class Bench {
   private:
     std::string runbook_;
     std::string proxy_;
-    std::string psql_ = db::find_postgres().programs / "psql";
+    std::string psql_ = postgres::find_postgres().programs / "psql";
     Scratch scratch_;
     Scratch sockets_{"/tmp/runbook-bench-XXXXXX"};  // a socket's path must be short
-    db::Sandbox sandbox_;
+    postgres::Sandbox sandbox_;
     fs::path server_;
     double most_memory_ = 0;
     double psql_near_ = 0;  // seconds
@@ -212,7 +212,7 @@ class Bench {
         }
         Cost psql;
         Cost own;
-        for (int i = 0; i < kRuns; ++i) {  // in turns, so that a busy moment meets both
+        for (int i = 0; i < kRuns; ++i) {  // alternating, so that a busy moment affects both
             keep_best(psql, bench::run({psql_, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", files.statements, uri},
                                        scratch_.path));
             keep_best(own, bench::run({runbook_, "run", files.checks, "--target", uri, "--unsigned", "--quiet", "--out",

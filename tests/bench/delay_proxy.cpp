@@ -1,5 +1,5 @@
-// Stands between clients and PostgreSQL's unix socket and makes the way there and back longer, as a network does: what
-// comes in is passed on one delay later, however much comes, so that neither bandwidth nor batching changes.
+// A proxy between clients and PostgreSQL's unix socket that adds latency, as a network does: whatever it receives is
+// passed on one delay later, however much it is, so that neither bandwidth nor batching changes.
 //
 //     delay_proxy LISTEN SERVER MICROSECONDS
 //
@@ -41,7 +41,7 @@ constexpr std::size_t kMaxUnderWay = 64UL * 1024 * 1024;
     std::exit(1);
 }
 
-/// What arrived at once; nothing at all is the end of what comes.
+/// What arrived at once; an empty one is the end of the stream.
 struct Chunk {
     Clock::time_point due;
     std::string bytes;
@@ -54,15 +54,15 @@ struct Lane {
     int to;
     std::deque<Chunk> under_way;
     std::size_t bytes = 0;
-    bool ended = false;  // nothing more comes
-    bool full = false;   // the other side has no room just now
+    bool ended = false;  // the end of the stream was read
+    bool full = false;   // the other side has no room at the moment
 
-    [[nodiscard]] bool wants_input() const { return !ended && bytes < kMaxUnderWay; }
+    [[nodiscard]] bool accepts_input() const { return !ended && bytes < kMaxUnderWay; }
     [[nodiscard]] bool done() const { return ended && under_way.empty(); }
 
     void take(Clock::duration delay) {
         std::array<char, 65'536> buffer{};
-        while (wants_input()) {
+        while (accepts_input()) {
             const ssize_t got = ::read(from, buffer.data(), buffer.size());
             if (got < 0 && errno == EINTR) continue;
             if (got < 0 && errno == EAGAIN) return;
@@ -185,13 +185,13 @@ class Proxy {
     Clock::duration delay_;
     std::list<Link> links_;
 
-    // Until something came, or is due. False at the end of standard input.
+    // Until something arrived or is due. False at the end of standard input.
     bool wait() {
         std::vector<pollfd> watched{{STDIN_FILENO, POLLIN, 0}, {listener_, POLLIN, 0}};
         auto next = Clock::time_point::max();
         for (const auto& link : links_)
             for (const Lane* lane : {&link.there, &link.back}) {
-                if (lane->wants_input()) watched.push_back({lane->from, POLLIN, 0});
+                if (lane->accepts_input()) watched.push_back({lane->from, POLLIN, 0});
                 if (lane->full)
                     watched.push_back({lane->to, POLLOUT, 0});
                 else if (!lane->under_way.empty())

@@ -8,7 +8,7 @@
 #include <sstream>
 #include <vector>
 
-#include "interpreter/core/process.hpp"
+#include "interpreter/os/process.hpp"
 #include "tests/support/scratch.hpp"
 
 namespace runbook::tests {
@@ -33,8 +33,8 @@ inline std::string marked(std::string text, const std::string& scratch) {
     static const std::vector<std::pair<std::regex, std::string>> kMarks = {
         {std::regex("\\b0[0-9][0-9A-HJKMNP-TV-Z]{24}\\b"), "RUN"},
         {std::regex("\\bsha256:[0-9a-f]{64}\\b"), "sha256:PLAN"},
-        {std::regex("(wants PostgreSQL [^,\n]*, and this is) [0-9.]+"), "$1 VERSION"},
-        {std::regex("no TOML: .*"), "no TOML: WHY"},
+        {std::regex("(needs PostgreSQL [^,\n]*, and this is) [0-9.]+"), "$1 VERSION"},
+        {std::regex("not valid TOML: .*"), "not valid TOML: WHY"},
         {std::regex("/[a-z/]+/runbook-[0-9A-Za-z]{6}\\b"), "SANDBOX"},
         {std::regex("\\b([0-9]+\\.[0-9]+ (ms|s)|under 0\\.1 ms)\\b"), "TIME"},
     };
@@ -50,7 +50,7 @@ struct Case {
     /// What the user sees now: the exit status, then standard output, then standard error.
     [[nodiscard]] std::string seen() const {
         const Scratch scratch;
-        const auto result = core::run_process(process(scratch.path()));
+        const auto result = os::run_process(process(scratch.path()));
         const auto status = result.timed_out ? std::string("none: it did not end") : std::to_string(result.status);
         return marked(fmt::format("exit {}\n--- stdout\n{}--- stderr\n{}", status, result.output, result.errors),
                       scratch.path().string());
@@ -66,8 +66,8 @@ struct Case {
     }
 
   private:
-    [[nodiscard]] core::Process process(const std::filesystem::path& scratch) const {
-        core::Process process;
+    [[nodiscard]] os::Process process(const std::filesystem::path& scratch) const {
+        os::Process process;
         process.directory = folder == "cli" ? scratch.string() : file.parent_path().string();
         // Nothing of the operator's own may decide: neither keys nor ways to a server.
         process.environment = {"PGHOST",

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "interpreter/db/sandbox.hpp"
+#include "interpreter/postgres/sandbox.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/program.hpp"
 
@@ -9,7 +9,7 @@ namespace runbook::tests {
 /// What psql prints for statements of their own transactions; stops the test where one fails.
 inline std::string psql(const std::string& uri, const std::string& sql) {
     const auto result =
-        core::run_process({.command = {"psql", "-XAtq", "-v", "ON_ERROR_STOP=1", uri, "-f", "-"}, .input = sql});
+        os::run_process({.command = {"psql", "-XAtq", "-v", "ON_ERROR_STOP=1", uri, "-f", "-"}, .input = sql});
     INFO(sql << '\n' << result.errors);
     REQUIRE(result.status == 0);
     return result.output.substr(0, result.output.find_last_not_of('\n') + 1);
@@ -40,7 +40,7 @@ class Cluster {
     }
 
   private:
-    db::Sandbox sandbox_;
+    postgres::Sandbox sandbox_;
 
     Cluster() {
         sandbox_.load(kSource / "runbooks/fixtures/master_tables.sql");

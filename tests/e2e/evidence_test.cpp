@@ -22,9 +22,9 @@ std::set<std::size_t> positions(const std::string& bytes) {
     std::set<std::size_t> chosen{0, 1, bytes.size() - 2, bytes.size() - 1};
     for (std::size_t i = 0; i < 100; ++i) chosen.insert(i * (bytes.size() - 1) / 99);
     const auto starts = line_starts(bytes);
-    const auto lines = log::read_log(bytes).lines;
+    const auto lines = tests::read_log(bytes).lines;
     std::map<std::string, std::vector<std::size_t>> of_type;
-    for (std::size_t i = 0; i < lines.size(); ++i) of_type[lines[i].event.type].push_back(i);
+    for (std::size_t i = 0; i < lines.size(); ++i) of_type[lines[i].type].push_back(i);
     for (const auto& [type, numbers] : of_type)
         for (const auto number : {numbers.front(), numbers.back()}) {
             const auto begin = starts[number];
@@ -48,18 +48,18 @@ TEST_CASE("the stock ssh-keygen accepts a signed log, and so does verify") {
     const auto signers = tests::read_text(run.signers());
     const auto principal = signers.substr(0, signers.find(' '));
     CHECK(run.key_words().find("trusted as   " + principal + " in " + run.signers().string()) != std::string::npos);
-    core::Process stock{.command = {"ssh-keygen", "-Y", "verify", "-f", run.signers().string(), "-I", principal, "-n",
-                                    "runbook-log@v1", "-s", (run.folder() / "log.jsonl.sig").string()},
-                        .input = run.log()};
-    const auto accepted = core::run_process(stock);
+    os::Process stock{.command = {"ssh-keygen", "-Y", "verify", "-f", run.signers().string(), "-I", principal, "-n",
+                                  "runbook-log@v1", "-s", (run.folder() / "log.jsonl.sig").string()},
+                      .input = run.log()};
+    const auto accepted = os::run_process(stock);
     INFO(accepted.errors);
     CHECK(accepted.status == 0);
     stock.input = changed(run.log(), run.log().size() / 2, 1);
-    CHECK(core::run_process(stock).status != 0);
+    CHECK(os::run_process(stock).status != 0);
 
     const Checked verified(run.log(), run.signature());
     CHECK(verified.status == 0);
-    const auto lines = log::read_log(run.log()).lines.size();
+    const auto lines = tests::read_log(run.log()).lines.size();
     CHECK(verified.said.find(fmt::format(
               "VERIFIED\n  {} lines, sealed, judged again with the same verdicts\n  signed by {} (SHA256:", lines,
               principal)) == 0);
@@ -89,7 +89,8 @@ TEST_CASE("no flipped bit of a signed log is accepted") {
         ++statuses[checked.status];
     }
     CHECK(statuses[20] > 150);
-    CHECK(statuses[10] == 1);  // the last LF: a log cut in its last line
+    // The last LF (a log cut in its last line), and a seal that is no longer called one.
+    CHECK(statuses[10] <= 2);
 }
 
 TEST_CASE("no flipped bit of a signature is accepted") {
@@ -123,13 +124,13 @@ TEST_CASE("no cut of a signed log is accepted") {
 
 TEST_CASE("a log of another plan, runbook or target than expected is a mismatch") {
     const auto& run = SignedRun::shared();
-    const auto lines = log::read_log(run.log()).lines;
-    const auto& start = lines.front().event.body;
+    const auto lines = tests::read_log(run.log()).lines;
+    const auto& start = lines.front().body;
     const auto plan = start.text("plan_id");
     const auto source = start.at("runbook").text("sha256");
     const auto target =
-        std::find_if(lines.begin(), lines.end(), [](const auto& line) { return line.event.type == "target"; });
-    const auto system = target->event.body.text("system_identifier");
+        std::find_if(lines.begin(), lines.end(), [](const auto& line) { return line.type == "target"; });
+    const auto system = target->body.text("system_identifier");
     CHECK(Checked(run.log(), run.signature(),
                   {"--expect-plan", plan, "--expect-runbook", source, "--expect-target", system})
               .status == 0);
@@ -156,12 +157,12 @@ TEST_CASE("the report comes out the same anywhere") {
     // Where no Turkish locale is installed, one is made: its i and its decimal comma are what breaks programs.
     const tests::Scratch locales;
     const auto turkish = locales / "tr_TR.UTF-8";
-    if (core::run_process({.command = {"localedef", "-i", "tr_TR", "-f", "UTF-8", turkish.string()}}).status == 0)
+    if (os::run_process({.command = {"localedef", "-i", "tr_TR", "-f", "UTF-8", turkish.string()}}).status == 0)
         CHECK(tests::runbook({"report", file}, {"LC_ALL=tr_TR.UTF-8", "LOCPATH=" + locales.path().string()}).output ==
               report);
     else
         WARN("no Turkish locale can be made here (the package `locales`): nothing was tried in one but by its name");
     auto elsewhere = tests::program({"report", "log.jsonl"});
     elsewhere.directory = run.folder().string();
-    CHECK(core::run_process(elsewhere).output == report);
+    CHECK(os::run_process(elsewhere).output == report);
 }

@@ -46,7 +46,7 @@ std::string socket_folder(const std::string& uri) {
 }  // namespace
 
 TEST_CASE("a server that is killed in mid-run is an ERROR, and what follows is BLOCKED") {
-    const db::Sandbox doomed;
+    const postgres::Sandbox doomed;
     const tests::Scratch scratch;
     tests::Running running(small_run(scratch, slow_steps()) + tests::Arguments{"--target", doomed.uri()},
                            scratch / "runs");
@@ -64,17 +64,17 @@ TEST_CASE("a server that is killed in mid-run is an ERROR, and what follows is B
     CHECK(tests::verdicts_of(running.run()) ==
           "PASS    first\nERROR   slept\nERROR   behind\nBLOCKED needs_it\nNO-GO   production\n");
     const auto results = tests::bodies_of(running.run(), "step.result");
-    const auto why = results.at(1).text("why");
-    CHECK(why.find("the connection to the server was lost") == 0);
-    CHECK(results.at(3).text("why") == why);
-    CHECK(tests::bodies_of(running.run(), "run.end").at(0).text("aborted") == why);
+    const auto reason = results.at(1).text("reason");
+    CHECK(reason.find("the connection to the server was lost") == 0);
+    CHECK(results.at(3).text("reason") == reason);
+    CHECK(tests::bodies_of(running.run(), "run.end").at(0).text("aborted") == reason);
     const auto verified = tests::runbook({"verify", running.run().string()});
     CHECK(verified.status == 30);
     CHECK(verified.output == "UNTRUSTED\n  the log is not signed: nobody vouches for it\n");
 }
 
 TEST_CASE("a wrong password is refused with the server's words, and the right one is not") {
-    const db::Sandbox guarded;
+    const postgres::Sandbox guarded;
     const auto superuser = guarded.uri("sandbox", "postgres");
     tests::psql(superuser,
                 "set password_encryption = 'scram-sha-256'; create role locked login password 'canary-right'");
@@ -107,7 +107,7 @@ TEST_CASE("a server that cannot be reached ends the run with its address and wha
     CHECK(refused.errors.find("runbook: cannot connect to the database `app` on `" + scratch.path().string() +
                               "`, port 5432, as `ops`\n") == 0);
     CHECK(refused.errors.find("No such file or directory") != std::string::npos);
-    CHECK(refused.errors.find("\ncheck host and port, and that the server runs\n") != std::string::npos);
+    CHECK(refused.errors.find("\ncheck the host and port, and that the server is running\n") != std::string::npos);
 }
 
 TEST_CASE("a folder of runs that cannot be made stops the run before it connects") {
@@ -134,7 +134,7 @@ TEST_CASE("a log that cannot grow ends the run without a verdict, and loses noth
         auto process =
             tests::program(tests::staging(scratch / "runs") + tests::Arguments{"--unsigned", "--target", target});
         process.command.insert(process.command.begin(), {"prlimit", fmt::format("--fsize={}", limit)});
-        const auto done = core::run_process(process);
+        const auto done = os::run_process(process);
         INFO(limit << " bytes: " << done.status << "\n" << done.output << done.errors);
         CHECK(done.status == 3);
         CHECK(done.output.find("\nNO-GO  ") == std::string::npos);

@@ -31,7 +31,7 @@ Json::Object& first_rule(Json::Object& result) {
 void pass_step(Forger& forged, const std::string& id) {
     auto& result = forged.body("step.result", id);
     result["verdict"] = "PASS";
-    result.erase("why");
+    result.erase("reason");
     result.erase("remedy");
     first_rule(result)["verdict"] = "PASS";
 }
@@ -113,14 +113,18 @@ TEST_CASE("an edited gate, indicator or end is found by judging again") {
 }
 
 TEST_CASE("a step that is said not to have run is found by judging again") {
-    for (const auto* verdict : {"BLOCKED", "SKIPPED", "NOT APPLICABLE"}) {
+    // From a step that is BLOCKED by an abort on, no other can have run.
+    const std::pair<const char*, const char*> cases[] = {
+        {"BLOCKED", "is FAIL in the log, and BLOCKED when it is judged again"},
+        {"SKIPPED", "step `delete_active` is SKIPPED in the log, and ERROR when it is judged again"},
+        {"NOT APPLICABLE", "step `delete_active` is NOT APPLICABLE in the log, and ERROR when it is judged again"}};
+    for (const auto& [verdict, found] : cases) {
         auto forged = forger();
         auto& result = forged.body("step.result", "delete_active");
         for (const auto* gone : {"observed", "rules", "remedy", "duration_us", "sql_sha256"}) result.erase(gone);
         result["verdict"] = verdict;
-        result["why"] = "the run was interrupted";
-        check_refused(forged,
-                      fmt::format("step `delete_active` is {} in the log, and ERROR when it is judged again", verdict));
+        result["reason"] = "the run was interrupted";
+        check_refused(forged, found);
     }
 }
 
@@ -133,19 +137,20 @@ TEST_CASE("removed, repeated and swapped results are found by judging again") {
     check_refused(last, "");
     auto endless = forger();
     endless.lines.erase(endless.line("run.end"));
-    check_refused(endless, "there is no run.end before the seal");
+    check_refused(endless, "the run does not end before the seal");
     auto repeated = forger();
     const auto copy = *repeated.line("step.result", "freeze");
     repeated.lines.insert(repeated.line("step.result", "freeze"), copy);
     check_refused(repeated, "is expected here");
     auto swapped = forger();
-    std::swap(swapped.line("step.result", "freeze")->event, swapped.line("step.result", "cascade")->event);
+    std::swap(swapped.line("step.result", "freeze")->body, swapped.line("step.result", "cascade")->body);
     check_refused(swapped, "is expected here");
     auto after = forger();
     auto notice = after.lines.back();
-    notice.event = {"notice", Json::Object{{"text", "all is well"}}};
+    notice.type = "notice";
+    notice.body = Json::Object{{"number", 1}, {"id", "x"}, {"text", "all is well"}};
     after.lines.push_back(notice);
-    check_refused(after, "something follows run.end");
+    check_refused(after, "something follows the end of the run");
 }
 
 TEST_CASE("a plan without its worst step, with all counts right, has another PlanId") {
@@ -155,8 +160,8 @@ TEST_CASE("a plan without its worst step, with all counts right, has another Pla
     forged.lines.erase(forged.line("step.intent", "delete_active"));
     forged.lines.erase(forged.line("step.result", "delete_active"));
     for (auto& line : forged.lines) {
-        const auto* at = line.event.body.find("number");
-        if (at != nullptr && at->as_int() > number) line.event.body.as_object()["number"] = at->as_int() - 1;
+        const auto* at = line.body.find("number");
+        if (at != nullptr && at->as_int() > number) line.body.as_object()["number"] = at->as_int() - 1;
     }
     auto& steps = forged.body("run.start")["steps"];
     steps = steps.as_int() - 1;
@@ -176,7 +181,7 @@ TEST_CASE("a plan with other rules, severities or SQL has another PlanId") {
     check_refused(parameter, "line 1: the PlanId is not that of the steps in the log");
     auto fewer = forger();
     fewer.body("run.start")["steps"] = 61;
-    check_refused(fewer, "line 1: the plan has not as many steps as the first line says");
+    check_refused(fewer, "line 1: the plan does not have as many steps as the first line says");
 }
 
 TEST_CASE("what no judge can tell, the signature does") {

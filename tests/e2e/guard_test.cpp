@@ -97,7 +97,7 @@ TEST_CASE("a target that is not the environment it should be is refused") {
                 "alter database " + named + " set runbook.environment = 'staging'");
     const tests::Arguments at_named{"--target", Cluster::shared().uri(named)};
     const tests::Arguments at_silent{"--target", Cluster::shared().uri(silent)};
-    const auto held = ", and the database `" + named + "` says of itself that it is `staging` (runbook.environment)";
+    const auto held = ", and the database `" + named + "` says that it is `staging` (runbook.environment)";
     const auto claims = [](const std::string& name) { return tests::Arguments{"--environment", name}; };
 
     check_refused(database_line("staging"), at_silent + claims("testing"),
@@ -118,8 +118,8 @@ TEST_CASE("a target that is not the environment it should be is refused") {
 }
 
 TEST_CASE("a sandbox stands for anything but production, and for one thing only") {
-    check_refused(database_line("production"), {"--sandbox"}, "a sandbox never stands for production");
-    check_refused("", {"--sandbox", "--environment", "production"}, "a sandbox never stands for production");
+    check_refused(database_line("production"), {"--sandbox"}, "a sandbox is never production");
+    check_refused("", {"--sandbox", "--environment", "production"}, "a sandbox is never production");
     check_refused(database_line("staging"), {"--sandbox", "--environment", "testing"},
                   "the runbook is for `staging`, and --environment says `testing`");
 }
@@ -129,7 +129,7 @@ TEST_CASE("a server of another version is refused") {
     const auto version = tests::psql(target, "select split_part(current_setting('server_version'), ' ', 1)");
     for (const std::string bound : {">= 99", "< 14", "== 13"})
         check_refused(database_line("", bound), {"--target", target},
-                      "the runbook wants PostgreSQL " + bound + ", and this is " + version);
+                      "the runbook needs PostgreSQL " + bound + ", and this is " + version);
     CHECK(try_run(one_check(), database_line("", ">= 14"), {"--target", target}).status == 0);
 }
 

@@ -34,7 +34,7 @@ std::string interrupt_in_mid_step(const std::string& steps, const std::string& d
     CHECK(end.after < kPatience);
     CHECK(end.output.find("the run was aborted: interrupted by " + signal.name) != std::string::npos);
     const auto run = running.run();
-    CHECK(tests::lines_of(run).back().event.type == "seal");
+    CHECK(tests::lines_of(run).back().type == "seal");
     CHECK(tests::bodies_of(run, "run.end").at(0).text("aborted") == "interrupted by " + signal.name);
     const auto verified = tests::runbook({"verify", run.string()});
     CHECK(verified.status == 30);

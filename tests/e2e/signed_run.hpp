@@ -1,6 +1,5 @@
 #pragma once
 
-#include "interpreter/log/event.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/program.hpp"
 
@@ -67,8 +66,8 @@ inline std::string signed_by_stranger(const std::string& bytes) {
     const Scratch scratch;
     write_text(scratch / "log.jsonl", bytes);
     const auto key = SignedRun::shared().other_config() / "runbook/key";
-    const auto done = core::run_process({.command = {"ssh-keygen", "-q", "-Y", "sign", "-f", key.string(), "-n",
-                                                     "runbook-log@v1", (scratch / "log.jsonl").string()}});
+    const auto done = os::run_process({.command = {"ssh-keygen", "-q", "-Y", "sign", "-f", key.string(), "-n",
+                                                   "runbook-log@v1", (scratch / "log.jsonl").string()}});
     INFO(done.errors);
     REQUIRE(done.status == 0);
     return read_text(scratch / "log.jsonl.sig");
@@ -78,17 +77,15 @@ inline std::string signed_by_stranger(const std::string& bytes) {
 /// again.
 class Forger {
   public:
-    explicit Forger(const std::string& bytes) : lines(log::read_log(bytes).lines), seal_(lines.back()) {
-        lines.pop_back();
-    }
+    explicit Forger(const std::string& bytes) : lines(read_log(bytes).lines), seal_(lines.back()) { lines.pop_back(); }
 
     /// The body of the event of that type and step (`id`), or of the only event of that type.
     core::Json::Object& body(const std::string& type, const std::string& id = "") {
-        return line(type, id)->event.body.as_object();
+        return line(type, id)->body.as_object();
     }
-    std::vector<log::Line>::iterator line(const std::string& type, const std::string& id = "") {
+    std::vector<KeptLine>::iterator line(const std::string& type, const std::string& id = "") {
         const auto found = std::find_if(lines.begin(), lines.end(), [&](const auto& one) {
-            return one.event.type == type && (id.empty() || one.event.body.text("id") == id);
+            return one.type == type && (id.empty() || one.body.text("id") == id);
         });
         if (found == lines.end()) throw std::runtime_error("no " + type + " " + id);
         return found;
@@ -98,21 +95,21 @@ class Forger {
         std::string prev(64, '0');
         auto all = lines;
         all.push_back(seal_);
-        all.back().event.body = core::Json::Object{{"lines", std::uint64_t{lines.size()}}};
+        all.back().body = core::Json::Object{{"lines", std::uint64_t{lines.size()}}};
         for (std::size_t i = 0; i < all.size(); ++i) {
             all[i].seq = i;
             all[i].prev = prev;
-            const auto encoded = log::encode(all[i]);
+            const auto encoded = encode(all[i]);
             prev = log::leaf_hash(encoded);
             text += encoded + "\n";
         }
         return text;
     }
 
-    std::vector<log::Line> lines;
+    std::vector<KeptLine> lines;
 
   private:
-    log::Line seal_;
+    KeptLine seal_;
 };
 
 }  // namespace runbook::tests

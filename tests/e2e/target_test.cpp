@@ -1,6 +1,6 @@
 #include <set>
 
-#include "interpreter/core/verdict.hpp"
+#include "interpreter/model/verdict.hpp"
 #include "tests/e2e/cluster.hpp"
 
 using namespace runbook;
@@ -13,7 +13,7 @@ namespace {
 const std::vector<std::string>& dump_command() {
     static const std::vector<std::string> command = [] {
         std::vector<std::string> made{"pg_dump", "--no-password"};
-        const auto help = core::run_process({.command = {"pg_dump", "--help"}});
+        const auto help = os::run_process({.command = {"pg_dump", "--help"}});
         if (help.output.find("--restrict-key") != std::string::npos) made.emplace_back("--restrict-key=x");
         return made;
     }();
@@ -23,7 +23,7 @@ const std::vector<std::string>& dump_command() {
 std::string dump(const std::string& database) {
     auto command = dump_command();
     command.push_back(Cluster::shared().superuser_uri(database));
-    const auto done = core::run_process({.command = command});
+    const auto done = os::run_process({.command = command});
     INFO(done.errors);
     REQUIRE(done.status == 0);
     REQUIRE(done.output.size() > 10'000);
@@ -52,9 +52,9 @@ Validated validate(const std::string& database, const tests::Arguments& environm
         const auto criterion = criterion_of.find(result.text("id"));
         if (criterion == criterion_of.end()) continue;
         auto& verdict = validated.criteria[criterion->second];
-        const auto now = core::verdict_named(result.text("verdict"));
+        const auto now = model::verdict_named(result.text("verdict"));
         REQUIRE(now);
-        if (verdict.empty() || core::worst(*core::verdict_named(verdict), *now) == *now)
+        if (verdict.empty() || model::worst(*model::verdict_named(verdict), *now) == *now)
             verdict = result.text("verdict");
     }
     validated.decision = tests::bodies_of(run, "run.end").at(0).text("decision");
@@ -80,7 +80,7 @@ std::string changes(const Validated& before, const Validated& after) {
 bool break_copy(const std::string& database, const std::filesystem::path& breakage) {
     const auto uri = Cluster::shared().superuser_uri(database);
     const auto done =
-        core::run_process({.command = {"psql", "-XAtq", "-v", "ON_ERROR_STOP=1", uri, "-f", breakage.string()}});
+        os::run_process({.command = {"psql", "-XAtq", "-v", "ON_ERROR_STOP=1", uri, "-f", breakage.string()}});
     if (done.status == 0) return true;
     INFO(done.errors);
     REQUIRE(done.errors.find("violates foreign key constraint") != std::string::npos);

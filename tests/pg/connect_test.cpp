@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "interpreter/core/descriptor.hpp"
+#include "interpreter/os/descriptor.hpp"
 #include "tests/pg/session_support.hpp"
 
 using namespace runbook;
@@ -13,11 +13,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string refusal(const db::Target& target) {
-    const core::Interrupt interrupt;
+std::string refusal(const postgres::Target& target) {
+    const os::Interrupt interrupt;
     try {
-        (void)db::connect(target, interrupt);
-    } catch (const db::ConnectionError& error) {
+        (void)postgres::connect(target, interrupt);
+    } catch (const postgres::ConnectionError& error) {
         return error.what();
     }
     return "connected";
@@ -33,7 +33,7 @@ std::string folder() {
     return uri.substr(from, uri.find('&', from) - from);
 }
 
-// A server that takes connections and never says a word.
+// A server that accepts connections and never says a word.
 class Mute {
   public:
     Mute() : folder_(std::filesystem::temp_directory_path() / ("mute-" + std::to_string(::getpid()))) {
@@ -42,7 +42,7 @@ class Mute {
         address.sun_family = AF_UNIX;
         const auto path = (folder_ / ".s.PGSQL.5432").string();
         path.copy(address.sun_path, sizeof address.sun_path - 1);
-        socket_ = core::Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        socket_ = os::Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
         REQUIRE(::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
         REQUIRE(::listen(socket_.get(), 4) == 0);
     }
@@ -53,7 +53,7 @@ class Mute {
 
   private:
     std::filesystem::path folder_;
-    core::Descriptor socket_;
+    os::Descriptor socket_;
 };
 
 }  // namespace
@@ -76,7 +76,7 @@ TEST_CASE("the server says who it is") {
     CHECK(text_of(db.run(check("select pg_backend_pid() as pid"))) == "pid | " + std::to_string(server.backend_pid));
 }
 
-TEST_CASE("a role that is as good as a superuser is known as one") {
+TEST_CASE("a role with the powers of a superuser counts as one") {
     as_superuser(
         "create role reader login; create role runner login; create role indirect login noinherit; "
         "create role monitor login; grant pg_monitor to monitor; "
@@ -92,7 +92,7 @@ TEST_CASE("a role that is as good as a superuser is known as one") {
     CHECK_FALSE(superuser("monitor"));
 }
 
-TEST_CASE("who may not ask for the system identifier has none") {
+TEST_CASE("a role that may not read the system identifier has none") {
     as_superuser("revoke execute on function pg_control_system() from public");
     CHECK(Connected()->server().system_identifier.empty());
     CHECK_FALSE(Connected(shared_sandbox().uri("sandbox", "postgres"))->server().system_identifier.empty());
@@ -119,27 +119,27 @@ TEST_CASE("functions in the role's own search_path do not answer for the server"
     CHECK(text_of(db.run(check("select current_setting('search_path') as s"))) == "s | \"public, pg_temp\"");
 }
 
-TEST_CASE("a database or server that is not there: libpq's words, and what to do") {
+TEST_CASE("a database or server that does not exist: libpq's words, and what to do") {
     const auto socket = folder();
     CHECK(refusal({shared_sandbox().uri("nowhere", "runbook")}) ==
           "cannot connect to the database `nowhere` on `" + socket + "`, port 5432, as `runbook`\n" +
               "connection to server on socket \"" + socket +
               "/.s.PGSQL.5432\" failed: FATAL:  database \"nowhere\" does not exist\n"
-              "create the database, or name another one: `psql -l` lists them");
+              "create the database, or name another one; `psql -l` lists them");
     CHECK(refusal({"host=127.0.0.1 port=1 dbname=d user=u password=hunter2"}) ==
           "cannot connect to the database `d` on `127.0.0.1`, port 1, as `u`\n"
           "connection to server at \"127.0.0.1\", port 1 failed: Connection refused\n"
           " Is the server running on that host and accepting TCP/IP connections?\n"
-          "check host and port, and that the server runs");
+          "check the host and port, and that the server is running");
     CHECK(refusal({"postgresql://u@%2Fnowhere/d"}) ==
           "cannot connect to the database `d` on `/nowhere`, port 5432, as `u`\n"
           "connection to server on socket \"/nowhere/.s.PGSQL.5432\" failed: No such file or directory\n"
           " Is the server running locally and accepting connections on that socket?\n"
-          "check host and port, and that the server runs");
+          "check the host and port, and that the server is running");
 }
 
-TEST_CASE("a wrong password, or none, is told without showing one") {
-    const db::Sandbox sandbox;
+TEST_CASE("a wrong or missing password is reported without showing one") {
+    const postgres::Sandbox sandbox;
     const auto superuser = sandbox.uri("sandbox", "postgres");
     psql(superuser,
          "alter role runbook password 'right'; create table lines (n serial, line text);"
@@ -161,33 +161,33 @@ TEST_CASE("a wrong password, or none, is told without showing one") {
     CHECK(refusal({uri + "&password=right"}) == "connected");
 }
 
-TEST_CASE("what is no connection string is refused without repeating it") {
+TEST_CASE("what is not a connection string is refused without repeating it") {
     const std::string text =
-        "the target is no connection string\n"
+        "the target is not a connection string\n"
         "write `postgresql://user@host:5432/database`, or `host=… port=5432 dbname=… user=…`";
     CHECK(refusal({"password=my hunter2"}) == text);
     CHECK(refusal({"postgresql://u:hunter2@[::1/d"}) == text);
     CHECK(refusal({"sslmod=verify-full"}) == text);
-    CHECK_THROWS_AS(db::holds_password("no equals sign"), db::ConnectionError);
+    CHECK_THROWS_AS(postgres::holds_password("no equals sign"), postgres::ConnectionError);
 }
 
 TEST_CASE("a password in a connection string is found") {
-    CHECK(db::holds_password("postgresql://u:x@h/d"));
-    CHECK(db::holds_password("postgresql://h/d?password=x"));
-    CHECK(db::holds_password("host=h password='x y'"));
-    CHECK(db::holds_password("host=h sslkey=k sslpassword=x"));
-    CHECK_FALSE(db::holds_password("postgresql://u@h/d"));
-    CHECK_FALSE(db::holds_password("postgresql://u:@h/d"));
-    CHECK_FALSE(db::holds_password("host=h passfile=/x"));
-    CHECK_FALSE(db::holds_password(""));
+    CHECK(postgres::holds_password("postgresql://u:x@h/d"));
+    CHECK(postgres::holds_password("postgresql://h/d?password=x"));
+    CHECK(postgres::holds_password("host=h password='x y'"));
+    CHECK(postgres::holds_password("host=h sslkey=k sslpassword=x"));
+    CHECK_FALSE(postgres::holds_password("postgresql://u@h/d"));
+    CHECK_FALSE(postgres::holds_password("postgresql://u:@h/d"));
+    CHECK_FALSE(postgres::holds_password("host=h passfile=/x"));
+    CHECK_FALSE(postgres::holds_password(""));
 }
 
-TEST_CASE("a remote host without verified TLS is refused before a word is said to it") {
+TEST_CASE("a remote host without verified TLS is refused before anything is sent to it") {
     const auto text = [](const std::string& host, const std::string& mode) {
         return "`" + host + "` is a remote host, and with sslmode=" + mode +
-               " nothing proves that it is the one meant\n"
-               "add `sslmode=verify-full` to the connection string (and `sslrootcert=` where its certificate comes "
-               "from a private authority), or accept the risk with --insecure-tls";
+               " nothing verifies that it is the right server\n"
+               "add `sslmode=verify-full` to the connection string (and `sslrootcert=` where a private authority "
+               "issued its certificate), or accept the risk with --insecure-tls";
     };
     // 192.0.2.0/24 is for documentation: nobody is there.
     CHECK(refusal({"hostaddr=192.0.2.1 user=u"}) == text("192.0.2.1", "prefer"));
@@ -201,14 +201,15 @@ TEST_CASE("a remote host without verified TLS is refused before a word is said t
               .starts_with("cannot connect to the database `d`"));
 }
 
-TEST_CASE("a server that says nothing is not waited for beyond the deadline, nor beyond an interrupt") {
+TEST_CASE("a server that says nothing is waited for until the deadline or an interrupt, and no longer") {
     const Mute mute;
     auto start = std::chrono::steady_clock::now();
-    CHECK(refusal({mute.uri(), false, 1s}).ends_with("no answer in time\ntry the same connection string with psql"));
+    CHECK(refusal({mute.uri(), false, 1s})
+              .ends_with("the server did not answer in time\ntry the same connection string with psql"));
     CHECK(std::chrono::steady_clock::now() - start < 2s);
 
-    const auto pipe = core::make_pipe();
-    core::Interrupt interrupt;
+    const auto pipe = os::make_pipe();
+    os::Interrupt interrupt;
     interrupt.wake_fd = pipe.read.get();
     std::thread signal([&] {
         std::this_thread::sleep_for(100ms);
@@ -216,7 +217,7 @@ TEST_CASE("a server that says nothing is not waited for beyond the deadline, nor
         CHECK(::write(pipe.write.get(), "x", 1) == 1);
     });
     start = std::chrono::steady_clock::now();
-    CHECK_THROWS_WITH(db::connect({mute.uri()}, interrupt), Catch::Contains("interrupted while connecting to"));
+    CHECK_THROWS_WITH(postgres::connect({mute.uri()}, interrupt), Catch::Contains("interrupted while connecting to"));
     CHECK(std::chrono::steady_clock::now() - start < 1s);
     signal.join();
 }

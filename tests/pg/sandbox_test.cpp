@@ -1,4 +1,4 @@
-#include "interpreter/db/sandbox.hpp"
+#include "interpreter/postgres/sandbox.hpp"
 
 #include <grp.h>
 #include <signal.h>
@@ -16,8 +16,8 @@
 #include <thread>
 #include <vector>
 
-#include "interpreter/core/descriptor.hpp"
-#include "interpreter/core/process.hpp"
+#include "interpreter/os/descriptor.hpp"
+#include "interpreter/os/process.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace runbook;
@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string query(const std::string& uri, const std::string& sql) {
-    const auto result = core::run_process({.command = {"psql", "-XAtq", "-v", "VERBOSITY=sqlstate", uri, "-c", sql}});
+    const auto result = os::run_process({.command = {"psql", "-XAtq", "-v", "VERBOSITY=sqlstate", uri, "-c", sql}});
     auto text = result.output + result.errors;
     if (!text.empty()) text.pop_back();
     return text;
@@ -71,7 +71,7 @@ int listed(const std::set<std::string>& inodes, const std::string& table, int co
 
 struct Forked {
     pid_t pid = -1;
-    core::Descriptor output;
+    os::Descriptor output;
 
     [[nodiscard]] std::string read() const {
         char buffer[4096];
@@ -80,9 +80,9 @@ struct Forked {
     }
 };
 
-// A process that does the work, tells its result and stays.
+// A process that does the work, reports its result and stays.
 Forked fork_for(const std::function<std::string()>& work) {
-    core::Pipe pipe = core::make_pipe();
+    os::Pipe pipe = os::make_pipe();
     const pid_t pid = ::fork();
     if (pid == 0) {
         std::string text;
@@ -110,8 +110,8 @@ fs::path written(const std::string& name, const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a sandbox answers as its owner, who is no superuser") {
-    const db::Sandbox sandbox;
+TEST_CASE("a sandbox answers as its owner, who is not a superuser") {
+    const postgres::Sandbox sandbox;
     CHECK(query(sandbox.uri(),
                 "select current_user, current_database(), usesuper, usecreatedb, "
                 "(select pg_get_userbyid(datdba) from pg_database where datname = current_database()) "
@@ -123,12 +123,12 @@ TEST_CASE("a sandbox answers as its owner, who is no superuser") {
 }
 
 TEST_CASE("a sandbox's owner may create the trusted extension pgcrypto") {
-    const db::Sandbox sandbox;
+    const postgres::Sandbox sandbox;
     CHECK(query(sandbox.uri(), "create extension pgcrypto; select length(gen_salt('bf'))") == "29");
 }
 
 TEST_CASE("a sandbox listens on its unix socket alone, in a folder closed to others") {
-    const db::Sandbox sandbox;
+    const postgres::Sandbox sandbox;
     const auto sockets = sockets_of(sandbox.server_pid());
     CHECK(listed(sockets, "unix", 6) == 1);
     CHECK(listed(sockets, "tcp", 9) == 0);
@@ -138,9 +138,9 @@ TEST_CASE("a sandbox listens on its unix socket alone, in a folder closed to oth
     CHECK((folder.st_mode & 0777) == 0700);
 }
 
-TEST_CASE("a sandbox's server runs as no root, with our environment kept from it, in another session") {
+TEST_CASE("a sandbox's server does not run as root, does not get our environment, and has a session of its own") {
     ::setenv("RUNBOOK_TEST_CANARY", "secret", 1);
-    const db::Sandbox sandbox;
+    const postgres::Sandbox sandbox;
     ::unsetenv("RUNBOOK_TEST_CANARY");
     const auto proc = "/proc/" + std::to_string(sandbox.server_pid());
     struct stat owner = {};
@@ -154,7 +154,7 @@ TEST_CASE("a sandbox's server runs as no root, with our environment kept from it
 }
 
 TEST_CASE("a sandbox's connection string shuts out the address in our environment") {
-    const db::Sandbox sandbox;
+    const postgres::Sandbox sandbox;
     ::setenv("PGHOSTADDR", "127.0.0.1", 1);
     ::setenv("PGPORT", "1", 1);
     CHECK(query(sandbox.uri(), "select inet_server_addr() is null") == "t");
@@ -163,18 +163,18 @@ TEST_CASE("a sandbox's connection string shuts out the address in our environmen
 }
 
 TEST_CASE("load runs a file, or says what is wrong with it in psql's words") {
-    const db::Sandbox sandbox;
+    const postgres::Sandbox sandbox;
     const auto good = written("good.sql", "create table t(a int);\n\\set b 5\ninsert into t values (:b);\n");
     sandbox.load(good);
     CHECK(query(sandbox.uri(), "table t") == "5");
 
     const auto bad = written("bad.sql", "insert into t values (6);\ninsert into nothing values (1);\ndelete from t;\n");
-    CHECK_THROWS_MATCHES(sandbox.load(bad), db::SandboxError,
+    CHECK_THROWS_MATCHES(sandbox.load(bad), postgres::SandboxError,
                          Message("cannot load " + bad.string() + " into the sandbox:\npsql:" + bad.string() +
                                  ":2: ERROR:  relation \"nothing\" does not exist\nLINE 1: insert into nothing values "
                                  "(1);\n                    ^"));
     CHECK(query(sandbox.uri(), "select string_agg(a::text, ',') from t") == "5,6");
-    CHECK_THROWS_MATCHES(sandbox.load("/no/such.sql"), db::SandboxError,
+    CHECK_THROWS_MATCHES(sandbox.load("/no/such.sql"), postgres::SandboxError,
                          Message("cannot load /no/such.sql into the sandbox:\npsql: error: /no/such.sql: No such file "
                                  "or directory"));
     fs::remove(good);
@@ -182,7 +182,7 @@ TEST_CASE("load runs a file, or says what is wrong with it in psql's words") {
 }
 
 TEST_CASE("a sandbox is gone with its object") {
-    auto sandbox = std::make_unique<db::Sandbox>();
+    auto sandbox = std::make_unique<postgres::Sandbox>();
     const auto pid = sandbox->server_pid();
     const auto folder = folder_of(sandbox->uri());
     REQUIRE(fs::exists(folder / "data/PG_VERSION"));
@@ -194,21 +194,21 @@ TEST_CASE("a sandbox is gone with its object") {
 
 TEST_CASE("a sandbox is gone after kill -9 of its user") {
     const auto user = fork_for([] {
-        static const db::Sandbox sandbox;
+        static const postgres::Sandbox sandbox;
         return std::to_string(sandbox.server_pid()) + " " + sandbox.uri();
     });
-    std::istringstream told(user.read());
+    std::istringstream reported(user.read());
     int pid = 0;
     std::string uri;
-    REQUIRE(told >> pid >> uri);
+    REQUIRE(reported >> pid >> uri);
     CHECK(query(uri, "select 1") == "1");
     REQUIRE(::kill(pid, 0) == 0);
     kill_hard(user);
     CHECK(gone(pid, folder_of(uri)));
 }
 
-TEST_CASE("a sandbox whose server was killed is still taken away") {
-    auto sandbox = std::make_unique<db::Sandbox>();
+TEST_CASE("a sandbox whose server was killed is still removed") {
+    auto sandbox = std::make_unique<postgres::Sandbox>();
     const auto pid = sandbox->server_pid();
     const auto folder = folder_of(sandbox->uri());
     REQUIRE(::kill(pid, SIGKILL) == 0);
@@ -219,8 +219,8 @@ TEST_CASE("a sandbox whose server was killed is still taken away") {
 }
 
 TEST_CASE("two sandboxes do not see or hold each other") {
-    auto first = std::make_unique<db::Sandbox>();
-    const db::Sandbox second;
+    auto first = std::make_unique<postgres::Sandbox>();
+    const postgres::Sandbox second;
     query(first->uri(), "create table only_in_first()");
     CHECK(query(first->uri(), "select to_regclass('only_in_first')") == "only_in_first");
     CHECK(query(second.uri(), "select to_regclass('only_in_first') is null") == "t");
@@ -239,7 +239,7 @@ TEST_CASE("where no folder can be written the error names each that was tried") 
         ::setenv("XDG_CACHE_HOME", "/proc/cache", 1);
         ::setenv("HOME", "/nonexistent", 1);
         ::setenv("TMPDIR", "/proc", 1);
-        const db::Sandbox sandbox;
+        const postgres::Sandbox sandbox;
         return "started";
     });
     const auto uid = std::to_string(::geteuid() == 0 ? 65534 : ::geteuid());
@@ -250,5 +250,5 @@ TEST_CASE("where no folder can be written the error names each that was tried") 
           "  /proc/cache/runbook: No such file or directory\n"
           "  /nonexistent/.cache/runbook: No such file or directory\n"
           "  /proc/runbook-cache-" +
-              uid + ": No such file or directory\nset XDG_CACHE_HOME or TMPDIR to a folder that can be written");
+              uid + ": No such file or directory\nset XDG_CACHE_HOME or TMPDIR to a folder that you can write to");
 }

@@ -28,7 +28,7 @@ TEST_CASE("a check's answer has columns, typed rows and its duration") {
     CHECK(text_of(db.run(check("select 1 as one where false"))) == "one");
 }
 
-TEST_CASE("the guards stand around a check, and only for its transaction") {
+TEST_CASE("the guards hold for a check, and only for its transaction") {
     Connected db;
     auto flight = check(
         "select current_setting('statement_timeout') a, current_setting('lock_timeout') b, "
@@ -45,28 +45,29 @@ TEST_CASE("the guards stand around a check, and only for its transaction") {
           "c t | \"public, pg_temp\", \"30s\"");
 }
 
-TEST_CASE("among runs before the probe, and its failure is no answer") {
+TEST_CASE("among runs before the probe, and where it fails there is no answer") {
     Connected db;
     auto flight = check("select 2 as b");
-    flight.among = core::BoundSql{"select count(*) as a from generate_series(1, $1)", {{23, "5"}}};
+    flight.among = sql_text("select count(*) as a from generate_series(1, :n)", {{"n", core::Value::integer(5)}});
     CHECK(text_of(db.run(flight)) == "among a | 5; b | 2");
-    flight.among = core::BoundSql{"select 1 / 0", {}};
-    CHECK(text_of(db.run(flight)) == "trouble: its `among` failed: 22012: division by zero");
+    flight.among = sql_text("select 1 / 0");
+    CHECK(text_of(db.run(flight)) == "failure: its `among` query failed: 22012: division by zero");
 }
 
-TEST_CASE("5,000 checks come back in their order, and an error touches only its own") {
+TEST_CASE("5,000 checks come back in their order, and an error affects only its own") {
     Connected db;
     std::size_t wrong = 0;
     std::size_t received = 0;
     const auto receive_one = [&] {
         const auto text = text_of(db->receive());
-        const auto wanted = received % 500 == 250 ? "error 22012: division by zero" : "n | " + std::to_string(received);
-        if (text != wanted) FAIL_CHECK(text << " instead of " << wanted);
-        wrong += text == wanted ? 0 : 1;
+        const auto expected =
+            received % 500 == 250 ? "error 22012: division by zero" : "n | " + std::to_string(received);
+        if (text != expected) FAIL_CHECK(text << " instead of " << expected);
+        wrong += text == expected ? 0 : 1;
         ++received;
     };
     for (int i = 0; i < 5'000; ++i) {
-        db->submit(i % 500 == 250 ? check("select 1 / 0") : check("select $1 as n", {{23, std::to_string(i)}}));
+        db->submit(i % 500 == 250 ? check("select 1 / 0") : check("select :i as n", {{"i", core::Value::integer(i)}}));
         if (db->outstanding() > 1'000) receive_one();
     }
     while (db->outstanding() > 0) receive_one();
@@ -78,24 +79,26 @@ TEST_CASE("large answers and large statements do not block each other") {
     Connected db;
     const std::string padding(200'000, 'x');
     for (int i = 0; i < 300; ++i)
-        db->submit(check("select repeat('y', 100000) as y, length($1) as n", {{25, padding}}));
+        db->submit(check("select repeat('y', 100000) as y, length(:p) as n", {{"p", core::Value::text(padding)}}));
     for (int i = 0; i < 300; ++i) REQUIRE(db->receive().rows->count == 1);
 }
 
-TEST_CASE("a parameter whose type cannot be inferred goes once more as text") {
+TEST_CASE("a parameter whose type cannot be inferred is sent again as text") {
     Connected db;
-    CHECK(text_of(db.run(check("select $1 as a", {{0, "x"}}))) == "a | \"x\"");
-    db->submit(check("select jsonb_build_object('k', $1) ->> 'k' as a", {{0, "x"}}));
+    CHECK(text_of(db.run(check("select :x as a", {{"x", core::Value::text("x")}}))) == "a | \"x\"");
+    db->submit(check("select jsonb_build_object('k', :x) ->> 'k' as a", {{"x", core::Value::text("x")}}));
     db->submit(check("select 2 as b"));
     db->submit(
-        check("select jsonb_build_object($1, $2) ->> 'k' as c, $3 = id as d from (select gen_random_uuid() as id) s",
-              {{0, "k"}, {0, "v"}, {0, "00000000-0000-0000-0000-000000000000"}}));
-    db->submit(check("select jsonb_build_array($1) as e", {{0, std::nullopt}}));
+        check("select jsonb_build_object(:k, :v) ->> 'k' as c, :u = id as d from (select gen_random_uuid() as id) s",
+              {{"k", core::Value::text("k")},
+               {"v", core::Value::text("v")},
+               {"u", core::Value::text("00000000-0000-0000-0000-000000000000")}}));
+    db->submit(check("select jsonb_build_array(:x) as e", {{"x", core::Value()}}));
     CHECK(text_of(db->receive()) == "a | \"x\"");
     CHECK(text_of(db->receive()) == "b | 2");
     CHECK(text_of(db->receive()) == "c d | \"v\", false");
     CHECK(text_of(db->receive()) == "e | \"[null]\"");
-    CHECK(text_of(db.run(check("select jsonb_build_array($1, $9)", {{0, "k"}}))) ==
+    CHECK(text_of(db.run(check("select jsonb_build_array(:k, $9)", {{"k", core::Value::text("k")}}))) ==
           "error 42P18: could not determine data type of parameter $2");
 }
 
@@ -106,9 +109,41 @@ TEST_CASE("a server error arrives with all its fields") {
         "errcode = 'P1234', detail = 'because', hint = 'try again', table = 't', column = 'c', constraint = 'k'; "
         "end $$;");
     const auto seen = Connected().run(check("select complain()"));
-    CHECK(seen.trouble.empty());
-    CHECK(seen.error == core::ServerError{"P1234", "no good", "because", "try again", "k", "t", "c"});
+    CHECK(seen.failure.empty());
+    CHECK(seen.error == model::ServerError{"P1234", "P1234", "no good", "because", "try again", "k", "t", "c"});
     CHECK_FALSE(seen.rows);
+}
+
+TEST_CASE("an error's text arrives whole, and its condition by name") {
+    psql(
+        "create function complain_at_length() returns int language plpgsql as $$ begin raise exception '%', "
+        "repeat('x', 20000) using errcode = 'unique_violation'; end $$;");
+    const auto seen = Connected().run(check("select complain_at_length()"));
+    REQUIRE(seen.error);
+    CHECK(seen.error->sqlstate == "23505");
+    CHECK(seen.error->condition == "unique_violation");
+    CHECK(seen.error->message.size() == 20'000);
+}
+
+TEST_CASE("values of every kind arrive as what they are") {
+    using core::Kind;
+    using core::Number;
+    using core::Value;
+    Connected db;
+    const auto seen = db.run(check(
+        "select pg_typeof(:b) b, pg_typeof(:i) i, pg_typeof(:l) l, pg_typeof(:n) n, pg_typeof(:s) s, pg_typeof(:d) d, "
+        "pg_typeof(:t) t, :d d_, :s s_, :t t_, :l l_, :n n_",
+        {{"b", Value::boolean(true)},
+         {"i", Value::integer(7)},
+         {"l", Value::list({Value::integer(1), Value(), Value::number(*Number::parse("2.5"))})},
+         {"n", Value::list({Value::list({Value::text("a\"b"), Value::text("c,d")})})},
+         {"s", Value::quantity(Kind::duration, *Number::parse("1.5"))},
+         {"d", *core::parse_date("2026-03-31")},
+         {"t", *core::parse_timestamp("2026-03-31 10:00:00.5")}}));
+    CHECK(text_of(seen) ==
+          "b i l n s d t d_ s_ t_ l_ n_ | \"boolean\", \"integer\", \"numeric[]\", \"text[]\", \"interval\", \"date\", "
+          "\"timestamp with time zone\", 2026-03-31, 1.5 s, 2026-03-31 10:00:00.5 UTC, [1, NULL, 2.5], "
+          "[[\"a\\\"b\", \"c,d\"]]");
 }
 
 TEST_CASE("rows are counted exactly, kept up to the cap, and cost no memory") {
@@ -126,7 +161,7 @@ TEST_CASE("rows are counted exactly, kept up to the cap, and cost no memory") {
 #endif
     const auto narrow = db.run(check("select i from generate_series(1, 2000) i"));
     CHECK(narrow.rows->count == 2'000);
-    CHECK(narrow.rows->rows.size() == core::kMaxKeptRows);
+    CHECK(narrow.rows->rows.size() == model::kMaxKeptRows);
     CHECK(core::canonical(seen.to_json()).size() < 1024 * 1024);
     const auto arrays = db.run(check("select array_agg(i % 10) from generate_series(1, 60000) i"));
     CHECK(arrays.rows->count == 1);
@@ -155,12 +190,12 @@ TEST_CASE("a timed check is measured from sending its statement to its last row"
     auto flight = check("select pg_sleep(0.05)::text as s");
     flight.timed = true;
     flight.samples = 3;
-    flight.among = core::BoundSql{"select pg_sleep(0.3)", {}};
+    flight.among = sql_text("select pg_sleep(0.3)");
     db->submit(flight);
     for (int i = 0; i < 5; ++i) db->submit(check("select 2 as n"));
     for (int i = 0; i < 20; ++i) (void)db->receive();
     const auto seen = db->receive();
-    CHECK(seen.trouble.empty());
+    CHECK(seen.failure.empty());
     REQUIRE(seen.durations.size() == 3);
     for (const auto duration : seen.durations) {
         CHECK(duration >= 50'000);
@@ -184,9 +219,9 @@ TEST_CASE("an untimed check's duration is its own, not that of the checks before
 
 TEST_CASE("a NUL byte is refused before it can cut a statement or a value short") {
     Connected db;
-    CHECK(text_of(db.run(check("select $1", {{25, std::string("a\0b", 3)}}))) ==
-          "trouble: a value or the statement holds a NUL byte, which PostgreSQL has no place for");
+    CHECK(text_of(db.run(check("select :x", {{"x", core::Value::text(std::string("a\0b", 3))}}))) ==
+          "failure: the statement or one of its values contains a NUL byte, which PostgreSQL cannot store");
     CHECK(text_of(db.run(check(std::string("select 1 as n\0, 2", 17)))) ==
-          "trouble: a value or the statement holds a NUL byte, which PostgreSQL has no place for");
+          "failure: the statement or one of its values contains a NUL byte, which PostgreSQL cannot store");
     CHECK(text_of(db.run(check("select 1 as n"))) == "n | 1");
 }

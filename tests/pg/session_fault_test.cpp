@@ -1,7 +1,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "interpreter/core/descriptor.hpp"
+#include "interpreter/os/descriptor.hpp"
 #include "tests/pg/session_support.hpp"
 
 using namespace runbook;
@@ -14,8 +14,8 @@ using SteadyClock = std::chrono::steady_clock;
 
 // An interrupt as a signal handler raises it.
 struct Interruption {
-    core::Pipe pipe = core::make_pipe();
-    void raise(core::Interrupt& interrupt) const {
+    os::Pipe pipe = os::make_pipe();
+    void raise(os::Interrupt& interrupt) const {
         interrupt.signal = SIGINT;
         CHECK(::write(pipe.write.get(), "x", 1) == 1);
     }
@@ -65,7 +65,7 @@ TEST_CASE("a lock that is held is waited for no longer than the guard says") {
     CHECK(text_of(Connected().run(flight)) == "error 55P03: canceling statement due to lock timeout");
 }
 
-TEST_CASE("a function that swallows the timeout meets the client's own deadline", "[slow]") {
+TEST_CASE("a function that swallows the timeout is cancelled at the client's own deadline", "[slow]") {
     psql(
         "create function stubborn_once() returns int language plpgsql as $$ begin begin perform pg_sleep(60); "
         "exception when query_canceled then null; end; perform pg_sleep(60); return 1; end $$;");
@@ -75,7 +75,7 @@ TEST_CASE("a function that swallows the timeout meets the client's own deadline"
     db->submit(flight);
     db->submit(check("select 2 as n"));
     const auto start = SteadyClock::now();
-    CHECK(text_of(db->receive()) == "trouble: the server did not answer in time, and was told to cancel");
+    CHECK(text_of(db->receive()) == "failure: the server did not answer in time, and the statement was cancelled");
     CHECK(SteadyClock::now() - start > 5s);
     CHECK(SteadyClock::now() - start < 8s);
     CHECK(text_of(db->receive()) == "n | 2");
@@ -93,7 +93,7 @@ TEST_CASE("a function that swallows every cancel loses its connection, and the s
     db->submit(check("select 2 as n"));
     const auto start = SteadyClock::now();
     const std::string gone =
-        "trouble: the server did not answer in time, nor after it was told to cancel: the connection was closed";
+        "failure: the server did not answer in time, not even after a cancel request; the connection was closed";
     CHECK(text_of(db->receive()) == gone);
     CHECK(SteadyClock::now() - start < 13s);
     CHECK(text_of(db->receive()) == gone);
@@ -112,7 +112,7 @@ TEST_CASE("time that the caller spends elsewhere is not the server's", "[slow]")
     CHECK(text_of(db->receive()) == "n | 1");
 }
 
-TEST_CASE("a terminated backend: what was not answered says so, and so does all that follows") {
+TEST_CASE("a terminated backend: every unanswered flight says so, and so does every later one") {
     Connected db;
     CHECK(text_of(db.run(check("select 1 as n"))) == "n | 1");
     db->submit(check("select pg_sleep(30)"));
@@ -122,28 +122,28 @@ TEST_CASE("a terminated backend: what was not answered says so, and so does all 
     wait_until_active(pid);
     CHECK(psql("select pg_terminate_backend(" + std::to_string(pid) + ")") == "t");
     const std::string lost =
-        "trouble: the connection to the server was lost: FATAL:  terminating connection due to administrator command";
+        "failure: the connection to the server was lost: FATAL:  terminating connection due to administrator command";
     for (int i = 0; i < 4; ++i) CHECK(text_of(db->receive()) == lost);
     CHECK(text_of(db.run(check("select 3"))) == lost);
     CHECK(db->outstanding() == 0);
 }
 
-TEST_CASE("a connection ended while nothing was under way is noticed, not remade") {
+TEST_CASE("a connection that ended while idle is noticed, and not reopened") {
     Connected db;
     CHECK(text_of(db.run(check("select 1 as n"))) == "n | 1");
     CHECK(psql("select pg_terminate_backend(" + std::to_string(db->server().backend_pid) + ")") == "t");
     CHECK(backend_ends(db->server().backend_pid, 5s));
-    CHECK(text_of(db.run(check("select 2 as n"))).starts_with("trouble: the connection to the server was lost: "));
-    CHECK(text_of(db.run(check("select 3 as n"))).starts_with("trouble: the connection to the server was lost: "));
+    CHECK(text_of(db.run(check("select 2 as n"))).starts_with("failure: the connection to the server was lost: "));
+    CHECK(text_of(db.run(check("select 3 as n"))).starts_with("failure: the connection to the server was lost: "));
 }
 
 TEST_CASE("a server that dies is a lost connection") {
-    const db::Sandbox sandbox;
+    const postgres::Sandbox sandbox;
     Connected db(sandbox.uri());
     db->submit(check("select pg_sleep(30)"));
     CHECK_FALSE(db->ready());
     REQUIRE(::kill(sandbox.server_pid(), SIGQUIT) == 0);
-    CHECK(text_of(db->receive()).starts_with("trouble: the connection to the server was lost: "));
+    CHECK(text_of(db->receive()).starts_with("failure: the connection to the server was lost: "));
 }
 
 TEST_CASE("an interrupt cancels, closes and answers everything within two seconds") {
@@ -161,12 +161,12 @@ TEST_CASE("an interrupt cancels, closes and answers everything within two second
         raised = SteadyClock::now();
         interruption.raise(db.interrupt);
     });
-    CHECK(text_of(db->receive()) == "trouble: interrupted");
+    CHECK(text_of(db->receive()) == "failure: interrupted");
     signal.join();
     CHECK(SteadyClock::now() - raised < 1s);
     CHECK(db->ready());
-    for (int i = 0; i < 400; ++i) REQUIRE(text_of(db->receive()) == "trouble: interrupted");
-    CHECK(text_of(db.run(check("select 3"))) == "trouble: interrupted");
+    for (int i = 0; i < 400; ++i) REQUIRE(text_of(db->receive()) == "failure: interrupted");
+    CHECK(text_of(db.run(check("select 3"))) == "failure: interrupted");
     CHECK(SteadyClock::now() - raised < 2s);
     CHECK(backend_ends(pid, 2s));
 }
@@ -181,12 +181,12 @@ TEST_CASE("an interrupted scenario leaves nothing") {
     CHECK(text_of(db->receive()) == " affected 1");
     db.interrupt.signal = SIGTERM;
     db->submit(close_scenario());
-    CHECK(text_of(db->receive()) == "trouble: interrupted");
+    CHECK(text_of(db->receive()) == "failure: interrupted");
     CHECK(backend_ends(pid, 2s));
     CHECK(psql("select count(*) from halfway") == "0");
 }
 
-TEST_CASE("a session given up in mid-statement does not leave the server at work") {
+TEST_CASE("a session closed in mid-statement does not leave the server at work") {
     int pid = 0;
     {
         Connected db;
@@ -201,5 +201,5 @@ TEST_CASE("a session given up in mid-statement does not leave the server at work
 TEST_CASE("COPY to the client cannot be used, and says so") {
     Connected db;
     CHECK(text_of(db.run(check("copy (select 1) to stdout"))) ==
-          "trouble: COPY from or to the client cannot be used here; the connection was closed");
+          "failure: COPY FROM STDIN and COPY TO STDOUT cannot be used here; the connection was closed");
 }

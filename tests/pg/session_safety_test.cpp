@@ -35,32 +35,32 @@ TEST_CASE("a check cannot write, however it tries") {
     CHECK(psql("select count(*) from ledger") == "0");
 }
 
-TEST_CASE("a check that had an effect is no answer") {
+TEST_CASE("a check that had an effect is not judged") {
     Connected db;
     CHECK(text_of(db.run(check("select pg_current_xact_id() is not null"))) ==
-          "trouble: the check had an effect: it was given a transaction id, as only a writer is");
-    CHECK(text_of(db.run(check("commit"))) == "trouble: the check had an effect: it ended its transaction");
-    CHECK(text_of(db.run(check("rollback"))) == "trouble: the check had an effect: it ended its transaction");
+          "failure: the check had an effect: it was assigned a transaction ID, as only a transaction that writes is");
+    CHECK(text_of(db.run(check("commit"))) == "failure: the check had an effect: it ended its transaction");
+    CHECK(text_of(db.run(check("rollback"))) == "failure: the check had an effect: it ended its transaction");
     CHECK(text_of(db.run(check("release savepoint runbook"))) ==
-          "trouble: the check had an effect: it ended its transaction");
+          "failure: the check had an effect: it ended its transaction");
     auto both = check("insert into late values (1)");
     psql("create table late (n int)");
-    both.among = core::BoundSql{"commit", {}};
-    CHECK(text_of(db.run(both)) == "trouble: the check had an effect: it ended its transaction");
+    both.among = sql_text("commit");
+    CHECK(text_of(db.run(both)) == "failure: the check had an effect: it ended its transaction");
     CHECK(text_of(db.run(check("select 1 as one"))) == "one | 1");
 }
 
-TEST_CASE("a session lock that a check took is given up, and no transaction stays open") {
+TEST_CASE("a session lock that a check took is released, and no transaction stays open") {
     Connected db;
     CHECK(text_of(db.run(check("select pg_try_advisory_lock(4711) as got"))) == "got | true");
-    // The server may still be at it when the check's answer is already here.
+    // The server may still be busy releasing it when the answer is already here.
     std::string free = "f";
     for (int i = 0; i < 100 && free == "f"; ++i) free = psql("select pg_try_advisory_lock(4711)");
     CHECK(free == "t");
     CHECK(psql("select state from pg_stat_activity where pid = " + std::to_string(db->server().backend_pid)) == "idle");
 }
 
-TEST_CASE("what a check prepares, takes away or sets does not reach the checks after it") {
+TEST_CASE("what a check prepares, deallocates or sets does not reach the checks after it") {
     psql(
         "create function forge() returns int language plpgsql as $$ declare p text; begin "
         "for p in select name from pg_prepared_statements loop execute format('deallocate %I', p); "
@@ -81,7 +81,7 @@ TEST_CASE("what a check prepares, takes away or sets does not reach the checks a
     CHECK(text_of(db->receive()) == "error 25006: cannot execute INSERT in a read-only transaction");
     CHECK(text_of(db->receive()) == R"(a b c | "public, pg_temp", "UTC", "30s")");
     CHECK(text_of(db->receive()) ==
-          "trouble: the check had an effect: it was given a transaction id, as only a writer is");
+          "failure: the check had an effect: it was assigned a transaction ID, as only a transaction that writes is");
     CHECK(psql("select count(*) from forged") == "0");
 }
 
@@ -89,10 +89,9 @@ TEST_CASE("settings that outlive their check, by a COMMIT, do not reach the chec
     Connected db;
     const std::string show = "select current_setting('search_path') a, current_setting('TimeZone') b";
     auto escape = check("commit");
-    escape.among = core::BoundSql{
+    escape.among = sql_text(
         "select set_config('search_path', 'mine', false), set_config('TimeZone', 'Asia/Tokyo', "
-        "false)",
-        {}};
+        "false)");
     for (int i = 0; i < 3; ++i) {
         db->submit(check(show));
         db->submit(escape);
@@ -102,13 +101,13 @@ TEST_CASE("settings that outlive their check, by a COMMIT, do not reach the chec
     const std::string untouched = R"(a b | "public, pg_temp", "UTC")";
     for (int i = 0; i < 3; ++i) {
         CHECK(text_of(db->receive()) == untouched);
-        CHECK(text_of(db->receive()) == "trouble: the check had an effect: it ended its transaction");
+        CHECK(text_of(db->receive()) == "failure: the check had an effect: it ended its transaction");
         CHECK(text_of(db->receive()) == untouched);
         CHECK(text_of(db->receive()) == "n | 1");
     }
 }
 
-TEST_CASE("guards that the server refuses stop their own check, and no other") {
+TEST_CASE("guards that the server refuses stop their own check and no other") {
     Connected db;
     auto bad = check("select 1 as n");
     bad.guards.search_path = "a b c";
@@ -117,7 +116,7 @@ TEST_CASE("guards that the server refuses stop their own check, and no other") {
     db->submit(check("select current_setting('search_path') a"));
     db->submit(bad);
     const std::string refused =
-        "trouble: it could not begin: 22023: invalid value for parameter \"search_path\": \"a b c, pg_temp\"";
+        "failure: it could not begin: 22023: invalid value for parameter \"search_path\": \"a b c, pg_temp\"";
     CHECK(text_of(db->receive()) == "a | \"public, pg_temp\"");
     CHECK(text_of(db->receive()) == refused);
     CHECK(text_of(db->receive()) == "a | \"public, pg_temp\"");

@@ -71,7 +71,7 @@ TEST_CASE("failing and undone steps in any mixture, all sent ahead") {
     psql("create table s4 (n int primary key)");
     Connected db;
     std::vector<Flight> steps;
-    Texts wanted;
+    Texts expected;
     std::vector<int> kept;
     bool last_kept_row = false;
     for (int i = 0; i < 400; ++i) {
@@ -82,26 +82,26 @@ TEST_CASE("failing and undone steps in any mixture, all sent ahead") {
             steps.push_back(step("select count(*) as n, coalesce(sum(n), 0) as s from s4", undo));
             long sum = 0;
             for (const int n : kept) sum += n;
-            wanted.push_back("n s | " + std::to_string(kept.size()) + ", " + std::to_string(sum));
+            expected.push_back("n s | " + std::to_string(kept.size()) + ", " + std::to_string(sum));
             last_kept_row = false;
         } else if (fails) {
             steps.push_back(step("insert into s4 select 1 / 0", undo));
-            wanted.emplace_back("error 22012: division by zero");
+            expected.emplace_back("error 22012: division by zero");
             last_kept_row = false;
         } else {
-            // One in four has a value whose type the server first cannot tell.
+            // One in four has a value whose type the server cannot infer at first.
             auto flight = step("insert into s4 values (" + std::to_string(i) + ")", undo);
             if (i % 4 == 1) {
-                flight.probe.text = "insert into s4 select (jsonb_build_array($1) ->> 0)::int";
-                flight.probe.binds = {{0, std::to_string(i)}};
+                flight.probe = sql_text("insert into s4 select (jsonb_build_array(:n) ->> 0)::int",
+                                        {{"n", core::Value::text(std::to_string(i))}});
             }
             steps.push_back(std::move(flight));
-            wanted.emplace_back(" affected 1");
+            expected.emplace_back(" affected 1");
             kept.push_back(i);
             last_kept_row = true;
         }
     }
-    CHECK(run_scenario(db, std::move(steps)) == wanted);
+    CHECK(run_scenario(db, std::move(steps)) == expected);
     CHECK(psql("select count(*) from s4") == "0");
 }
 
@@ -134,15 +134,62 @@ TEST_CASE("a step that times out is undone, and the scenario goes on") {
           Texts{"n | 1", "error 57014: canceling statement due to statement timeout", "n | 2"});
 }
 
-TEST_CASE("a step that ends the scenario's transaction is found out, and so is each one after it") {
+TEST_CASE("a step that ends the scenario's transaction is detected, and so is every one after it") {
     Connected db;
     const auto texts = run_scenario(db, {step("rollback"), step("select 1"), step("select 2")});
-    CHECK(texts.at(0) == "trouble: it ended the scenario's transaction");
+    CHECK(texts.at(0) == "failure: it ended the scenario's transaction");
     CHECK(texts.at(1) ==
-          "trouble: it could not begin: 25P01: RELEASE SAVEPOINT can only be used in transaction blocks");
+          "failure: it could not begin: 25P01: RELEASE SAVEPOINT can only be used in transaction blocks");
     CHECK(texts.at(2) ==
-          "trouble: it could not begin: 25P01: RELEASE SAVEPOINT can only be used in transaction blocks");
+          "failure: it could not begin: 25P01: RELEASE SAVEPOINT can only be used in transaction blocks");
     CHECK(text_of(db.run(check("select 1 as n"))) == "n | 1");
+}
+
+TEST_CASE("a step that cannot be sent leaves the steps around it as they are") {
+    psql("create table s6 (n int)");
+    Connected db;
+    const std::string refused = "failure: the value of `:x` cannot be used: an integer cannot be an identifier";
+    const std::string show = "select array_agg(n) a from s6";
+    CHECK(run_scenario(db, {unsendable(step("")), step("insert into s6 values (1)"), unsendable(step("")), step(show),
+                            step("insert into s6 values (2)"), unsendable(step("")), step(show, true)}) ==
+          Texts{refused, " affected 1", refused, "a | [1]", " affected 1", refused, "a | [1, 2]"});
+    CHECK(text_of(db.run(unsendable(check("")))) == refused);
+    CHECK(text_of(db.run(check("select 1 as n"))) == "n | 1");
+}
+
+TEST_CASE("what a step that cannot be sent was to undo is undone by the next one that is sent, and only once") {
+    psql("create table s7 (n int)");
+    Connected db;
+    const std::string refused = "failure: the value of `:x` cannot be used: an integer cannot be an identifier";
+    const std::string show = "select array_agg(n) a from s7";
+    const std::vector<Flight> steps{step("insert into s7 values (1)"),
+                                    step("insert into s7 values (2)"),
+                                    unsendable(step("", true)),
+                                    unsendable(step("")),
+                                    step(show),
+                                    step("insert into s7 values (3)"),
+                                    step(show),
+                                    step("insert into s7 values (4)"),
+                                    step("select 1 / 0 as n"),
+                                    unsendable(step("", true)),
+                                    step(show)};
+    const Texts expected{" affected 1", " affected 1",  refused,
+                         refused,       "a | [1]",      " affected 1",
+                         "a | [1, 3]",  " affected 1",  "error 22012: division by zero",
+                         refused,       "a | [1, 3, 4]"};
+    CHECK(run_scenario(db, steps) == expected);
+
+    // The same with each answer awaited before the next step is submitted.
+    (void)db.run(open_scenario());
+    Texts one_by_one;
+    for (const auto& flight : steps) one_by_one.push_back(text_of(db.run(flight)));
+    CHECK(one_by_one == expected);
+    (void)db.run(close_scenario());
+
+    // A request that no step was left to carry out ends with its scenario.
+    CHECK(run_scenario(db, {step("insert into s7 values (5)"), unsendable(step("", true))}) ==
+          Texts{" affected 1", refused});
+    CHECK(run_scenario(db, {step("insert into s7 values (6)"), step(show)}) == Texts{" affected 1", "a | [6]"});
 }
 
 TEST_CASE("checks and scenarios follow each other on one connection") {
@@ -150,7 +197,7 @@ TEST_CASE("checks and scenarios follow each other on one connection") {
     Connected db;
     for (int round = 0; round < 3; ++round) {
         for (int i = 0; i < 40; ++i) db->submit(check("select count(*) as n from s5"));
-        db->submit(check("select jsonb_build_array($1) as j", {{0, "x"}}));
+        db->submit(check("select jsonb_build_array(:x) as j", {{"x", core::Value::text("x")}}));
         db->submit(open_scenario());
         db->submit(step("insert into s5 values (1)"));
         auto timed = step("select pg_sleep(0.03), (select count(*) from s5) as n");
@@ -170,7 +217,7 @@ TEST_CASE("checks and scenarios follow each other on one connection") {
     }
 }
 
-TEST_CASE("a flight on the wrong side of a scenario is our own mistake") {
+TEST_CASE("a flight on the wrong side of a scenario is a programming error") {
     Connected db;
     CHECK_THROWS_AS(db->submit(step("select 1")), std::logic_error);
     CHECK_THROWS_AS(db->submit(close_scenario()), std::logic_error);

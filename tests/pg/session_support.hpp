@@ -1,29 +1,32 @@
 #pragma once
 
+#include <algorithm>
+#include <map>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "interpreter/core/interrupt.hpp"
-#include "interpreter/core/process.hpp"
-#include "interpreter/db/sandbox.hpp"
-#include "interpreter/db/session.hpp"
+#include "interpreter/os/interrupt.hpp"
+#include "interpreter/os/process.hpp"
+#include "interpreter/postgres/sandbox.hpp"
+#include "interpreter/postgres/session.hpp"
 #include "tests/support/catch.hpp"
 
 namespace runbook::test {
 
-using db::Flight;
+using postgres::Flight;
 
 /// One cluster for all tests of sessions; each test makes what it needs, under names of its own.
-inline const db::Sandbox& shared_sandbox() {
-    static const db::Sandbox sandbox;
+inline const postgres::Sandbox& shared_sandbox() {
+    static const postgres::Sandbox sandbox;
     return sandbox;
 }
 
 /// What psql prints for statements that are committed, each for itself.
 inline std::string psql(const std::string& uri, const std::string& sql) {
     const auto result =
-        core::run_process({.command = {"psql", "-XAtq", "-v", "ON_ERROR_STOP=1", uri, "-f", "-"}, .input = sql});
+        os::run_process({.command = {"psql", "-XAtq", "-v", "ON_ERROR_STOP=1", uri, "-f", "-"}, .input = sql});
     std::string text = result.output + result.errors;
     while (!text.empty() && text.back() == '\n') text.pop_back();
     return text;
@@ -35,20 +38,45 @@ inline std::string psql(const std::string& sql) {
 
 /// A session of its own on the shared sandbox.
 struct Connected {
-    core::Interrupt interrupt;
-    std::unique_ptr<db::Session> session;
+    os::Interrupt interrupt;
+    std::unique_ptr<postgres::Session> session;
 
-    explicit Connected(const std::string& uri = shared_sandbox().uri()) : session(db::connect({uri}, interrupt)) {}
-    db::Session* operator->() const { return session.get(); }
-    core::Observation run(Flight flight) const {
+    explicit Connected(const std::string& uri = shared_sandbox().uri())
+        : session(postgres::connect({uri}, interrupt)) {}
+    postgres::Session* operator->() const { return session.get(); }
+    model::Observation run(Flight flight) const {
         session->submit(std::move(flight));
         return session->receive();
     }
 };
 
-inline Flight check(std::string sql, std::vector<core::Bind> binds = {}) {
+using Values = std::map<std::string, core::Value>;
+
+/// A statement whose variables, such as `:n`, have these values.
+inline model::SqlText sql_text(std::string text, const Values& values = {}) {
+    model::SqlText sql;
+    sql.text = std::move(text);
+    for (const auto& [name, value] : values) {
+        const std::string written = ":" + name;
+        for (auto at = sql.text.find(written); at != std::string::npos; at = sql.text.find(written, at + 1)) {
+            const bool cast = at > 0 && sql.text[at - 1] == ':';
+            if (!cast) sql.variables.push_back({at, at + written.size(), false, name, core::Expr::literal(value)});
+        }
+    }
+    std::sort(sql.variables.begin(), sql.variables.end(),
+              [](const auto& a, const auto& b) { return a.begin < b.begin; });
+    return sql;
+}
+
+inline Flight check(std::string sql, const Values& values = {}) {
     Flight flight;
-    flight.probe = {std::move(sql), std::move(binds)};
+    flight.probe = sql_text(std::move(sql), values);
+    return flight;
+}
+
+/// A flight that is answered without being sent: its identifier is a number.
+inline Flight unsendable(Flight flight) {
+    flight.probe = {"select * from :\"x\"", {{14, 18, true, "x", core::Expr::literal(core::Value::integer(1))}}, true};
     return flight;
 }
 
@@ -71,8 +99,8 @@ inline Flight close_scenario() {
     return flight;
 }
 
-/// All of an observation in one line, but for its durations: "error 25006: …", "trouble: …", "a b | 1, 2 | 3, 4".
-inline std::string text_of(const core::Rows& rows) {
+/// All of an observation in one line, but for its durations: "error 25006: …", "failure: …", "a b | 1, 2 | 3, 4".
+inline std::string text_of(const model::Rows& rows) {
     std::string text;
     for (const auto& column : rows.columns) text += (text.empty() ? "" : " ") + column;
     for (const auto& row : rows.rows) {
@@ -84,8 +112,8 @@ inline std::string text_of(const core::Rows& rows) {
     return text;
 }
 
-inline std::string text_of(const core::Observation& seen) {
-    if (!seen.trouble.empty()) return "trouble: " + seen.trouble;
+inline std::string text_of(const model::Observation& seen) {
+    if (!seen.failure.empty()) return "failure: " + seen.failure;
     if (seen.error) return "error " + seen.error->sqlstate + ": " + seen.error->message;
     std::string text = seen.among ? "among " + text_of(*seen.among) + "; " : "";
     return text + (seen.rows ? text_of(*seen.rows) : "nothing");

@@ -10,9 +10,9 @@
 #include <thread>
 
 #include "interpreter/core/json.hpp"
-#include "interpreter/core/launch.hpp"
-#include "interpreter/core/process.hpp"
-#include "interpreter/log/reader.hpp"
+#include "interpreter/os/launch.hpp"
+#include "interpreter/os/process.hpp"
+#include "tests/support/read_log.hpp"
 #include "tests/support/scratch.hpp"
 
 /// The built program, run from outside as its users run it.
@@ -31,9 +31,9 @@ inline Arguments operator+(Arguments all, const Arguments& more) {
 }
 
 /// The call, with nothing of the operator's own: neither keys nor ways to a server, but for what `environment` gives.
-inline core::Process program(const Arguments& arguments, const Arguments& environment = {}) {
+inline os::Process program(const Arguments& arguments, const Arguments& environment = {}) {
     static const Scratch nobodys_home;
-    core::Process process{.command = Arguments{RUNBOOK_PROGRAM} + arguments};
+    os::Process process{.command = Arguments{RUNBOOK_PROGRAM} + arguments};
     // The first of two settings of one name would count, so the caller's come first.
     process.environment = environment + Arguments{"XDG_CONFIG_HOME=" + nobodys_home.path().string(),
                                                   "PGHOST",
@@ -49,8 +49,8 @@ inline core::Process program(const Arguments& arguments, const Arguments& enviro
     return process;
 }
 
-inline core::ProcessResult runbook(const Arguments& arguments, const Arguments& environment = {}) {
-    return core::run_process(program(arguments, environment));
+inline os::ProcessResult runbook(const Arguments& arguments, const Arguments& environment = {}) {
+    return os::run_process(program(arguments, environment));
 }
 
 /// The staging validation, as far as each of its runs has it.
@@ -70,14 +70,14 @@ inline fs::path only_run(const fs::path& out) {
 }
 
 /// The good lines of a run's log.
-inline std::vector<log::Line> lines_of(const fs::path& run) {
-    return log::read_log(read_text(run / "log.jsonl")).lines;
+inline std::vector<KeptLine> lines_of(const fs::path& run) {
+    return read_log(read_text(run / "log.jsonl")).lines;
 }
 
 inline std::vector<core::Json> bodies_of(const fs::path& run, const std::string& type) {
     std::vector<core::Json> bodies;
     for (const auto& line : lines_of(run))
-        if (line.event.type == type) bodies.push_back(line.event.body);
+        if (line.type == type) bodies.push_back(line.body);
     return bodies;
 }
 
@@ -85,9 +85,9 @@ inline std::vector<core::Json> bodies_of(const fs::path& run, const std::string&
 inline std::string verdicts_of(const fs::path& run) {
     std::string text;
     for (const auto& line : lines_of(run)) {
-        const auto& body = line.event.body;
-        if (line.event.type == "step.result") text += fmt::format("{:7} {}\n", body.text("verdict"), body.text("id"));
-        if (line.event.type == "gate.decided") text += fmt::format("{:7} {}\n", body.text("decision"), body.text("id"));
+        const auto& body = line.body;
+        if (line.type == "step.result") text += fmt::format("{:7} {}\n", body.text("verdict"), body.text("id"));
+        if (line.type == "gate.decided") text += fmt::format("{:7} {}\n", body.text("decision"), body.text("id"));
     }
     return text;
 }
@@ -104,7 +104,7 @@ inline std::string expected(const std::string& name, const std::string& now) {
 class Running {
   public:
     Running(const Arguments& arguments, fs::path out, const Arguments& environment = {}) : out_(std::move(out)) {
-        launched_ = core::launch(program(arguments + Arguments{"--out", out_.string()}, environment));
+        launched_ = os::launch(program(arguments + Arguments{"--out", out_.string()}, environment));
     }
     ~Running() {
         if (reaped_) return;
@@ -153,7 +153,7 @@ class Running {
 
   private:
     fs::path out_;
-    core::Launched launched_;
+    os::Launched launched_;
     int status_ = 0;
     bool reaped_ = false;
 

@@ -2,35 +2,32 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "interpreter/core/step.hpp"
-#include "interpreter/log/event.hpp"
+#include "interpreter/log/line.hpp"
+#include "interpreter/model/events.hpp"
+#include "interpreter/model/step.hpp"
 
 namespace runbook::tests {
 
 /// A log written by hand, event by event: a true chain, a second from line to line.
 class WrittenLog {
   public:
-    void add(std::string type, core::Json body) {
-        log::Line line;
-        line.seq = lines.size();
-        line.time = fmt::format("2026-11-21T08:{:02}:{:02}.123456Z", line.seq / 60, line.seq % 60);
-        line.run = "01JD6Z7N5R8Q2X4T9V3W1Y0ABC";
-        line.prev = prev_;
-        line.event = {std::move(type), std::move(body)};
-        const auto encoded = log::encode(line);
-        prev_ = log::leaf_hash(encoded);
-        bytes += encoded + "\n";
-        lines.push_back(std::move(line));
+    void add(const model::Event& event) { add(model::type_of(event), model::body_of(event)); }
+    void add(std::string_view type, const core::Json& body) {
+        const auto time = fmt::format("2026-11-21T08:{:02}:{:02}.123456Z", lines / 60, lines % 60);
+        const auto line = log::encode({lines, time, "01JD6Z7N5R8Q2X4T9V3W1Y0ABC", prev_}, type, body);
+        prev_ = log::leaf_hash(line);
+        bytes += line + "\n";
+        ++lines;
     }
-    void add(std::string type, const std::string& body) { add(std::move(type), core::parse_json(body)); }
-    void add(std::string type, const char* body) { add(std::move(type), core::parse_json(body)); }
-    void plan(const core::Step& step) { add("plan.step", core::to_json(step)); }
-    void seal() { add("seal", core::Json(core::Json::Object{{"lines", std::uint64_t{lines.size()}}})); }
+    void plan(const model::Step& step) { add(model::StepPlanned{step}); }
+    void seal() { add(model::LogSealed{lines}); }
 
-    std::vector<log::Line> lines;
+    std::uint64_t lines = 0;
     std::string bytes;
 
   private:
@@ -41,24 +38,25 @@ class WrittenLog {
 class PlanWriter {
   public:
     std::vector<std::string> section;
-    std::optional<core::Criterion> criterion;
+    std::optional<model::Criterion> criterion;
     std::int64_t scenario = 0;
 
-    core::Step check(const std::string& title, const std::string& sql, const std::vector<std::string>& rules) {
-        core::Check check{core::SqlProbe{sql_text(sql)}, {}, false, 1, {}, {}, false, {}};
+    model::Step check(const std::string& title, const std::string& sql, const std::vector<std::string>& rules) {
+        model::Check check{model::SqlProbe{sql_text(sql)}, {}, false, 1, {}, {}, false, {}};
         for (const auto& source : rules) {
-            core::Rule rule;
+            model::Rule rule;
             rule.condition = core::Expr::literal(core::Value::boolean(true));
             rule.source = source;
             check.rules.push_back(rule);
         }
         return step(title, std::move(check));
     }
-    core::Step capture(const std::string& name, core::Kind kind, const std::string& sql) {
-        return step(name, core::Capture{name, name, kind, false, core::SqlProbe{sql_text(sql)}});
+    model::Step capture(const std::string& name, core::Kind kind, const std::string& sql) {
+        return step(name, model::Capture{{name, {core::Variable::Origin::capture, name}, kind, false},
+                                         model::SqlProbe{sql_text(sql)}});
     }
-    core::Step step(const std::string& title, decltype(core::Step::body) body) {
-        core::Step made;
+    model::Step step(const std::string& title, model::Step::Body body) {
+        model::Step made;
         made.number = ++steps_;
         made.id = fmt::format("step-{}", steps_);
         made.title = core::Expr::literal(core::Value::text(title));
@@ -66,16 +64,16 @@ class PlanWriter {
         made.scenario = scenario;
         made.place = {"runbooks/staging_validation.rb", static_cast<std::size_t>(10 * steps_), 3};
         made.body = std::move(body);
-        const auto kind = core::kind_name(made);
+        const auto kind = model::kind_name(made);
         if (kind == "note" || kind == "indicator" || kind == "gate") return made;
-        made.criterion = criterion ? *criterion : core::Criterion{made.id, title, core::Severity::critical, {}, true};
+        made.criterion = criterion ? *criterion : model::Criterion{made.id, title, model::Severity::critical, {}, true};
         return made;
     }
 
   private:
     std::int64_t steps_ = 0;
-    static core::SqlText sql_text(const std::string& sql) {
-        core::SqlText made;
+    static model::SqlText sql_text(const std::string& sql) {
+        model::SqlText made;
         made.text = sql;
         return made;
     }

@@ -9,11 +9,11 @@ namespace {
 
 class Nothing : public Environment {
   public:
-    [[nodiscard]] Value variable(const std::string& name) const override {
-        throw EvaluationError{EvaluationError::Outcome::error, name};
+    [[nodiscard]] Value variable(const Variable& variable) const override {
+        throw EvaluationError{EvaluationError::Outcome::error, variable.name};
     }
-    [[nodiscard]] Value observe(const std::string& name, const std::vector<Value>&) const override {
-        throw EvaluationError{EvaluationError::Outcome::error, name};
+    [[nodiscard]] Value observe(Observable observable, const std::vector<Value>&) const override {
+        throw EvaluationError{EvaluationError::Outcome::error, std::string(info_of(observable).name)};
     }
 };
 
@@ -60,7 +60,7 @@ TEST_CASE("operators") {
     CHECK(result(Expr::binary("*", quantity(Kind::duration, 2), of(3))) == "6 s");
     CHECK(result(Expr::binary("/", quantity(Kind::duration, 6), quantity(Kind::duration, 4))) == "1.5");
     CHECK(result(Expr::binary("=~", of("abc"), of(Value::string(Kind::regex, "^b|c$")))) == "true");
-    CHECK(result(Expr::unary("!", of(1))) == "ERROR: `!` wants a boolean, and this is an integer");
+    CHECK(result(Expr::unary("!", of(1))) == "ERROR: `!` needs a boolean, got an integer");
 }
 
 TEST_CASE("times and durations") {
@@ -73,13 +73,14 @@ TEST_CASE("times and durations") {
 }
 
 TEST_CASE("NULL never compares, and what is not evaluated does not matter") {
-    CHECK(result(Expr::binary("==", null(), of(1))) == "ERROR: NULL cannot be compared or computed with; ask `.nil?`");
+    CHECK(result(Expr::binary("==", null(), of(1))) ==
+          "ERROR: got NULL, which cannot be compared or computed with; use `.nil?`");
     CHECK(result(Expr::method("nil?", {null()})) == "true");
     CHECK(result(Expr::method("in?", {of(1), list({Value::integer(1), Value()})})) ==
-          "ERROR: NULL cannot be compared; ask `.nil?`");
+          "ERROR: got NULL, which cannot be compared; use `.nil?`");
     CHECK(result(Expr::binary("||", of(Value::boolean(true)), null())) == "true");
     CHECK(result(Expr::binary("&&", of(Value::boolean(true)), null())) ==
-          "ERROR: NULL cannot be compared or computed with; ask `.nil?`");
+          "ERROR: got NULL, which cannot be compared or computed with; use `.nil?`");
     CHECK(result(Expr::binary("==", of(Value::invalid("NaN")), of(1))) == "ERROR: NaN, and cannot be judged");
 }
 
@@ -87,9 +88,10 @@ TEST_CASE("an empty list proves nothing") {
     const auto empty = list({});
     for (const char* name : {"all?", "none?", "min", "max", "sum", "mean", "first", "last"}) {
         INFO(name);
-        CHECK(result(Expr::method(name, {empty})) == std::string("VACUOUS: `") + name + "` was asked of an empty list");
+        CHECK(result(Expr::method(name, {empty})) ==
+              std::string("VACUOUS: `") + name + "` of an empty list proves nothing");
     }
-    CHECK(result(Expr::method("same_as?", {empty, empty})) == "VACUOUS: `same_as?` was asked of an empty list");
+    CHECK(result(Expr::method("same_as?", {empty, empty})) == "VACUOUS: `same_as?` of an empty list proves nothing");
     CHECK(result(Expr::method("any?", {empty})) == "false");
     CHECK(result(Expr::method("size", {empty})) == "0");
 }
@@ -111,7 +113,7 @@ TEST_CASE("methods") {
           "2.35");
     CHECK(result(Expr::method("start_with?", {of("abc"), of("ab")})) == "true");
     CHECK(result(Expr::method("sum", {list({Value::integer(1), Value::text("x")})})) ==
-          "ERROR: only numbers of one unit can be added up");
+          "ERROR: only numbers of one unit have a sum");
 }
 
 TEST_CASE("a misspelt method is named with its nearest") {

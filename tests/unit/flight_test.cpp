@@ -1,4 +1,4 @@
-#include "interpreter/db/flight.hpp"
+#include "interpreter/postgres/flight.hpp"
 
 #include "tests/support/catch.hpp"
 
@@ -7,16 +7,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string texts(const std::vector<db::Message>& messages) {
+std::string texts(const std::vector<postgres::Message>& messages) {
     std::string all;
     for (const auto& message : messages) all += message.text + "\n";
     return all;
 }
 
-db::Flight select_one() {
-    db::Flight flight;
-    flight.probe = {"select 1", {}};
-    return flight;
+postgres::Statements select_one() {
+    return {std::nullopt, {"select 1", {}}};
 }
 
 const std::string kAssertion =
@@ -26,21 +24,21 @@ const std::string kAssertion =
 }  // namespace
 
 TEST_CASE("flight: a check") {
-    auto flight = select_one();
-    CHECK(texts(db::check_messages(flight, false, std::nullopt)) ==
+    auto statements = select_one();
+    CHECK(texts(postgres::check_messages(statements, false, std::nullopt)) ==
           "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY\nSAVEPOINT runbook\nselect 1\n" + kAssertion +
               "RELEASE SAVEPOINT runbook\n");
-    flight.samples = 2;
-    flight.among = core::BoundSql{"select 2", {}};
-    CHECK(texts(db::check_messages(flight, true, db::Message{db::Part::guards, "guards"})) ==
+    statements.samples = 2;
+    statements.among = postgres::BoundSql{"select 2", {}};
+    CHECK(texts(postgres::check_messages(statements, true, postgres::Message{postgres::Purpose::guards, "guards"})) ==
           "ROLLBACK\nBEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY\nguards\nSAVEPOINT runbook\nselect 2\nselect 1\n"
           "select 1\n" +
               kAssertion + "RELEASE SAVEPOINT runbook\n");
 }
 
 TEST_CASE("flight: guards for a transaction, or for the session") {
-    const db::Guards guards{1500ms, 20ms, "app"};
-    const auto local = db::local_guards(guards, true);
+    const postgres::Guards guards{1500ms, 20ms, "app"};
+    const auto local = postgres::local_guards(guards, true);
     CHECK(local.text ==
           "select pg_catalog.set_config('statement_timeout', $1, true), pg_catalog.set_config('lock_timeout', $2, "
           "true), pg_catalog.set_config('search_path', $3, true), "
@@ -50,8 +48,10 @@ TEST_CASE("flight: guards for a transaction, or for the session") {
           "pg_catalog.set_config('extra_float_digits', '1', true), pg_catalog.set_config('bytea_output', 'hex', true), "
           "pg_catalog.set_config('standard_conforming_strings', 'on', true), "
           "pg_catalog.set_config('client_connection_check_interval', '5s', true)");
-    CHECK(local.binds == std::vector<core::Bind>{{25, "1500ms"}, {25, "20ms"}, {25, "app, pg_temp"}});
-    const auto session = db::guard_messages(guards, false, true);
+    CHECK(local.binds == std::vector<postgres::Bind>{{postgres::TypeOid::text, "1500ms"},
+                                                     {postgres::TypeOid::text, "20ms"},
+                                                     {postgres::TypeOid::text, "app, pg_temp"}});
+    const auto session = postgres::guard_messages(guards, false, true);
     REQUIRE(session.size() == 2);
     CHECK(session[0].text == "ROLLBACK");
     CHECK(session[1].text.find("true") == std::string::npos);
@@ -60,21 +60,40 @@ TEST_CASE("flight: guards for a transaction, or for the session") {
 }
 
 TEST_CASE("flight: a scenario step") {
-    const auto flight = select_one();
-    CHECK(texts(db::step_messages(flight, {"b", "", false, flight.guards})) == "SAVEPOINT b\nselect 1\n");
-    CHECK(texts(db::step_messages(flight, {"b", "a", false, flight.guards})) ==
+    const auto statements = select_one();
+    const postgres::Guards guards;
+    CHECK(texts(postgres::step_messages(statements, guards, {"b", "", false, guards})) == "SAVEPOINT b\nselect 1\n");
+    CHECK(texts(postgres::step_messages(statements, guards, {"b", "a", false, guards})) ==
           "RELEASE SAVEPOINT a\nSAVEPOINT b\nselect 1\n");
-    auto before = flight.guards;
+    auto before = guards;
     before.lock_timeout = 1ms;
-    CHECK(texts(db::step_messages(flight, {"b", "a", true, before})) ==
+    CHECK(texts(postgres::step_messages(statements, guards, {"b", "a", true, before})) ==
           "ROLLBACK TO SAVEPOINT a\nRELEASE SAVEPOINT a\nselect pg_catalog.set_config('lock_timeout', $1, true)\n"
           "SAVEPOINT b\nselect 1\n");
 }
 
-TEST_CASE("flight: pg_temp comes last in a search_path, wherever it stood") {
-    CHECK(db::with_pg_temp_last("public") == "public, pg_temp");
-    CHECK(db::with_pg_temp_last("") == "pg_temp");
-    CHECK(db::with_pg_temp_last("pg_temp, a") == "a, pg_temp");
-    CHECK(db::with_pg_temp_last("a , PG_Temp,b") == "a, b, pg_temp");
-    CHECK(db::with_pg_temp_last("\"pg_temp\", \"a,pg_temp\"") == "\"a,pg_temp\", pg_temp");
+TEST_CASE("flight: pg_temp comes last in a search_path, wherever it was") {
+    CHECK(postgres::with_pg_temp_last("public") == "public, pg_temp");
+    CHECK(postgres::with_pg_temp_last("") == "pg_temp");
+    CHECK(postgres::with_pg_temp_last("pg_temp, a") == "a, pg_temp");
+    CHECK(postgres::with_pg_temp_last("a , PG_Temp,b") == "a, b, pg_temp");
+    CHECK(postgres::with_pg_temp_last("\"pg_temp\", \"a,pg_temp\"") == "\"a,pg_temp\", pg_temp");
+}
+
+TEST_CASE("flight: the author's statements are bound, and a NUL byte in them is refused") {
+    postgres::Flight flight;
+    flight.probe.text = "select 1";
+    flight.among =
+        model::SqlText{"select :n", {{7, 9, false, "n", core::Expr::literal(core::Value::integer(2))}}, true};
+    flight.samples = 3;
+    const auto statements = postgres::bind_statements(flight);
+    CHECK(statements.among == postgres::BoundSql{"select $1", {{postgres::TypeOid::int4, "2"}}});
+    CHECK(statements.probe == postgres::BoundSql{"select 1", {}});
+    CHECK(statements.samples == 3);
+    const std::string refused = "the statement or one of its values contains a NUL byte, which PostgreSQL cannot store";
+    flight.among->variables[0].value = core::Expr::literal(core::Value::text(std::string("a\0b", 3)));
+    CHECK_THROWS_WITH(postgres::bind_statements(flight), refused);
+    flight.among.reset();
+    flight.probe.text = std::string("select 1\0", 9);
+    CHECK_THROWS_WITH(postgres::bind_statements(flight), refused);
 }

@@ -1,19 +1,18 @@
-#include "interpreter/judge/judge.hpp"
-
+#include "interpreter/judge/judge_step.hpp"
 #include "interpreter/judge/run_state.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace runbook;
-using core::Decision;
 using core::Expr;
-using core::Rule;
 using core::Value;
-using core::Verdict;
+using model::Decision;
+using model::Rule;
+using model::Verdict;
 
 namespace {
 
 Expr value_is(const char* op, int number) {
-    return Expr::binary(op, Expr::observe("value"), Expr::literal(Value::integer(number)));
+    return Expr::binary(op, Expr::observe(core::Observable::value), Expr::literal(Value::integer(number)));
 }
 
 Rule rule(Rule::Kind kind, Expr condition) {
@@ -24,31 +23,31 @@ Rule rule(Rule::Kind kind, Expr condition) {
     return made;
 }
 
-core::Step check(std::int64_t number, std::vector<Rule> rules, core::Severity severity = core::Severity::critical) {
-    core::Step step;
+model::Step check(std::int64_t number, std::vector<Rule> rules, model::Severity severity = model::Severity::critical) {
+    model::Step step;
     step.number = number;
     step.id = "step-" + std::to_string(number);
     step.title = Expr::literal(Value::text(step.id));
-    step.criterion = core::Criterion{"C" + std::to_string(number), "Criterion", severity, {}, false};
-    core::Check body;
+    step.criterion = model::Criterion{"C" + std::to_string(number), "Criterion", severity, {}, false};
+    model::Check body;
     body.rules = std::move(rules);
     step.body = std::move(body);
     return step;
 }
 
-core::Observation one_value(Value value) {
-    core::Observation seen;
-    seen.rows = core::Rows{{"x"}, {{std::move(value)}}, 1, {}};
+model::Observation one_value(Value value) {
+    model::Observation seen;
+    seen.rows = model::Rows{{"x"}, {{std::move(value)}}, 1, {}};
     return seen;
 }
 
-Verdict judged(const Rule& one_rule, const core::Observation& seen) {
+Verdict judged(const Rule& one_rule, const model::Observation& seen) {
     return judge::judge_step(check(1, {one_rule}), seen, {}).verdict;
 }
 
-core::Observation failed_with(const char* sqlstate) {
-    core::Observation seen;
-    seen.error = core::ServerError{sqlstate, "message", {}, {}, {}, {}, {}};
+model::Observation failed_with(const char* sqlstate, const char* condition) {
+    model::Observation seen;
+    seen.error = model::ServerError{sqlstate, condition, "message", {}, {}, {}, {}, {}};
     return seen;
 }
 
@@ -76,52 +75,54 @@ TEST_CASE("what cannot be judged never passes") {
     CHECK(judged(expect, one_value(Value::invalid("NaN"))) == Verdict::error);
     CHECK(judged(expect, one_value(Value::text("5"))) == Verdict::error);
     CHECK(judged(expect, {}) == Verdict::error);
-    core::Observation none;
-    none.rows = core::Rows{{"x"}, {}, 0, {}};
+    model::Observation none;
+    none.rows = model::Rows{{"x"}, {}, 0, {}};
     CHECK(judged(expect, none) == Verdict::error);
-    core::Observation two;
-    two.rows = core::Rows{{"x"}, {{Value::integer(1)}, {Value::integer(2)}}, 2, {}};
+    model::Observation two;
+    two.rows = model::Rows{{"x"}, {{Value::integer(1)}, {Value::integer(2)}}, 2, {}};
     CHECK(judged(expect, two) == Verdict::error);
-    core::Observation lost;
-    lost.trouble = "the connection to the server was lost";
+    model::Observation lost;
+    lost.failure = "the connection to the server was lost";
     CHECK(judged(expect, lost) == Verdict::error);
     CHECK(judged(rule(Rule::Kind::fail_if, value_is("==", 5)), one_value(Value())) == Verdict::error);
     CHECK(judged(rule(Rule::Kind::warn_if, value_is("==", 5)), one_value(Value())) == Verdict::error);
 }
 
 TEST_CASE("rows that were not kept are not judged") {
-    core::Observation many;
-    many.rows = core::Rows{{"x"}, {{Value::integer(1)}}, 5'000, {}};
-    const auto all = Expr::method(
-        "all?", {Expr::observe("column", {Expr::literal(Value::text("x"))}), Expr::literal(Value::integer(1))});
+    model::Observation many;
+    many.rows = model::Rows{{"x"}, {{Value::integer(1)}}, 5'000, {}};
+    const auto all = Expr::method("all?", {Expr::observe(core::Observable::column, {Expr::literal(Value::text("x"))}),
+                                           Expr::literal(Value::integer(1))});
     CHECK(judged(rule(Rule::Kind::expect, all), many) == Verdict::error);
-    const auto count = Expr::binary("==", Expr::observe("rows"), Expr::literal(Value::integer(5'000)));
+    const auto count = Expr::binary("==", Expr::observe(core::Observable::rows), Expr::literal(Value::integer(5'000)));
     CHECK(judged(rule(Rule::Kind::expect, count), many) == Verdict::pass);
 }
 
 TEST_CASE("errors are judged by rules that ask for them, and are errors elsewhere") {
     const auto is = [](const char* condition) {
-        return rule(Rule::Kind::expect, Expr::binary("==", Expr::observe("error"),
+        return rule(Rule::Kind::expect, Expr::binary("==", Expr::observe(core::Observable::error),
                                                      Expr::literal(Value::string(core::Kind::symbol, condition))));
     };
-    CHECK(judged(is("unique_violation"), failed_with("23505")) == Verdict::pass);
-    CHECK(judged(is("unique_violation"), failed_with("23503")) == Verdict::fail);
+    CHECK(judged(is("unique_violation"), failed_with("23505", "unique_violation")) == Verdict::pass);
+    CHECK(judged(is("unique_violation"), failed_with("23503", "foreign_key_violation")) == Verdict::fail);
     CHECK(judged(is("unique_violation"), one_value(Value::integer(1))) == Verdict::fail);
-    CHECK(judged(rule(Rule::Kind::expect, value_is("==", 5)), failed_with("23505")) == Verdict::error);
-    const auto constraint = rule(
-        Rule::Kind::expect, Expr::binary("==", Expr::observe("error_constraint"), Expr::literal(Value::text("ux"))));
+    CHECK(judged(rule(Rule::Kind::expect, value_is("==", 5)), failed_with("23505", "unique_violation")) ==
+          Verdict::error);
+    const auto constraint =
+        rule(Rule::Kind::expect,
+             Expr::binary("==", Expr::observe(core::Observable::error_constraint), Expr::literal(Value::text("ux"))));
     CHECK(judged(constraint, one_value(Value::integer(1))) == Verdict::fail);
-    CHECK(judged(constraint, failed_with("23505")) == Verdict::fail);
+    CHECK(judged(constraint, failed_with("23505", "unique_violation")) == Verdict::fail);
 }
 
 TEST_CASE("among counts what was examined") {
-    auto step = check(
-        1, {rule(Rule::Kind::expect, Expr::binary("==", Expr::observe("rows"), Expr::literal(Value::integer(0))))});
-    std::get<core::Check>(step.body).among = core::SqlText{"select count(*) from t", {}, true};
-    core::Observation seen;
-    seen.rows = core::Rows{{"x"}, {}, 0, {}};
+    auto step = check(1, {rule(Rule::Kind::expect, Expr::binary("==", Expr::observe(core::Observable::rows),
+                                                                Expr::literal(Value::integer(0))))});
+    std::get<model::Check>(step.body).among = model::SqlText{"select count(*) from t", {}, true};
+    model::Observation seen;
+    seen.rows = model::Rows{{"x"}, {}, 0, {}};
     const auto verdict = [&](Value count) {
-        seen.among = core::Rows{{"count"}, {{std::move(count)}}, 1, {}};
+        seen.among = model::Rows{{"count"}, {{std::move(count)}}, 1, {}};
         return judge::judge_step(step, seen, {}).verdict;
     };
     CHECK(verdict(Value::integer(3)) == Verdict::pass);
@@ -133,31 +134,32 @@ TEST_CASE("among counts what was examined") {
 }
 
 TEST_CASE("percentiles are durations that were measured") {
-    core::Observation seen = one_value(Value::integer(1));
+    model::Observation seen = one_value(Value::integer(1));
     for (int i = 1; i <= 100; ++i) seen.durations.push_back(i * 1000);
-    const auto is = [&](const char* name, int milliseconds) {
+    const auto is = [&](core::Observable which, int milliseconds) {
         const auto wanted =
             Expr::literal(Value::quantity(core::Kind::duration, core::Number(milliseconds) / core::Number(1000)));
-        return judged(rule(Rule::Kind::expect, Expr::binary("==", Expr::observe(name), wanted)), seen) == Verdict::pass;
+        return judged(rule(Rule::Kind::expect, Expr::binary("==", Expr::observe(which), wanted)), seen) ==
+               Verdict::pass;
     };
-    CHECK(is("p50", 50));
-    CHECK(is("p95", 95));
-    CHECK(is("p99", 99));
-    CHECK(is("min", 1));
-    CHECK(is("max", 100));
-    CHECK(is("duration", 100));
+    CHECK(is(core::Observable::p50, 50));
+    CHECK(is(core::Observable::p95, 95));
+    CHECK(is(core::Observable::p99, 99));
+    CHECK(is(core::Observable::min, 1));
+    CHECK(is(core::Observable::max, 100));
+    CHECK(is(core::Observable::duration, 100));
 }
 
 namespace {
 
 struct Run {
-    std::vector<core::Step> steps;
-    core::Gate gate;
+    std::vector<model::Step> steps;
+    model::Gate gate;
 
-    judge::GateResult decide(const std::vector<Verdict>& verdicts) {
+    model::GateResult decide(const std::vector<Verdict>& verdicts) {
         judge::RunState state(steps);
         for (std::size_t i = 0; i < verdicts.size(); ++i) {
-            judge::StepResult result;
+            model::StepResult result;
             result.verdict = verdicts[i];
             state.settle(steps[i], result);
         }
@@ -165,15 +167,15 @@ struct Run {
     }
 };
 
-core::GateRule gate_rule(Decision decision, std::optional<Expr> condition = {}) {
-    core::GateRule made;
+model::GateRule gate_rule(Decision decision, std::optional<Expr> condition = {}) {
+    model::GateRule made;
     made.decision = decision;
     made.condition = std::move(condition);
-    made.source = std::string(core::name_of(decision));
+    made.source = std::string(model::name_of(decision));
     return made;
 }
 
-Expr count_is_positive(const char* what, const char* severity) {
+Expr count_is_positive(core::Observable what, const char* severity) {
     return Expr::binary(">", Expr::observe(what, {Expr::literal(Value::string(core::Kind::symbol, severity))}),
                         Expr::literal(Value::integer(0)));
 }
@@ -181,7 +183,7 @@ Expr count_is_positive(const char* what, const char* severity) {
 }  // namespace
 
 TEST_CASE("the default rule") {
-    Run run{{check(1, {}), check(2, {}, core::Severity::important)}, {}};
+    Run run{{check(1, {}), check(2, {}, model::Severity::important)}, {}};
     CHECK(run.decide({Verdict::pass, Verdict::pass}).decision == Decision::go);
     CHECK(run.decide({Verdict::warn, Verdict::pass}).decision == Decision::hold);
     CHECK(run.decide({Verdict::pass, Verdict::warn}).decision == Decision::go);
@@ -195,11 +197,12 @@ TEST_CASE("the default rule") {
 }
 
 TEST_CASE("gates are closed by default") {
-    Run run{{check(1, {}), check(2, {}, core::Severity::minor)}, {}};
-    run.gate.rules = {gate_rule(Decision::hold, count_is_positive("failed", "minor"))};
+    Run run{{check(1, {}), check(2, {}, model::Severity::minor)}, {}};
+    run.gate.rules = {gate_rule(Decision::hold, count_is_positive(core::Observable::failed, "minor"))};
     CHECK(run.decide({Verdict::pass, Verdict::pass}).rule == "closed by default: no rule applies");
     CHECK(run.decide({Verdict::pass, Verdict::pass}).decision == Decision::no_go);
-    run.gate.rules = {gate_rule(Decision::hold, count_is_positive("failed", "minor")), gate_rule(Decision::go)};
+    run.gate.rules = {gate_rule(Decision::hold, count_is_positive(core::Observable::failed, "minor")),
+                      gate_rule(Decision::go)};
     CHECK(run.decide({Verdict::pass, Verdict::fail}).decision == Decision::hold);
     CHECK(run.decide({Verdict::pass, Verdict::pass}).decision == Decision::go);
     // A careless rule says GO over a critical failure: it becomes a HOLD that says why.
@@ -207,22 +210,24 @@ TEST_CASE("gates are closed by default") {
     CHECK(run.decide({Verdict::skipped, Verdict::pass}).rule ==
           "closed by default: a critical criterion failed or was skipped");
     run.gate.rules = {gate_rule(
-        Decision::go,
-        Expr::binary(
-            ">", Expr::observe("check", {Expr::literal(Value::text("other")), Expr::literal(Value::text("passed?"))}),
-            Expr::literal(Value::integer(1))))};
+        Decision::go, Expr::binary(">",
+                                   Expr::observe(core::Observable::check, {Expr::literal(Value::text("other")),
+                                                                           Expr::literal(Value::text("passed?"))}),
+                                   Expr::literal(Value::integer(1))))};
     CHECK(run.decide({Verdict::pass, Verdict::pass}).decision == Decision::no_go);
 }
 
 TEST_CASE("a step that needs what failed is blocked, and a stopped run blocks the rest") {
-    core::Step capture = check(1, {});
-    capture.body = core::Capture{"id", "id", core::Kind::text, false, core::SqlProbe{}};
-    auto user = check(2, {rule(Rule::Kind::expect, Expr::binary("==", Expr::observe("value"), Expr::variable("id")))});
-    const std::vector<core::Step> steps{capture, user};
+    model::Step capture = check(1, {});
+    capture.body =
+        model::Capture{{"id", {core::Variable::Origin::capture, "id"}, core::Kind::text, false}, model::SqlProbe{}};
+    auto user = check(2, {rule(Rule::Kind::expect, Expr::binary("==", Expr::observe(core::Observable::value),
+                                                                Expr::of({core::Variable::Origin::capture, "id"})))});
+    const std::vector<model::Step> steps{capture, user};
     judge::RunState state(steps);
     CHECK_FALSE(state.is_ready(steps[1]));
-    core::Observation none;
-    none.rows = core::Rows{{"id"}, {}, 0, {}};
+    model::Observation none;
+    none.rows = model::Rows{{"id"}, {}, 0, {}};
     const auto failed = state.judge(steps[0], none);
     CHECK(failed.verdict == Verdict::error);
     state.settle(steps[0], failed);
@@ -230,8 +235,8 @@ TEST_CASE("a step that needs what failed is blocked, and a stopped run blocks th
     const auto blocked = state.settle_without_running(steps[1]);
     REQUIRE(blocked.has_value());
     CHECK(blocked->verdict == Verdict::blocked);
-    CHECK(blocked->why == "it needs `id`, which is ERROR");
+    CHECK(blocked->reason == "it needs `id`, which is ERROR");
     state.abort("interrupted by SIGINT");
-    CHECK(state.settle_without_running(steps[1])->why == "interrupted by SIGINT");
+    CHECK(state.settle_without_running(steps[1])->reason == "interrupted by SIGINT");
     CHECK(state.conclude().decision == Decision::no_go);
 }

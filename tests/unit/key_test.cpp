@@ -1,5 +1,7 @@
 // Making a key and becoming known by it.
 
+#include "interpreter/log/key.hpp"
+
 #include <fmt/format.h>
 #include <sys/stat.h>
 

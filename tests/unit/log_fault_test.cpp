@@ -1,17 +1,16 @@
-// A log on a device that fails. The C library's calls are replaced in this program, so that every write and every
-// flush can be refused in turn; all else in the program passes through.
+// A log on a device that fails: every write and every flush is refused in turn.
 
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
 
 #include "interpreter/log/event_log.hpp"
-#include "interpreter/log/reader.hpp"
+#include "interpreter/os/file_calls.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/read_log.hpp"
 #include "tests/support/scratch.hpp"
 
 using namespace runbook;
@@ -33,52 +32,32 @@ struct Device {
     std::size_t syncs = 0;
 };
 
-Device* the_device = nullptr;
-
-class Installed {
+// The calls of the log's file, as the device answers them.
+class Installed final : public os::FileCalls {
   public:
-    explicit Installed(Device& device) { the_device = &device; }
-    ~Installed() { the_device = nullptr; }
-    Installed(const Installed&) = delete;
-    Installed& operator=(const Installed&) = delete;
+    explicit Installed(Device& device) : device_(device), replaced_(*this) {}
+
+    ssize_t write(int descriptor, const void* bytes, std::size_t count) override {
+        const ssize_t answer = device_.write(device_.writes++, count);
+        if (answer < 0) return refuse(answer);
+        return ::write(descriptor, bytes, static_cast<std::size_t>(answer));
+    }
+    int fdatasync(int descriptor) override { return sync(::fdatasync, descriptor); }
+    int fsync(int descriptor) override { return sync(::fsync, descriptor); }
+
+  private:
+    Device& device_;
+    os::ReplacedFileCalls replaced_;
+
+    static int refuse(ssize_t answer) {
+        errno = static_cast<int>(-answer);
+        return -1;
+    }
+    int sync(int (*call)(int), int descriptor) {
+        const int answer = device_.sync(device_.syncs++);
+        return answer < 0 ? refuse(answer) : call(descriptor);
+    }
 };
-
-int sync_on_device(long call, int descriptor) {
-    if (the_device != nullptr) {
-        if (const int answer = the_device->sync(the_device->syncs++); answer < 0) {
-            errno = -answer;
-            return -1;
-        }
-    }
-    return static_cast<int>(::syscall(call, descriptor));
-}
-
-}  // namespace
-
-extern "C" {
-
-ssize_t write(int descriptor, const void* bytes, size_t count) {
-    if (the_device != nullptr) {
-        const ssize_t answer = the_device->write(the_device->writes++, count);
-        if (answer < 0) {
-            errno = static_cast<int>(-answer);
-            return -1;
-        }
-        count = static_cast<size_t>(answer);
-    }
-    return ::syscall(SYS_write, descriptor, bytes, count);
-}
-
-int fdatasync(int descriptor) {
-    return sync_on_device(SYS_fdatasync, descriptor);
-}
-int fsync(int descriptor) {
-    return sync_on_device(SYS_fsync, descriptor);
-}
-
-}  // extern "C"
-
-namespace {
 
 constexpr int kEvents = 12;
 
@@ -94,7 +73,7 @@ std::string message_of(const std::function<void()>& act) {
 struct Run {
     std::size_t acknowledged = 0;  // lines whose flush returned
     bool sealed = false;
-    std::string trouble;
+    std::string problem;
 };
 
 EventLog new_log(const std::filesystem::path& folder) {
@@ -108,23 +87,23 @@ Run run_on(Device& device, const std::filesystem::path& folder) {
     const Installed installed(device);
     try {
         for (int event = 0; event < kEvents; ++event) {
-            log.append({event == 0 ? "run.start" : "notice", Json::Object{{"n", event}}});
+            log.append(event == 0 ? "run.start" : "notice", Json::Object{{"n", event}});
             log.flush();
             ++run.acknowledged;
         }
-        log.seal();
+        tests::seal(log);
         run.sealed = true;
     } catch (const LogError& error) {
-        run.trouble = error.what();
-        CHECK(message_of([&] { log.append({"notice", Json::Object{}}); }) == run.trouble);
-        CHECK(message_of([&] { log.flush(); }) == run.trouble);
-        CHECK(message_of([&] { log.seal(); }) == run.trouble);
+        run.problem = error.what();
+        CHECK(message_of([&] { log.append("notice", Json::Object{}); }) == run.problem);
+        CHECK(message_of([&] { log.flush(); }) == run.problem);
+        CHECK(message_of([&] { tests::seal(log); }) == run.problem);
     }
     return run;
 }
 
 void check_prefix(const Run& run, const std::filesystem::path& folder) {
-    const auto content = log::read_log(read_text(folder / "log.jsonl"));
+    const auto content = tests::read_log(read_text(folder / "log.jsonl"));
     CHECK_FALSE(content.damage.has_value());
     CHECK(content.sealed == run.sealed);
     CHECK(content.lines.size() >= run.acknowledged);
@@ -151,7 +130,7 @@ TEST_CASE("log faults: a write that fails, at every write") {
         };
         const auto run = run_on(device, scratch / "run");
         INFO("write " << failing);
-        CHECK(run.trouble == fmt::format(fmt::runtime(sentence), (scratch / "run/log.jsonl").string()));
+        CHECK(run.problem == fmt::format(fmt::runtime(sentence), (scratch / "run/log.jsonl").string()));
         CHECK(run.acknowledged == std::min<std::size_t>(failing, kEvents));
         CHECK(device.writes == failing + 1);  // never tried again
         check_prefix(run, scratch / "run");
@@ -171,7 +150,7 @@ TEST_CASE("log faults: half a line fits, at every write") {
         INFO("write " << failing);
         CHECK(run.acknowledged == std::min<std::size_t>(failing, kEvents));
         check_prefix(run, scratch / "run");
-        CHECK(log::read_log(read_text(scratch / "run/log.jsonl")).torn_tail);
+        CHECK(tests::read_log(read_text(scratch / "run/log.jsonl")).torn_tail);
     }
 }
 
@@ -193,7 +172,7 @@ TEST_CASE("log faults: a device that takes nothing and gives no reason") {
     const Scratch scratch;
     Device device;
     device.write = [](std::size_t, std::size_t) { return ssize_t{0}; };
-    CHECK(run_on(device, scratch / "run").trouble ==
+    CHECK(run_on(device, scratch / "run").problem ==
           fmt::format(fmt::runtime(kIoError), (scratch / "run/log.jsonl").string()));
 }
 
@@ -204,7 +183,7 @@ TEST_CASE("log faults: a flush that fails, at every flush, is never tried again"
         device.sync = [&](std::size_t call) { return call == failing ? -EIO : 0; };
         const auto run = run_on(device, scratch / "run");
         INFO("flush " << failing);
-        CHECK(run.trouble == "cannot make durable " + (scratch / "run/log.jsonl").string() +
+        CHECK(run.problem == "cannot make durable " + (scratch / "run/log.jsonl").string() +
                                  ": Input/output error; check the folder and its device, or choose another folder with "
                                  "--out DIR");
         CHECK(run.acknowledged == std::min<std::size_t>(failing, kEvents));
@@ -219,11 +198,11 @@ TEST_CASE("log faults: many lines without a flush are written as they come, and 
     Device device;
     device.write = [](std::size_t, std::size_t) { return -ssize_t{ENOSPC}; };
     const Installed installed(device);
-    const auto trouble = message_of([&] {
-        log.append({"run.start", Json::Object{}});
-        for (int event = 0; event < 1000; ++event) log.append({"notice", Json::Object{{"n", event}}});
+    const auto problem = message_of([&] {
+        log.append("run.start", Json::Object{});
+        for (int event = 0; event < 1000; ++event) log.append("notice", Json::Object{{"n", event}});
     });
-    CHECK(trouble == fmt::format(fmt::runtime(kNoRoom), log.file().string()));
+    CHECK(problem == fmt::format(fmt::runtime(kNoRoom), log.file().string()));
     CHECK(device.writes == 1);
 }
 
@@ -246,7 +225,7 @@ TEST_CASE("log faults: a folder whose entries cannot be made durable") {
 TEST_CASE("log faults: the kernel's own limit on a file's size") {
     const Scratch scratch;
     EventLog log = new_log(scratch / "run");
-    log.append({"run.start", Json::Object{}});
+    log.append("run.start", Json::Object{});
     log.flush();
     const auto before = std::filesystem::file_size(log.file());
     rlimit old{};
@@ -254,12 +233,12 @@ TEST_CASE("log faults: the kernel's own limit on a file's size") {
     auto* const handler = ::signal(SIGXFSZ, SIG_IGN);
     const rlimit tight{before + 100, old.rlim_max};
     REQUIRE(::setrlimit(RLIMIT_FSIZE, &tight) == 0);
-    log.append({"notice", Json::Object{}});
-    const auto trouble = message_of([&] { log.flush(); });
+    log.append("notice", Json::Object{});
+    const auto problem = message_of([&] { log.flush(); });
     REQUIRE(::setrlimit(RLIMIT_FSIZE, &old) == 0);
     ::signal(SIGXFSZ, handler);
-    CHECK(trouble == fmt::format(fmt::runtime(kTooLarge), log.file().string()));
-    const auto content = log::read_log(read_text(log.file()));
+    CHECK(problem == fmt::format(fmt::runtime(kTooLarge), log.file().string()));
+    const auto content = tests::read_log(read_text(log.file()));
     CHECK(content.torn_tail);
     CHECK(content.lines.size() == 1);
     CHECK(std::filesystem::file_size(log.file()) == before + 100);

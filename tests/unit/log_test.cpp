@@ -8,9 +8,10 @@
 #include <thread>
 
 #include "interpreter/log/event_log.hpp"
-#include "interpreter/log/line_format.hpp"
-#include "interpreter/log/reader.hpp"
+#include "interpreter/log/line.hpp"
+#include "interpreter/log/log_file.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/read_log.hpp"
 #include "tests/support/scratch.hpp"
 
 using namespace runbook;
@@ -56,10 +57,10 @@ mode_t mode_of(const std::filesystem::path& path) {
 TEST_CASE("log: the bytes of a small log") {
     const Scratch scratch;
     EventLog log(scratch / "run", kRun, ticking());
-    log.append({"run.start", Json::Object{{"tool", "runbook 0.1.0"}, {"a", 1}}});
-    log.append({"notice", body("text", "quote \" back \\ tab \t bell \x07 slash / umlaut \xC3\xA4 del \x7F")});
-    log.append({"notice", body("list", Json::Array{nullptr, true, -7, "", Json::Object{}, Json::Array{}})});
-    log.seal();
+    log.append("run.start", Json::Object{{"tool", "runbook 0.1.0"}, {"a", 1}});
+    log.append("notice", body("text", "quote \" back \\ tab \t bell \x07 slash / umlaut \xC3\xA4 del \x7F"));
+    log.append("notice", body("list", Json::Array{nullptr, true, -7, "", Json::Object{}, Json::Array{}}));
+    tests::seal(log);
     CHECK(
         read_text(log.file()) ==
         R"({"body":{"a":1,"tool":"runbook 0.1.0"},"prev":"0000000000000000000000000000000000000000000000000000000000000000",)"
@@ -86,10 +87,10 @@ TEST_CASE("log: the hash of a line is RFC 6962's leaf hash") {
 TEST_CASE("log: what was written is what is read") {
     const Scratch scratch;
     EventLog log(scratch / "run", kRun, ticking());
-    log.append({"run.start", body("x", 1)});
-    log.append({"step.result", body("rows", Json::Array{"1", "2"})});
-    log.seal();
-    const auto content = log::read_log(log::load_file(log.file()));
+    log.append("run.start", body("x", 1));
+    log.append("step.result", body("rows", Json::Array{"1", "2"}));
+    tests::seal(log);
+    const auto content = tests::read_log(log::load_file(log.file()));
     REQUIRE_FALSE(content.damage.has_value());
     CHECK(content.sealed);
     CHECK_FALSE(content.torn_tail);
@@ -97,30 +98,30 @@ TEST_CASE("log: what was written is what is read") {
     CHECK(content.lines[1].seq == 1);
     CHECK(content.lines[1].run == kRun);
     CHECK(content.lines[1].time == "2026-11-21T08:00:00.001000Z");
-    CHECK(content.lines[1].prev == log::leaf_hash(log::encode(content.lines[0])));
-    CHECK(content.lines[1].event.type == "step.result");
-    CHECK(content.lines[1].event.body == body("rows", Json::Array{"1", "2"}));
-    CHECK(content.lines[2].event.body == body("lines", 2));
+    CHECK(content.lines[1].prev == log::leaf_hash(tests::encode(content.lines[0])));
+    CHECK(content.lines[1].type == "step.result");
+    CHECK(content.lines[1].body == body("rows", Json::Array{"1", "2"}));
+    CHECK(content.lines[2].body == body("lines", 2));
 }
 
 TEST_CASE("log: nothing is there before a flush, all of it after") {
     const Scratch scratch;
     EventLog log(scratch / "run", kRun, ticking());
-    log.append({"run.start", Json::Object{}});
+    log.append("run.start", Json::Object{});
     CHECK(read_text(log.file()).empty());
     log.flush();
-    CHECK(log::read_log(read_text(log.file())).lines.size() == 1);
+    CHECK(tests::read_log(read_text(log.file())).lines.size() == 1);
     log.flush();
-    CHECK(log::read_log(read_text(log.file())).lines.size() == 1);
+    CHECK(tests::read_log(read_text(log.file())).lines.size() == 1);
 }
 
 TEST_CASE("log: what was appended and never flushed is still written at the end of a scope") {
     const Scratch scratch;
     {
         EventLog log(scratch / "run", kRun, ticking());
-        log.append({"run.start", Json::Object{}});
+        log.append("run.start", Json::Object{});
     }
-    const auto content = log::read_log(read_text(scratch / "run/log.jsonl"));
+    const auto content = tests::read_log(read_text(scratch / "run/log.jsonl"));
     CHECK(content.lines.size() == 1);
     CHECK_FALSE(content.sealed);
 }
@@ -129,11 +130,11 @@ TEST_CASE("log: a clock that is set back does not make time run backwards") {
     const Scratch scratch;
     std::string now = "2026-11-21T08:00:00.000000Z";
     EventLog log(scratch / "run", kRun, [&] { return now; });
-    log.append({"run.start", Json::Object{}});
+    log.append("run.start", Json::Object{});
     now = "2026-11-21T07:00:00.000000Z";
-    log.append({"notice", Json::Object{}});
-    log.seal();
-    const auto content = log::read_log(read_text(log.file()));
+    log.append("notice", Json::Object{});
+    tests::seal(log);
+    const auto content = tests::read_log(read_text(log.file()));
     CHECK_FALSE(content.damage.has_value());
     CHECK(content.lines.at(1).time == "2026-11-21T08:00:00.000000Z");
 }
@@ -142,10 +143,11 @@ TEST_CASE("log: an event that cannot stand in a log is refused and leaves the lo
     const Scratch scratch;
     EventLog log(scratch / "run", kRun, ticking());
     const auto file = log.file().string();
-    log.append({"run.start", Json::Object{}});
-    const auto refused = [&](Json wrong) { return message_of([&] { log.append({"notice", std::move(wrong)}); }); };
-    CHECK(refused(Json()) == file + ": the body of a `notice` event is no object");
-    CHECK(refused(body("x", "\xFF")) == file + ": the body of a `notice` event holds text that is not valid UTF-8");
+    log.append("run.start", Json::Object{});
+    const auto refused = [&](Json wrong) { return message_of([&] { log.append("notice", std::move(wrong)); }); };
+    CHECK(refused(Json()) == file + ": the body of a `notice` event is not an object");
+    CHECK(refused(body("x", "\xFF")) ==
+          file + ": the body of a `notice` event cannot be read back: The input is not valid UTF-8");
     CHECK(refused(body("\xC3\xA4", 1)) == file + ": the body of a `notice` event holds a key that is not ASCII");
     CHECK(refused(body("x", std::int64_t{1} << 53)) ==
           file + ": the body of a `notice` event holds the integer 9007199254740992, which belongs in a string");
@@ -156,9 +158,8 @@ TEST_CASE("log: an event that cannot stand in a log is refused and leaves the lo
           file +
               ": a `notice` event of 1048577 bytes is longer than a line may be (1048576); let the step answer with "
               "fewer or shorter rows");
-    CHECK(message_of([&] { log.append({"seal", body("lines", 1)}); }) == file + ": a seal is no event of its own");
-    log.seal();
-    const auto content = log::read_log(read_text(log.file()));
+    tests::seal(log);
+    const auto content = tests::read_log(read_text(log.file()));
     CHECK(content.sealed);
     CHECK(content.lines.size() == 2);
 }
@@ -166,28 +167,28 @@ TEST_CASE("log: an event that cannot stand in a log is refused and leaves the lo
 TEST_CASE("log: the longest line that may be written can be read; so can the deepest and the largest integer") {
     const Scratch scratch;
     EventLog log(scratch / "run", kRun, ticking());
-    log.append({"run.start", body("x", (std::int64_t{1} << 53) - 1)});
+    log.append("run.start", body("x", (std::int64_t{1} << 53) - 1));
     Json deep = 1;
     for (int level = 0; level < 100; ++level) deep = body("x", deep);
-    log.append({"notice", deep});
-    log.append({"notice", body("x", std::string(kLongestText, 'x'))});
-    log.seal();
-    const auto content = log::read_log(read_text(log.file()));
+    log.append("notice", deep);
+    log.append("notice", body("x", std::string(kLongestText, 'x')));
+    tests::seal(log);
+    const auto content = tests::read_log(read_text(log.file()));
     CHECK(content.sealed);
     REQUIRE(content.lines.size() == 4);
-    CHECK(log::encode(content.lines[2]).size() == log::kMaxLineBytes);
+    CHECK(tests::encode(content.lines[2]).size() == log::kMaxLineBytes);
 }
 
 TEST_CASE("log: nothing follows the seal") {
     const Scratch scratch;
     EventLog log(scratch / "run", kRun, ticking());
-    log.append({"run.start", Json::Object{}});
-    log.seal();
+    log.append("run.start", Json::Object{});
+    tests::seal(log);
     const auto before = read_text(log.file());
     const auto sealed = log.file().string() + " is sealed: nothing may follow";
-    CHECK(message_of([&] { log.append({"notice", Json::Object{}}); }) == sealed);
+    CHECK(message_of([&] { log.append("notice", Json::Object{}); }) == sealed);
     CHECK(message_of([&] { log.flush(); }) == sealed);
-    CHECK(message_of([&] { log.seal(); }) == sealed);
+    CHECK(message_of([&] { tests::seal(log); }) == sealed);
     CHECK(read_text(log.file()) == before);
 }
 
@@ -203,8 +204,8 @@ TEST_CASE("log: folder and file are for their owner alone") {
 TEST_CASE("log: a second log in the same folder is refused, and the first stays") {
     const Scratch scratch;
     EventLog log(scratch / "run", kRun, ticking());
-    log.append({"run.start", Json::Object{}});
-    log.seal();
+    log.append("run.start", Json::Object{});
+    tests::seal(log);
     const auto before = read_text(log.file());
     CHECK(message_of([&] { EventLog(scratch / "run", kRun, ticking()); }) ==
           log.file().string() +
@@ -276,9 +277,9 @@ TEST_CASE("log reader: files that cannot be read") {
     };
     const auto name = [&](const char* file) { return (scratch / file).string(); };
     CHECK(message_of(scratch / "none") == "cannot open " + name("none") + ": No such file or directory");
-    CHECK(message_of(scratch.path()) == scratch.path().string() + " is no regular file; name a file");
+    CHECK(message_of(scratch.path()) == scratch.path().string() + " is not a regular file; name the file of a log");
     REQUIRE(::mkfifo(name("pipe").c_str(), 0600) == 0);
-    CHECK(message_of(scratch / "pipe") == name("pipe") + " is no regular file; name a file");
+    CHECK(message_of(scratch / "pipe") == name("pipe") + " is not a regular file; name the file of a log");
     tests::write_text(scratch / "huge", "");
     std::filesystem::resize_file(scratch / "huge", (std::uintmax_t{2} << 30) + 1);
     CHECK(message_of(scratch / "huge") == name("huge") + " is larger than 2 GiB, too large for a log");

@@ -1,21 +1,25 @@
-#include "interpreter/core/process.hpp"
+#include "interpreter/os/process.hpp"
 
 #include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
+#include "interpreter/os/find_program.hpp"
 #include "tests/support/catch.hpp"
 
-using namespace runbook::core;
+using namespace runbook::os;
 using namespace std::chrono_literals;
 using Catch::Matchers::Message;
 
@@ -25,7 +29,7 @@ ProcessResult shell(const std::string& script) {
     return run_process({.command = {"sh", "-c", script}});
 }
 
-// A process that ended may lie about as a zombie where nobody reaps it.
+// A process that ended may stay a zombie where nobody reaps it.
 bool runs(const std::string& pid) {
     std::ifstream file("/proc/" + pid + "/stat");
     std::string number;
@@ -73,7 +77,7 @@ TEST_CASE("a process's output, errors and status come back apart") {
     CHECK_FALSE(result.interrupted);
 }
 
-TEST_CASE("arguments meet no shell") {
+TEST_CASE("arguments do not pass through a shell") {
     CHECK(run_process({.command = {"echo", "$HOME; ls", "`id`"}}).output == "$HOME; ls `id`\n");
 }
 
@@ -86,7 +90,62 @@ TEST_CASE("input and output larger than any pipe pass each other") {
     CHECK(result.errors == text);
 }
 
-TEST_CASE("a program that does not read its input ends neither us nor itself badly") {
+TEST_CASE("input from a source is streamed, with little memory however large it is") {
+    const auto most_memory = [] {
+        rusage usage{};
+        ::getrusage(RUSAGE_SELF, &usage);
+        return usage.ru_maxrss;  // KiB
+    };
+    constexpr std::size_t kGigabyte = 1'000'000'000;
+    std::size_t left = kGigabyte;
+    const auto before = most_memory();
+    const auto result = run_process({.command = {"wc", "-c"}, .input_from = [&](char* buffer, std::size_t size) {
+                                         const auto given = std::min(size, left);
+                                         std::fill_n(buffer, given, 'x');
+                                         left -= given;
+                                         return given;
+                                     }});
+    CHECK(result.output == "1000000000\n");
+    CHECK(left == 0);
+    CHECK(most_memory() - before < 10'000);
+}
+
+TEST_CASE("a source is asked in its order, in pieces of any size, and not beyond its end") {
+    int calls = 0;
+    const auto result = run_process({.command = {"cat"}, .input_from = [&](char* buffer, std::size_t) {
+                                         if (++calls > 100) return std::size_t{0};
+                                         const auto text = std::to_string(calls) + " ";
+                                         text.copy(buffer, text.size());
+                                         return text.size();
+                                     }});
+    CHECK(result.output.starts_with("1 2 3 4 "));
+    CHECK(result.output.ends_with(" 99 100 "));
+    CHECK(calls == 101);
+}
+
+TEST_CASE("a source is not asked for what the program does not read") {
+    std::size_t given = 0;
+    const auto result = run_process({.command = {"head", "-c", "5"}, .input_from = [&](char* buffer, std::size_t size) {
+                                         std::fill_n(buffer, size, 'x');
+                                         given += size;
+                                         return size;
+                                     }});
+    CHECK(result.status == 0);
+    CHECK(result.output == "xxxxx");
+    CHECK(given < 10'000'000);
+}
+
+TEST_CASE("a source that throws ends the program, and its exception comes out") {
+    const auto run = [] {
+        return run_process({.command = {"sleep", "30"}, .input_from = [](char*, std::size_t) -> std::size_t {
+                                throw std::runtime_error("the file cannot be read");
+                            }});
+    };
+    const auto took = duration_of([&] { CHECK_THROWS_WITH(run(), "the file cannot be read"); });
+    CHECK(took < 5s);
+}
+
+TEST_CASE("a program that does not read its input harms neither us nor itself") {
     const auto result = run_process({.command = {"true"}, .input = std::string(1'000'000, 'x')});
     CHECK(result.status == 0);
     sigset_t pending;
@@ -176,7 +235,7 @@ TEST_CASE("the environment is ours with the changes asked for") {
     CHECK(result.output == "1 none b=c d\n");
 }
 
-TEST_CASE("a program runs where it is told to, and its path starts there") {
+TEST_CASE("a program runs in the given folder, and a relative path starts there") {
     CHECK(run_process({.command = {"pwd"}, .directory = "/usr"}).output == "/usr\n");
     CHECK(run_process({.command = {"bin/env", "pwd"}, .directory = "/usr"}).output == "/usr\n");
 }
@@ -184,8 +243,8 @@ TEST_CASE("a program runs where it is told to, and its path starts there") {
 TEST_CASE("a program that cannot be started is named") {
     const auto start = [](Process process) { (void)run_process(process); };
     CHECK_THROWS_MATCHES(start({.command = {"no-such-program", "x"}}), ProcessError,
-                         Message("cannot run `no-such-program`: no folder of PATH has such a program; install it, or "
-                                 "give its path"));
+                         Message("cannot run `no-such-program`: it was not found in any folder of PATH; install it, or "
+                                 "give its full path"));
     CHECK_THROWS_MATCHES(start({.command = {"/no/such/program"}}), ProcessError,
                          Message("cannot run `/no/such/program`: No such file or directory"));
     CHECK_THROWS_MATCHES(start({.command = {"/etc/passwd"}}), ProcessError,
@@ -193,13 +252,13 @@ TEST_CASE("a program that cannot be started is named") {
     CHECK_THROWS_MATCHES(start({.command = {"true"}, .directory = "/no/such/folder"}), ProcessError,
                          Message("cannot run `true` in /no/such/folder: No such file or directory"));
     CHECK_THROWS_MATCHES(start({.command = {"echo", std::string("a\0b", 3)}}), ProcessError,
-                         Message("cannot run `echo`: an argument or variable holds a zero byte"));
-    CHECK_THROWS_MATCHES(start({}), ProcessError, Message("there is no program to run"));
+                         Message("cannot run `echo`: an argument or environment variable contains a NUL byte"));
+    CHECK_THROWS_MATCHES(start({}), ProcessError, Message("no program to run was given"));
     CHECK_THROWS_MATCHES(start({.command = {"true"}, .user = 65534}), ProcessError,
-                         Message("a program's user needs a group"));
+                         Message("a program that runs as another user needs a group too"));
 }
 
-TEST_CASE("a relative folder in PATH is passed over") {
+TEST_CASE("a relative folder in PATH is skipped") {
     const auto here = std::filesystem::current_path();
     std::filesystem::current_path("/usr/bin");
     const Variable path("PATH", ".::bin");
@@ -209,7 +268,7 @@ TEST_CASE("a relative folder in PATH is passed over") {
     std::filesystem::current_path(here);
 }
 
-TEST_CASE("no descriptor of ours reaches a program") {
+TEST_CASE("none of our descriptors reaches a program") {
     const int leaky = ::open("/dev/null", O_RDONLY);  // without O_CLOEXEC, as a library may do it
     REQUIRE(leaky > 2);
     CHECK(run_process({.command = {"ls", "/proc/self/fd"}}).output == "0\n1\n2\n3\n");  // 3 is the folder it reads
@@ -268,9 +327,9 @@ TEST_CASE("a program becomes another user with all groups dropped, or does not r
     CHECK(result.output == "65534\n65534\n");
 }
 
-TEST_CASE("a status that the kernel threw away is no success") {
+TEST_CASE("a status that the kernel discarded is not a success") {
     auto* before = ::signal(SIGCHLD, SIG_IGN);
     CHECK_THROWS_MATCHES(shell("exit 1"), ProcessError,
-                         Message("the exit status of `sh` was lost: No child processes"));
+                         Message("the exit status of `sh` is unknown: No child processes"));
     ::signal(SIGCHLD, before);
 }

@@ -2,114 +2,37 @@
 
 #include <fmt/format.h>
 
-#include <set>
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "interpreter/core/text.hpp"
-#include "interpreter/log/reader.hpp"
-#include "interpreter/report/escape.hpp"
-#include "interpreter/report/markdown.hpp"
+#include "interpreter/report/markdown/escape.hpp"
+#include "interpreter/report/markdown/markdown.hpp"
+#include "interpreter/report/text.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/hostile_texts.hpp"
 #include "tests/support/sample_runs.hpp"
 #include "tests/support/scratch.hpp"
 
 using namespace runbook;
-using core::Json;
-using report::code;
-using report::fenced;
-using report::prose;
-using report::text;
+using report::Text;
+using report::md::code;
+using report::md::fenced;
+using report::md::line;
+using report::md::prose;
+using report::md::text;
+using tests::kHostile;
+using tests::with_texts;
 
 namespace {
 
-const std::vector<std::string> kHostile = {"# heading",
-                                           "#",
-                                           "- item",
-                                           "- [x] PASS",
-                                           "+ item",
-                                           "* item",
-                                           "1. one",
-                                           "12) one",
-                                           "> quote",
-                                           "===",
-                                           "---",
-                                           "***",
-                                           "___",
-                                           "| a | b |",
-                                           "a\n|---|---|\n| b | c |",
-                                           "\\",
-                                           "\\\\",
-                                           "\\|",
-                                           "\\`",
-                                           "|",
-                                           "||",
-                                           "`",
-                                           "``",
-                                           "`x`",
-                                           "`<b>`",
-                                           "``<b>``",
-                                           "a ` b ` c `",
-                                           "` `",
-                                           "```\n# out of the fence\n```",
-                                           "````````",
-                                           "~~~\n# out\n~~~",
-                                           "<script>alert(1)</script>",
-                                           "<!-- ",
-                                           "</details>",
-                                           "<b",
-                                           "[link](javascript:alert(1))",
-                                           "![image](x)",
-                                           "[x]: http://example.org",
-                                           "<http://example.org>",
-                                           "**bold** __bold__ _a_ ~~x~~",
-                                           "&lt;b&gt; &#60;b&#62; &amp",
-                                           "R & D",
-                                           "$x$",
-                                           "\x1b[31mred\x1b[0m",
-                                           "\x07\x08\x7f",
-                                           "\xC2\x9B\x33m",
-                                           "\xE2\x80\xAEsliaf",
-                                           "\xE2\x81\xA6x\xE2\x81\xA9",
-                                           "a\nb\n\n# c\n\n    d",
-                                           "a\r\nb",
-                                           "\t- x",
-                                           "    code",
-                                           "ends with blanks  ",
-                                           "ends with a mark #",
-                                           "\xEF\xBB\xBF",
-                                           "<p>\n\n- [x] **PASS**\n"};
-
-// The members of events that hold what people, files and servers said.
-const std::set<std::string, std::less<>> kTexts = {
-    "title",  "why",     "have",    "want",    "message", "source",   "evidence", "text",       "hint",
-    "rule",   "by",      "prompt",  "remedy",  "owner",   "operator", "host",     "database",   "environment",
-    "role",   "file",    "name",    "version", "id",      "signer",   "tool",     "references", "description",
-    "sha256", "plan_id", "aborted", "reasons", "section", "columns",  "tags"};
-
-Json with_texts(const Json& json, const std::string& replacement, bool is_text = false) {
-    if (json.is_string()) return is_text ? Json(replacement) : json;
-    if (json.is_array()) {
-        Json::Array all;
-        for (const auto& element : json.as_array()) all.push_back(with_texts(element, replacement, is_text));
-        return all;
-    }
-    if (!json.is_object()) return json;
-    const bool is_text_value = json.text("type") == "text" && json.find("value") != nullptr;
-    Json::Object all;
-    for (const auto& [key, value] : json.as_object()) {
-        // A criterion's id binds its steps together, and a statement's variables are places in its text.
-        const bool bound = (key == "id" && json.find("severity") != nullptr) || key == "variables";
-        const bool is_kind_of_rule = key == "rule" && json.find("condition") != nullptr;
-        const bool replaced =
-            (key == "value" && is_text_value) || (!value.is_object() && !is_kind_of_rule && kTexts.count(key) > 0);
-        all[key] = bound ? value : with_texts(value, replacement, replaced);
-    }
-    return all;
-}
-
-tests::WrittenLog with_texts(const tests::WrittenLog& log, const std::string& replacement) {
-    tests::WrittenLog other;
-    for (const auto& line : log.lines) other.add(line.event.type, with_texts(line.event.body, replacement));
-    return other;
+std::string report_with(const std::vector<model::Event>& events, std::string_view replacement) {
+    const auto log = tests::sealed_log(with_texts(events, replacement));
+    return report::markdown(log::pieces_of(log.bytes));
 }
 
 std::vector<std::string> lines_of(const std::string& whole) {
@@ -196,12 +119,11 @@ std::string active_part(const std::string& line) {
 }  // namespace
 
 TEST_CASE("report: hostile texts leave the structure as it is") {
-    for (const auto& log : {tests::no_go_run(), tests::interrupted_run()}) {
-        const auto wanted = structure_of_report(report::markdown(with_texts(log, "word").lines));
+    for (const auto& events : {tests::no_go_events(), tests::interrupted_events()}) {
+        const auto wanted = structure_of_report(report_with(events, "word"));
         for (const auto& hostile : kHostile) {
             INFO("text: " << core::printable(hostile));
-            const auto made = report::markdown(with_texts(log, hostile).lines);
-            CHECK(structure_of_report(made) == wanted);
+            CHECK(structure_of_report(report_with(events, hostile)) == wanted);
         }
     }
 }
@@ -209,21 +131,20 @@ TEST_CASE("report: hostile texts leave the structure as it is") {
 TEST_CASE("report: nothing that a terminal or a reader would obey comes through") {
     for (const auto& hostile : kHostile) {
         INFO("text: " << core::printable(hostile));
-        auto made = report::markdown(with_texts(tests::no_go_run(), hostile).lines);
+        auto made = report_with(tests::no_go_events(), hostile);
         made.erase(std::remove(made.begin(), made.end(), '\t'), made.end());  // of SQL, in a fence
         CHECK(core::printable(made, true) == made);
     }
 }
 
-TEST_CASE("report: no HTML, link or emphasis stands outside code") {
+TEST_CASE("report: there is no HTML, link or emphasis outside code") {
     for (const auto& hostile : kHostile) {
-        const auto log = with_texts(tests::no_go_run(), hostile);
         bool in_fence = false;
-        for (const auto& line : lines_of(report::markdown(log.lines))) {
-            if (leading(line, '`') >= 3) in_fence = !in_fence;
-            if (in_fence || leading(line, '`') >= 3) continue;
-            INFO("text: " << core::printable(hostile) << "\nline: " << line);
-            const auto shown = active_part(line);
+        for (const auto& made : lines_of(report_with(tests::no_go_events(), hostile))) {
+            if (leading(made, '`') >= 3) in_fence = !in_fence;
+            if (in_fence || leading(made, '`') >= 3) continue;
+            INFO("text: " << core::printable(hostile) << "\nline: " << made);
+            const auto shown = active_part(made);
             for (auto at = shown.find('<'); at != std::string::npos; at = shown.find('<', at + 1))
                 CHECK(std::string_view(" =0123456789").find(shown.at(at + 1)) != std::string_view::npos);
             CHECK(shown.find("](") == std::string::npos);
@@ -233,11 +154,9 @@ TEST_CASE("report: no HTML, link or emphasis stands outside code") {
 }
 
 TEST_CASE("report: a hostile run as a whole text") {
-    const auto log =
-        with_texts(tests::no_go_run(),
-                   "- [x] **PASS** | <b>`a`</b> \x1b[2J \xE2\x80\xAEOG-ON\n# GO\n```\n[x](http://example.org)");
-    REQUIRE_FALSE(log::read_log(log.bytes).damage);
-    const auto made = report::markdown(log.lines);
+    const auto made =
+        report_with(tests::no_go_events(),
+                    "- [x] **PASS** | <b>`a`</b> \x1b[2J \xE2\x80\xAEOG-ON\n# GO\n```\n[x](http://example.org)");
     const auto file = std::filesystem::path(SOURCE_FOLDER) / "tests/cases/report/hostile.md";
     if (std::getenv("RUNBOOK_REFRESH") != nullptr) tests::write_text(file, made);
     CHECK(made == tests::read_text(file));
@@ -278,7 +197,22 @@ TEST_CASE("escape: fenced blocks") {
     CHECK(fenced("", "sql") == "```sql\n\n```\n");
 }
 
-TEST_CASE("escape: what is long is cut between characters") {
+TEST_CASE("escape: each span of a sentence by itself") {
+    CHECK(line(Text().words("step 1, ").text("- a ").words(": ").sentence("`b` <c>").words(" = ").code("d|e")) ==
+          "step 1, \\- a: `b` &lt;c> = `d|e`");
+    CHECK(line(Text().text("")).empty());
+    CHECK(line(Text().code("")) == "(empty)");
+}
+
+TEST_CASE("text: a sentence's parts are its code and the rest") {
+    using Style = report::Span::Style;
+    CHECK(
+        report::unquoted("`among` counted `` nothing ` `") ==
+        std::vector<report::Span>{{Style::code, "among"}, {Style::text, " counted ``"}, {Style::text, " nothing ` `"}});
+    CHECK(report::unquoted("").empty());
+}
+
+TEST_CASE("text: what is long is cut between characters") {
     CHECK(report::shortened("short", 5) == "short");
     CHECK(report::shortened("\xC3\xA4\xC3\xB6\xC3\xBC", 2) == "\xC3\xA4\xC3\xB6… and 1 more character");
     CHECK(report::shortened("abcdef", 3, false) == "abc…");

@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 
-#include "interpreter/report/table.hpp"
+#include <string>
+#include <vector>
+
+#include "interpreter/report/markdown/table.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace runbook;
 
 TEST_CASE("table: rows stay near 100 characters, and say where they were cut") {
-    report::Table table({"id", "a | b", "long"});
+    report::md::Table table({"id", "a | b", "long"});
     table.add({"1", "x", std::string(90, 'y')});
     table.add({"2", std::string(90, 'z')});
     const std::string bar(43, '-');
@@ -21,7 +24,7 @@ TEST_CASE("table: rows stay near 100 characters, and say where they were cut") {
 TEST_CASE("table: columns that do not fit are named") {
     std::vector<std::string> names;
     for (int i = 1; i <= 9; ++i) names.push_back(fmt::format("column-{}-of-nine", i));
-    report::Table table(names);
+    report::md::Table table(names);
     table.add(std::vector<std::string>(9, "1"));
     CHECK(table.fitted() ==
           "| column-1-of-… | column-2-of-… | column-3-of-… | column-4-of-… | column-5-of-… | column-6-of-… |\n"

@@ -1,23 +1,40 @@
 // The Markdown report against whole expected texts: tests/cases/report/*.md. RUNBOOK_REFRESH=1 writes them anew; read
 // the difference before you keep it.
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <clocale>
 #include <cstdlib>
+#include <filesystem>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
 
-#include "interpreter/log/reader.hpp"
-#include "interpreter/report/markdown.hpp"
-#include "interpreter/report/overview.hpp"
+#include "interpreter/model/events.hpp"
+#include "interpreter/report/document.hpp"
+#include "interpreter/report/markdown/markdown.hpp"
+#include "interpreter/report/record.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/sample_runs.hpp"
 #include "tests/support/scratch.hpp"
 
 using namespace runbook;
-using report::markdown;
+using model::Decision;
+using model::Verdict;
 using tests::interrupted_run;
 using tests::no_go_run;
+using tests::sealed_log;
 using tests::WrittenLog;
 
 namespace {
+
+std::string markdown(std::string_view log) {
+    return report::markdown(log::pieces_of(log));
+}
 
 void check_case(const char* name, const std::string& made) {
     const auto file = std::filesystem::path(SOURCE_FOLDER) / "tests/cases/report" / (std::string(name) + ".md");
@@ -25,46 +42,62 @@ void check_case(const char* name, const std::string& made) {
     CHECK(made == tests::read_text(file));
 }
 
-std::vector<log::Line> first_lines(const WrittenLog& log, std::size_t count) {
-    return {log.lines.begin(), log.lines.begin() + static_cast<std::ptrdiff_t>(count)};
+std::size_t count_lines(std::string_view text) {
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+std::string first_lines(const WrittenLog& log, std::size_t count) {
+    std::size_t end = 0;
+    for (; count > 0; --count) end = log.bytes.find('\n', end) + 1;
+    return log.bytes.substr(0, end);
 }
 
 std::string first_line(const std::string& text) {
     return text.substr(0, text.find('\n'));
 }
 
-std::string message_of(const std::vector<log::Line>& lines) {
+std::string message_of(const std::string& bytes) {
     try {
-        (void)markdown(lines);
+        (void)markdown(bytes);
     } catch (const report::ReportError& error) {
         return error.what();
     }
     return "nothing was thrown";
 }
 
-// A run of one step with the given result, and without where there is none.
-WrittenLog one_step_run(const char* more, const char* result) {
-    WrittenLog log;
+// The events of a run of one step up to its result.
+std::vector<model::Event> one_step_run(std::string signer = {}) {
     tests::PlanWriter plan;
-    log.add("run.start", tests::start_of(1, more));
-    log.plan(plan.check("one", "select 1", {"expect rows == 1"}));
-    log.add("target", tests::kTarget);
-    if (result != nullptr) log.add("step.result", result);
-    return log;
+    auto start = tests::sample_start();
+    start.signer = std::move(signer);
+    start.steps = 1;
+    return {start, model::StepPlanned{plan.check("one", "select 1", {"expect rows == 1"})}, tests::sample_target()};
+}
+
+model::RunEnded ended(Decision decision, std::vector<std::string> reasons = {}, std::string aborted = {}) {
+    return {{decision, std::move(reasons), {}}, std::move(aborted)};
+}
+
+// The report of the events, with the seal after them.
+std::string report_of(std::vector<model::Event> events, std::initializer_list<model::Event> more) {
+    events.insert(events.end(), more);
+    return markdown(sealed_log(events).bytes);
+}
+
+// What is said of the events, which are not a run's.
+std::string problem_with(std::vector<model::Event> events, std::initializer_list<model::Event> more) {
+    events.insert(events.end(), more);
+    return message_of(sealed_log(events).bytes);
 }
 
 }  // namespace
 
 TEST_CASE("report: a run that is NO-GO") {
-    const auto log = no_go_run();
-    REQUIRE_FALSE(log::read_log(log.bytes).damage);
-    check_case("no_go", markdown(log::read_log(log.bytes).lines));
+    check_case("no_go", markdown(no_go_run().bytes));
 }
 
 TEST_CASE("report: a run that was interrupted, and unsigned") {
-    const auto log = interrupted_run();
-    REQUIRE_FALSE(log::read_log(log.bytes).damage);
-    check_case("interrupted", markdown(log::read_log(log.bytes).lines));
+    check_case("interrupted", markdown(interrupted_run().bytes));
 }
 
 TEST_CASE("report: a log that ends in mid-run") {
@@ -74,14 +107,16 @@ TEST_CASE("report: a log that ends in mid-run") {
 }
 
 TEST_CASE("report: every beginning of a log gives a report that does not pass for a whole one") {
-    for (const auto& log : {no_go_run(), interrupted_run()})
-        for (std::size_t count = 1; count <= log.lines.size(); ++count) {
+    for (const auto& log : {no_go_run(), interrupted_run()}) {
+        const auto all = count_lines(log.bytes);
+        for (std::size_t count = 1; count <= all; ++count) {
             const auto made = markdown(first_lines(log, count));
             INFO("lines: " << count);
-            CHECK((first_line(made).find("INCOMPLETE") != std::string::npos) == (count + 2 <= log.lines.size()));
-            CHECK((first_line(made).find("not sealed") != std::string::npos) == (count + 1 == log.lines.size()));
-            if (count + 2 <= log.lines.size()) CHECK(made.find("- [x] NO-GO") == std::string::npos);
+            CHECK((first_line(made).find("INCOMPLETE") != std::string::npos) == (count + 2 <= all));
+            CHECK((first_line(made).find("not sealed") != std::string::npos) == (count + 1 == all));
+            if (count + 2 <= all) CHECK(made.find("- [x] NO-GO") == std::string::npos);
         }
+    }
 }
 
 TEST_CASE("report: no criterion passes by steps that were never seen") {
@@ -96,74 +131,61 @@ TEST_CASE("report: no criterion passes by steps that were never seen") {
     CHECK(made.find("## Final score: 0/9 (0 %)\n") != std::string::npos);
 }
 
-TEST_CASE("report: what a narrowed run left out is named and not counted") {
-    auto log = one_step_run(R"({"started_with":{"narrowed":true}})", nullptr);
-    log.add("run.end", R"({"decision":"HOLD","reasons":["narrowed"],"counts":{}})");
-    log.seal();
-    const auto made = markdown(log.lines);
-    CHECK(first_line(made) == "# Staging validation: master tables — HOLD (unsigned, narrowed)");
-    CHECK(made.find("- **No result**: left out: the run was narrowed by --only or --tag\n  - step 1, one\n") !=
-          std::string::npos);
-    CHECK(made.find("## Criteria\n\nNone was judged.\n") != std::string::npos);
-    CHECK(made.find("## Final score: 0/0 (0 %)\n") != std::string::npos);
-}
-
-TEST_CASE("report: what a narrowed run lost by being aborted counts") {
-    auto log = one_step_run(R"({"started_with":{"narrowed":true}})", nullptr);
-    log.add("run.end", R"({"decision":"NO-GO","reasons":[],"counts":{},"aborted":"interrupted by SIGTERM"})");
-    log.seal();
-    const auto made = markdown(log.lines);
-    CHECK(first_line(made) == "# Staging validation: master tables — NO-GO (unsigned, aborted, narrowed)");
+TEST_CASE("report: what an aborted run did not reach counts as BLOCKED") {
+    const auto made = report_of(one_step_run(), {ended(Decision::no_go, {}, "interrupted by SIGTERM")});
+    CHECK(first_line(made) == "# Staging validation: master tables — NO-GO (unsigned, aborted)");
     CHECK(made.find("- [ ] one: BLOCKED\n"
                     "  - step 1: BLOCKED: the run was aborted before it ended: interrupted by SIGTERM\n") !=
           std::string::npos);
 }
 
 TEST_CASE("report: a whole plan that ended with a result missing is not all PASS") {
-    auto log = one_step_run(R"({"signer":"SHA256:a"})", nullptr);
-    log.add("run.end", R"({"decision":"GO","reasons":[],"counts":{}})");
-    log.seal();
-    const auto made = markdown(log.lines);
+    const auto made = report_of(one_step_run("SHA256:a"), {ended(Decision::go)});
     CHECK(made.find("- [ ] one: BLOCKED\n  - step 1: BLOCKED: the run ended without its result\n") !=
           std::string::npos);
 }
 
 TEST_CASE("report: a plan that is shorter than announced is said to be") {
-    auto log =
-        one_step_run(R"({"signer":"SHA256:a","steps":7})", R"({"number":1,"id":"step-1","verdict":"PASS","rules":[]})");
-    log.add("run.end", R"({"decision":"GO","reasons":[],"counts":{}})");
-    log.seal();
-    // `start_of` sets the steps before it takes what is given.
-    CHECK(markdown(log.lines).find("> **Plan not whole**: the log holds 1 of 7 planned steps.\n") != std::string::npos);
+    auto events = one_step_run("SHA256:a");
+    std::get<model::RunStarted>(events.front()).steps = 7;
+    const auto made = report_of(events, {tests::judged(1, Verdict::pass), ended(Decision::go)});
+    CHECK(made.find("> **Plan incomplete**: the log holds 1 of 7 planned steps.\n") != std::string::npos);
 }
 
 TEST_CASE("report: events that are not known are counted, not hidden") {
-    auto log = one_step_run("{}", nullptr);
-    log.add("checkpoint", "{}");
-    log.add("checkpoint", "{}");
-    CHECK(
-        markdown(log.lines).find("- 2 events of the type `checkpoint`: not shown, this version does not know them\n") !=
-        std::string::npos);
+    report::RecordBuilder builder;
+    for (const auto& event : one_step_run()) builder.take(event, "2026-11-21T08:00:00.123456Z", "01JD");
+    auto record = builder.record();
+    record.unknown = {{"checkpoint", 2}, {"pause", 1}};
+    const auto made = report::markdown(report::document_of(record));
+    CHECK(made.find("- 1 event of type `pause` is not shown: this version does not know this type\n") !=
+          std::string::npos);
+    CHECK(made.find("- 2 events of type `checkpoint` are not shown: this version does not know this type\n") !=
+          std::string::npos);
 }
 
 TEST_CASE("report: a loop over many things does not bury the rest") {
-    WrittenLog log;
     tests::PlanWriter plan;
-    log.add("run.start", tests::start_of(8, "{}"));
-    plan.criterion = core::Criterion{"L", "Loop", core::Severity::important, {}, false};
-    for (int i = 1; i <= 7; ++i) log.plan(plan.check(fmt::format("table {}", i), "select 1", {}));
-    log.plan(plan.capture("lost", core::Kind::text, "select 1"));
+    auto start = tests::sample_start();
+    start.steps = 8;
+    std::vector<model::Event> events = {start};
+    plan.criterion = model::Criterion{"L", "Loop", model::Severity::important, {}, false};
     for (int i = 1; i <= 7; ++i)
-        log.add("step.result", fmt::format(R"({{"number":{},"verdict":"FAIL","duration_us":61000000,
-          "observed":{{"durations_us":[1500,9,2300]}},
-          "rules":[{{"source":"a","verdict":"FAIL","have":"1","want":"2"}},{{"source":"b","verdict":"FAIL"}},
-                   {{"source":"c","verdict":"PASS"}},{{"source":"d","verdict":"WARN"}},{{"source":"e","verdict":"FAIL"}}]}})",
-                                           i));
-    log.add("step.result",
-            R"({"number":8,"verdict":"ERROR","observed":{"trouble":"the connection was lost"},"rules":[]})");
-    log.add("run.end", R"({"decision":"NO-GO","reasons":["1","2","3","4","5","6","7"],"counts":{}})");
-    log.seal();
-    const auto made = markdown(log.lines);
+        events.push_back(model::StepPlanned{plan.check(fmt::format("table {}", i), "select 1", {})});
+    events.push_back(model::StepPlanned{plan.capture("lost", core::Kind::text, "select 1")});
+    for (int i = 1; i <= 7; ++i) {
+        auto judged = tests::judged_sql(i, Verdict::fail, 61'000'000);
+        judged.observed->durations = {1500, 9, 2300};
+        judged.result.rules = {{"a", Verdict::fail, "1", "2", {}},
+                               {"b", Verdict::fail, {}, {}, {}},
+                               {"c", Verdict::pass, {}, {}, {}},
+                               {"d", Verdict::warn, {}, {}, {}},
+                               {"e", Verdict::fail, {}, {}, {}}};
+        events.push_back(judged);
+    }
+    auto lost = tests::judged(8, Verdict::error);
+    lost.observed.emplace().failure = "the connection was lost";
+    const auto made = report_of(events, {lost, ended(Decision::no_go, {"1", "2", "3", "4", "5", "6", "7"})});
     CHECK(made.find("\n- 5\n- and 2 more: see Justification\n\n| Fact") != std::string::npos);
     CHECK(made.find("- [ ] L Loop: ERROR\n"
                     "  - step 1, table 1: FAIL: have `1`, want `2`; `b`; `d`; and 1 more rule\n") != std::string::npos);
@@ -175,43 +197,26 @@ TEST_CASE("report: a loop over many things does not bury the rest") {
 }
 
 TEST_CASE("report: the locale changes nothing") {
-    const auto before = markdown(no_go_run().lines);
+    const auto log = no_go_run();
+    const auto before = markdown(log.bytes);
     for (const char* name : {"de_DE.UTF-8", "tr_TR.UTF-8", "C.UTF-8"}) {
         std::setlocale(LC_ALL, name);
-        CHECK(markdown(no_go_run().lines) == before);
+        CHECK(markdown(log.bytes) == before);
     }
     std::setlocale(LC_ALL, "C");
 }
 
-TEST_CASE("report: a log that lacks what it needs is refused with line and reason") {
-    CHECK(message_of({}) == "the log holds no line: a report needs at least its `run.start`; is this the right file?");
-    const std::string remedy = "; `runbook verify` tells whether the log was changed";
-
-    WrittenLog no_start;
-    no_start.add("notice", R"({"text":"a"})");
-    CHECK(message_of(no_start.lines) ==
-          "line 1 of the log (notice) cannot be read: a log begins with `run.start`" + remedy);
-
-    WrittenLog bare;
-    bare.add("run.start", "{}");
-    CHECK(message_of(bare.lines) == "line 1 of the log (run.start) cannot be read: there is no `tool`" + remedy);
-
-    auto twice = one_step_run("{}", nullptr);
-    twice.add("run.start", tests::start_of(1, "{}"));
-    CHECK(message_of(twice.lines) == "line 4 of the log (run.start) cannot be read: a run starts but once" + remedy);
-
-    CHECK(message_of(one_step_run("{}", R"({"number":1})").lines) ==
-          "line 4 of the log (step.result) cannot be read: there is no `verdict`" + remedy);
-    CHECK(message_of(one_step_run("{}", R"({"number":1,"verdict":"FINE"})").lines) ==
-          "line 4 of the log (step.result) cannot be read: an unknown verdict" + remedy);
-    CHECK(message_of(one_step_run("{}", R"({"number":9,"verdict":"PASS"})").lines) ==
-          "line 4 of the log (step.result) cannot be read: step 9 was not planned" + remedy);
-
-    auto again = one_step_run("{}", R"({"number":1,"verdict":"FAIL"})");
-    again.add("step.result", R"({"number":1,"verdict":"PASS"})");
-    CHECK(message_of(again.lines) == "line 5 of the log (step.result) cannot be read: step 1 has one already" + remedy);
-
-    auto end = one_step_run("{}", nullptr);
-    end.add("run.end", R"({"decision":"MAYBE"})");
-    CHECK(message_of(end.lines) == "line 4 of the log (run.end) cannot be read: an unknown decision" + remedy);
+TEST_CASE("report: a log that is not a run's is refused with line and reason") {
+    const std::string more = "; `runbook verify` tells more";
+    const auto pass = tests::judged(1, Verdict::pass);
+    const auto run = one_step_run();
+    const auto second = [&](const model::Event& event) {
+        return fmt::format("it is a second {} of step 1{}", model::type_of(event), more);
+    };
+    CHECK(message_of("") == "the log has no lines; is this the right file?");
+    CHECK(problem_with(run, {tests::judged(9, Verdict::pass)}) ==
+          "line 4: it belongs to step 9, which was not planned" + more);
+    CHECK(problem_with(run, {pass, tests::judged(1, Verdict::fail)}) == "line 5: " + second(pass));
+    CHECK(problem_with(run, {run[1]}) == "line 4: " + second(run[1]));
+    CHECK(problem_with({run[2]}, {}).starts_with("line 1: "));
 }

@@ -10,12 +10,14 @@
 
 #include <cstdlib>
 
-#include "interpreter/core/process.hpp"
+#include "interpreter/log/key.hpp"
+#include "interpreter/log/log_file.hpp"
+#include "interpreter/log/signature_check.hpp"
+#include "interpreter/os/process.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/scratch.hpp"
 
 using namespace runbook;
-using log::check_signature;
 using log::Signer;
 using log::SigningError;
 using tests::read_text;
@@ -25,6 +27,11 @@ using Result = log::SignatureCheck::Result;
 namespace fs = std::filesystem;
 
 namespace {
+
+log::SignatureCheck check_signature(const std::string& bytes, const std::string& signature,
+                                    const std::filesystem::path& allowed) {
+    return log::check_signature([&] { return log::pieces_of(bytes); }, signature, allowed);
+}
 
 // No agent and no terminal, whoever runs the tests: a question would wait for ever.
 class Alone {
@@ -63,12 +70,12 @@ struct Signing : Alone, Scratch {
     }
 };
 
-core::ProcessResult run(std::vector<std::string> command, std::string input = "") {
-    core::Process process;
+os::ProcessResult run(std::vector<std::string> command, std::string input = "") {
+    os::Process process;
     process.command = std::move(command);
     process.input = std::move(input);
     process.own_session = true;
-    return core::run_process(process);
+    return os::run_process(process);
 }
 
 std::string message_of(const std::function<void()>& act) {
@@ -117,7 +124,7 @@ TEST_CASE("signer: a good signature names its signer") {
     CHECK(check.result == Result::good);
     CHECK(check.signer == "anna@example.org");
     CHECK(check.fingerprint == at.fingerprint);
-    CHECK(check.why.empty());
+    CHECK(check.reason.empty());
 }
 
 TEST_CASE("signer: a changed log is bad, whoever signed it") {
@@ -130,7 +137,7 @@ TEST_CASE("signer: a changed log is bad, whoever signed it") {
         changed[byte] = static_cast<char>(changed[byte] ^ (1 << (byte % 8)));
         const auto check = check_signature(changed, signature, at.allowed);
         CHECK(check.result == Result::bad);
-        CHECK(check.why == reason);
+        CHECK(check.reason == reason);
     }
     CHECK(check_signature(at.bytes + "\n", signature, at.allowed).result == Result::bad);
     CHECK(check_signature("", signature, at / "none").result == Result::bad);
@@ -153,7 +160,7 @@ TEST_CASE("signer: a signature cut short, or with something before or after it")
     const auto signature = at.sign();
     const auto why = [&](const std::string& text) {
         const auto check = check_signature(at.bytes, text, at.allowed);
-        return check.result == Result::bad ? check.why : "it is not bad";
+        return check.result == Result::bad ? check.reason : "it is not bad";
     };
     for (std::size_t length = 0; length < signature.size(); ++length)
         CHECK(why(signature.substr(0, length)).starts_with("the signature cannot be read: "));
@@ -179,7 +186,7 @@ TEST_CASE("signer: a signature made for something else is bad") {
     REQUIRE(run({"ssh-keygen", "-q", "-Y", "sign", "-f", at.key, "-n", "file", at.file}).status == 0);
     const auto check = check_signature(at.bytes, read_text(at.signature), at.allowed);
     CHECK(check.result == Result::bad);
-    CHECK(check.why == "the signature was made for `file`, not for logs (`runbook-log@v1`)");
+    CHECK(check.reason == "the signature was made for `file`, not for logs (`runbook-log@v1`)");
 }
 
 TEST_CASE("signer: a good signature of someone who is not known, or no longer") {
@@ -191,7 +198,7 @@ TEST_CASE("signer: a good signature of someone who is not known, or no longer") 
         const auto check = check_signature(at.bytes, signature, at.allowed);
         CHECK(check.fingerprint == at.fingerprint);
         CHECK(check.signer.empty());
-        return check.result == Result::unknown_signer ? check.why : "it is not unknown";
+        return check.result == Result::unknown_signer ? check.reason : "it is not unknown";
     };
     const auto start = "the key " + at.fingerprint + " may not sign logs by " + at.allowed.string();
     CHECK(why("") == start + " (No principal matched.)");
@@ -202,7 +209,7 @@ TEST_CASE("signer: a good signature of someone who is not known, or no longer") 
     fs::remove(at.allowed);
     const auto check = check_signature(at.bytes, signature, at.allowed);
     CHECK(check.result == Result::unknown_signer);
-    CHECK(check.why == "there is no " + at.allowed.string() + " to know the key " + at.fingerprint + " by");
+    CHECK(check.reason == "there is no " + at.allowed.string() + " to know the key " + at.fingerprint + " by");
 }
 
 TEST_CASE("signer: a revoked key is no longer known") {
@@ -212,7 +219,7 @@ TEST_CASE("signer: a revoked key is no longer known") {
     REQUIRE(run({"ssh-keygen", "-q", "-k", "-f", at / "keys/revoked_keys", public_key}).status == 0);
     const auto check = check_signature(at.bytes, signature, at.allowed);
     CHECK(check.result == Result::unknown_signer);
-    CHECK(check.why.starts_with("the key " + at.fingerprint + " may not sign logs by "));
+    CHECK(check.reason.starts_with("the key " + at.fingerprint + " may not sign logs by "));
 }
 
 TEST_CASE("signer: one of several principals, by a pattern") {

@@ -6,8 +6,8 @@ using namespace runbook;
 
 namespace {
 
-db::Server server(const char* environment = "") {
-    db::Server found;
+postgres::Server server(const char* environment = "") {
+    postgres::Server found;
     found.database = "app";
     found.version = "15.3";
     found.version_number = 150'003;
@@ -16,14 +16,14 @@ db::Server server(const char* environment = "") {
     return found;
 }
 
-std::string problem(const sema::Database& declared, const exec::Claim& claim, const db::Server& found) {
+std::string problem(const model::Database& declared, const exec::Claim& claim, const postgres::Server& found) {
     return exec::target_problem(declared, claim, found).value_or("");
 }
 
 }  // namespace
 
 TEST_CASE("the environment must be said, and said alike") {
-    const sema::Database staging{"", "staging"};
+    const model::Database staging{"", "staging"};
     CHECK(problem(staging, {"staging", false, false}, server()) == "");
     CHECK(problem(staging, {"", false, false}, server("staging")) == "");
     CHECK(problem(staging, {"", false, false}, server()) ==
@@ -33,18 +33,18 @@ TEST_CASE("the environment must be said, and said alike") {
     CHECK(problem(staging, {"production", false, false}, server()) ==
           "the runbook is for `staging`, and --environment says `production`");
     CHECK(problem(staging, {"staging", false, false}, server("production")) ==
-          "the runbook is for `staging`, and the database `app` says of itself that it is `production` "
+          "the runbook is for `staging`, and the database `app` says that it is `production` "
           "(runbook.environment)");
     CHECK(problem({}, {"staging", false, false}, server("production")) ==
-          "--environment says `staging`, and the database `app` says of itself that it is `production` "
+          "--environment says `staging`, and the database `app` says that it is `production` "
           "(runbook.environment)");
     CHECK(problem({}, {"", false, false}, server()) == "");
 }
 
-TEST_CASE("a sandbox stands for everything but production") {
+TEST_CASE("a sandbox is anything but production") {
     CHECK(problem({"", "staging"}, {"", true, false}, server()) == "");
-    CHECK(problem({"", "production"}, {"", true, false}, server()) == "a sandbox never stands for production");
-    CHECK(problem({"", "staging"}, {"production", true, false}, server()) == "a sandbox never stands for production");
+    CHECK(problem({"", "production"}, {"", true, false}, server()) == "a sandbox is never production");
+    CHECK(problem({"", "staging"}, {"production", true, false}, server()) == "a sandbox is never production");
     CHECK(problem({"", "staging"}, {"test", true, false}, server()) ==
           "the runbook is for `staging`, and --environment says `test`");
 }
@@ -59,7 +59,7 @@ TEST_CASE("versions are compared as PostgreSQL counts them") {
     CHECK_FALSE(fits("> 15"));
     CHECK_FALSE(fits(">= 15.4"));
     CHECK_FALSE(fits(">= 16"));
-    CHECK(problem({">= 16", ""}, {}, server()) == "the runbook wants PostgreSQL >= 16, and this is 15.3");
+    CHECK(problem({">= 16", ""}, {}, server()) == "the runbook needs PostgreSQL >= 16, and this is 15.3");
 }
 
 TEST_CASE("a role that may run programs is refused unless it is allowed") {

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "interpreter/core/json.hpp"
+
+namespace runbook::core {
+
+/// Deeper than this no value of ours is nested, and a hostile one must not end our stack.
+constexpr std::size_t kMaxJsonNesting = 200;
+
+/// A value of a JsonDocument: as small as a pointer, and valid as long as the document is neither gone nor read anew.
+class JsonView {
+  public:
+    struct Node;
+    /// The elements of an array, or the values of an object's members, in the order of the text.
+    class Range;
+
+    explicit JsonView(const Node* node) : node_(node) {}
+
+    [[nodiscard]] bool is_integer() const;
+    [[nodiscard]] bool is_string() const;
+    [[nodiscard]] bool is_array() const;
+    [[nodiscard]] bool is_object() const;
+    /// The elements of an array or the members of an object; none of anything else.
+    [[nodiscard]] Range children() const;
+
+    /// Each throws JsonError where the value is of another kind.
+    [[nodiscard]] bool as_bool() const;
+    [[nodiscard]] std::int64_t as_int() const;
+    [[nodiscard]] std::string_view as_string() const;
+    [[nodiscard]] Range as_array() const;
+    [[nodiscard]] Range as_object() const;  ///< `key` tells each member's name
+
+    /// The name of a member; empty for everything else.
+    [[nodiscard]] std::string_view key() const;
+    /// The member of that name. `at` throws JsonError where there is none; `find` gives nothing, also for no object.
+    [[nodiscard]] JsonView at(std::string_view key) const;
+    [[nodiscard]] std::optional<JsonView> find(std::string_view key) const;
+    /// The string member of that name; `text` gives "" where there is none, `string` throws JsonError.
+    [[nodiscard]] std::string text(std::string_view key) const;
+    [[nodiscard]] std::string string(std::string_view key) const;
+
+    [[nodiscard]] Json to_tree() const;
+
+  private:
+    friend class JsonDocument;
+    friend void append_canonical(std::string& out, JsonView json);
+    const Node* node_;
+};
+
+/// The kinds of JSON values, as nodes that lie in one piece of memory in the order of the text.
+struct JsonView::Node {
+    enum class Kind : std::uint8_t { null, boolean, integer, string, array, object } kind = Kind::null;
+    bool flag = false;
+    std::uint32_t size = 1;  ///< of this node and all within it: the next sibling lies that far away
+    std::int64_t number = 0;
+    std::string_view key;
+    std::string_view text;
+};
+
+class JsonView::Range {
+  public:
+    class Iterator {
+      public:
+        explicit Iterator(const Node* node) : node_(node) {}
+        JsonView operator*() const;
+        Iterator& operator++() {
+            node_ += node_->size;
+            return *this;
+        }
+        friend bool operator==(const Iterator&, const Iterator&) = default;
+
+      private:
+        const Node* node_;
+    };
+    explicit Range(const Node* parent) : parent_(parent) {}
+    [[nodiscard]] Iterator begin() const { return Iterator(parent_ + 1); }
+    [[nodiscard]] Iterator end() const { return Iterator(parent_ + parent_->size); }
+    [[nodiscard]] bool empty() const { return parent_->size == 1; }
+
+  private:
+    const Node* parent_;
+};
+
+inline JsonView JsonView::Range::Iterator::operator*() const {
+    return JsonView(node_);
+}
+
+/// Reads JSON (with simdjson) into memory of its own, which the next reading uses again.
+class JsonDocument {
+  public:
+    JsonDocument();
+    ~JsonDocument();
+    JsonDocument(const JsonDocument&) = delete;
+    JsonDocument& operator=(const JsonDocument&) = delete;
+    /// Strict JSON in UTF-8. Fractions, integers beyond 64 bits, duplicate keys and deeper nesting throw JsonError.
+    [[nodiscard]] JsonView read(std::string_view text, std::size_t max_nesting = kMaxJsonNesting);
+    /// Whether the members of every object that was read are in the order of their names.
+    [[nodiscard]] bool keys_are_sorted() const { return keys_are_sorted_; }
+
+  private:
+    struct Parser;
+    std::unique_ptr<Parser> parser_;
+    std::vector<JsonView::Node> nodes_;
+    bool keys_are_sorted_ = true;
+};
+
+/// The same as a tree.
+[[nodiscard]] Json parse_json(std::string_view text);
+
+/// The canonical form, but for the keys: they are written in the order of the text.
+void append_canonical(std::string& out, JsonView json);
+
+}  // namespace runbook::core

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "interpreter/core/value.hpp"
+
+namespace runbook::core {
+
+/// Everything that a rule can look at. A new one needs a line in the table (observables.cpp) and its value where its
+/// group is looked at: judge/seen.cpp, and judge/judge_gate.cpp for what gates see.
+enum class Observable {
+    value,
+    rows,
+    affected,
+    row,
+    column,
+    error,
+    error_constraint,
+    error_table,
+    error_column,
+    error_message,
+    duration,
+    p50,
+    p95,
+    p99,
+    mean,
+    min,
+    max,
+    lines,
+    size,
+    sha256,
+    content,
+    score,
+    failed,
+    passed,
+    warned,
+    errored,
+    skipped,
+    waived,
+    total,
+    check,
+    criterion,
+    indicator,
+};
+
+/// Where the value comes from, and so who can look at it.
+enum class ObservableGroup {
+    rows,     ///< the answer of a check's SQL
+    error,    ///< the error of a check's SQL
+    time,     ///< how long a check's SQL took
+    samples,  ///< how long several runs of it took: only with `samples:`
+    file,     ///< the file of a check with `file`
+    run,      ///< what the run came to: gates
+};
+
+struct ObservableInfo {
+    Observable observable;
+    std::string_view name;
+    ObservableGroup group;
+    Kind kind;  ///< of its value; unknown: known only at run time
+    enum class Form { name, call, index } form;
+    /// How many arguments the compiled expression has.
+    std::size_t least_args;
+    std::size_t most_args;
+};
+
+/// All of them, one table for the checker, the lints, the judge and the log's reader.
+[[nodiscard]] std::span<const ObservableInfo> observables();
+[[nodiscard]] const ObservableInfo& info_of(Observable observable);
+/// nullptr where there is none of that name.
+[[nodiscard]] const ObservableInfo* observable_named(std::string_view name);
+
+}  // namespace runbook::core

@@ -1,0 +1,59 @@
+#include "interpreter/exec/conductor.hpp"
+
+#include "interpreter/exec/executor.hpp"
+
+namespace runbook::exec {
+
+namespace {
+
+void write_plan(Journal& journal, const Run& run) {
+    auto start = run.start;
+    start.runbook = run.plan.head;
+    start.plan_id = run.plan.id;
+    start.steps = static_cast<std::int64_t>(run.plan.steps.size());
+    start.parameters = run.plan.parameters;
+    journal.write(start);
+    for (const auto& step : run.plan.steps) journal.write(model::StepPlanned{step});
+    journal.make_durable();
+}
+
+Lanes open_lanes(Journal& journal, const Run& run, Outcome& outcome) {
+    try {
+        auto& session = run.connect();
+        journal.write(model::TargetReached{session.server()});
+        journal.make_durable();
+        outcome.first_step_began = true;
+        return Lanes(session);
+    } catch (const TargetError& error) {
+        outcome.failure = run.interrupt.signal != 0 ? os::interrupt_text(run.interrupt.signal) : error.what();
+        run.operator_.silence();
+        return {};
+    }
+}
+
+// What each step that was blocked says; the whole text is shown once.
+std::string first_line(const std::string& text) {
+    return text.substr(0, text.find('\n'));
+}
+
+}  // namespace
+
+Outcome conduct(const Run& run) {
+    Outcome outcome;
+    Journal journal(run.log, run.operator_);
+    write_plan(journal, run);
+    auto lanes = open_lanes(journal, run, outcome);
+    judge::RunState state(run.plan.steps);
+    const Workplace workplace{state, lanes, journal, run.operator_, run.interrupt, run.root, run.secrets};
+    Executor executor(workplace);
+    if (!outcome.failure.empty()) executor.abort(first_line(outcome.failure));
+    for (const auto& step : run.plan.steps) executor.run(step);
+    executor.finish();
+    outcome.result = state.conclude();
+    journal.write(model::RunEnded{outcome.result, executor.aborted()});
+    journal.seal();
+    if (run.signer != nullptr) run.signer->sign(run.log.file());
+    return outcome;
+}
+
+}  // namespace runbook::exec

@@ -1,0 +1,44 @@
+#include "interpreter/exec/journal.hpp"
+
+#include <numeric>
+
+#include "interpreter/core/digest.hpp"
+
+namespace runbook::exec {
+
+namespace {
+
+// How many verdicts wait for one fdatasync at the most, so that the screen keeps moving.
+constexpr std::size_t kCommitGroup = 256;
+
+}  // namespace
+
+void Journal::write(const model::Event& event) {
+    log_.append(model::type_of(event), model::body_of(event));
+}
+
+void Journal::record(const model::Step& step, model::StepResult result, std::optional<model::Observation> seen) {
+    model::StepJudged judged{model::ref_of(step), result, std::move(seen), {}, {}};
+    if (judged.observed) {
+        const auto& durations = judged.observed->durations;
+        if (!durations.empty())
+            judged.duration_us = std::accumulate(durations.begin(), durations.end(), std::int64_t{0});
+        if (const auto* sql = model::sql_of(step)) judged.sql_sha256 = core::sha256_hex(sql->text);
+    }
+    write(judged);
+    not_shown_.emplace_back(&step, std::move(result));
+    if (not_shown_.size() >= kCommitGroup) make_durable();
+}
+
+void Journal::make_durable() {
+    log_.flush();
+    for (const auto& [step, result] : not_shown_) operator_.finished(*step, result);
+    not_shown_.clear();
+}
+
+void Journal::seal() {
+    const model::Event seal = model::LogSealed{log_.lines()};
+    log_.append_last(model::type_of(seal), model::body_of(seal));
+}
+
+}  // namespace runbook::exec

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+
+#include "interpreter/model/observation.hpp"
+#include "interpreter/model/step.hpp"
+#include "interpreter/postgres/session.hpp"
+
+namespace runbook::exec {
+
+/// A connection, and its window: how many flights may be under way on it at once.
+class Lane {
+  public:
+    explicit Lane(postgres::Session& session) : session_(session) {}
+
+    /// As many as the session has on the wire; more would only wait in memory.
+    [[nodiscard]] bool has_room() const;
+    void submit(postgres::Flight flight) { session_.submit(std::move(flight)); }
+    /// The answer to the oldest flight.
+    [[nodiscard]] model::Observation receive() { return session_.receive(); }
+    /// Sends the flight and waits for its answer: nothing else may be under way.
+    [[nodiscard]] model::Observation ask(postgres::Flight flight);
+    /// Whether `receive` would not wait.
+    [[nodiscard]] bool ready() { return session_.ready(); }
+    [[nodiscard]] bool lost() const { return session_.lost(); }
+
+  private:
+    postgres::Session& session_;
+};
+
+/// The lanes of a run: one today, or none where nothing could be connected to.
+class Lanes {
+  public:
+    Lanes() = default;
+    explicit Lanes(postgres::Session& session) : main_(session) {}
+
+    /// The lane that a step's SQL goes to.
+    [[nodiscard]] Lane* lane_of(const model::Step&) { return main_ ? &*main_ : nullptr; }
+    [[nodiscard]] bool lost() const { return main_ && main_->lost(); }
+
+  private:
+    std::optional<Lane> main_;
+};
+
+}  // namespace runbook::exec

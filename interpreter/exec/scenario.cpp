@@ -1,0 +1,45 @@
+#include "interpreter/exec/scenario.hpp"
+
+namespace runbook::exec {
+
+namespace {
+
+postgres::Flight empty_flight(postgres::Flight::Kind kind) {
+    postgres::Flight flight;
+    flight.kind = kind;
+    return flight;
+}
+
+}  // namespace
+
+model::Observation Scenario::open(std::int64_t index, Lane& lane) {
+    index_ = index;
+    lane_ = &lane;
+    undo_last_ = false;
+    auto seen = lane.ask(empty_flight(postgres::Flight::Kind::scenario_open));
+    failure_ = seen.error ? seen.error->sqlstate + ": " + seen.error->message : seen.failure;
+    return seen;
+}
+
+void Scenario::open_without_server(std::int64_t index, std::string reason) {
+    index_ = index;
+    lane_ = nullptr;
+    failure_ = std::move(reason);
+}
+
+model::Observation Scenario::close() {
+    model::Observation seen;
+    if (lane_ != nullptr && failure_.empty()) seen = lane_->ask(empty_flight(postgres::Flight::Kind::scenario_close));
+    index_ = 0;
+    lane_ = nullptr;
+    failure_.clear();
+    return seen;
+}
+
+model::Observation Scenario::fly(postgres::Flight flight, bool keeps_effect) {
+    flight.undo_previous = undo_last_;
+    undo_last_ = !keeps_effect;
+    return lane_->ask(std::move(flight));
+}
+
+}  // namespace runbook::exec

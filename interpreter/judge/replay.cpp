@@ -1,0 +1,179 @@
+#include "interpreter/judge/replay.hpp"
+
+#include <fmt/format.h>
+
+namespace runbook::judge {
+
+using model::GateDecided;
+using model::NoteShown;
+using model::QuestionAnswered;
+using model::RunStarted;
+using model::Step;
+using model::StepJudged;
+using model::StepResult;
+using model::Verdict;
+
+namespace {
+
+std::vector<std::string> files_of(const std::vector<model::LoadedFixture>& fixtures) {
+    std::vector<std::string> files;
+    for (const auto& fixture : fixtures) files.push_back(fixture.file);
+    return files;
+}
+
+}  // namespace
+
+void Replay::take(const std::optional<model::Event>& event, std::string_view body) {
+    ++line_;
+    if (contradiction_ || !event) return;
+    auto reason = std::visit([&](const auto& kind) { return read(kind, body); }, *event);
+    if (!reason.empty()) contradict(line_, std::move(reason));
+}
+
+std::optional<Contradiction> Replay::contradiction(bool sealed) const {
+    if (contradiction_ || !sealed) return contradiction_;
+    if (!plan_checked_ && static_cast<std::int64_t>(steps_.size()) != start_.steps)
+        return Contradiction{1, "the plan does not have as many steps as the first line says"};
+    if (done_ < steps_.size()) return Contradiction{line_, "the planned step `" + steps_[done_].id + "` has no result"};
+    if (!ended_) return Contradiction{line_, "the run does not end before the seal"};
+    return std::nullopt;
+}
+
+void Replay::contradict(std::uint64_t line, std::string reason) {
+    if (!contradiction_) contradiction_ = Contradiction{line, std::move(reason)};
+}
+
+// ---- the plan
+
+std::string Replay::read(const RunStarted& start, std::string_view) {
+    start_ = start;
+    plan_id_.emplace(start.runbook, files_of(start.fixtures), start.parameters);
+    return {};
+}
+
+std::string Replay::read(const model::StepPlanned& planned, std::string_view body) {
+    if (plan_checked_) return "a step is planned after the run began";
+    steps_.push_back(planned.step);
+    plan_id_->add(body);
+    if (planned.step.number != static_cast<std::int64_t>(steps_.size()))
+        return "the planned steps are not numbered in order";
+    return {};
+}
+
+// Once, before the first outcome: what is judged must be the plan that the first line names.
+void Replay::check_plan() {
+    if (plan_checked_) return;
+    plan_checked_ = true;
+    if (static_cast<std::int64_t>(steps_.size()) != start_.steps)
+        contradict(1, "the plan does not have as many steps as the first line says");
+    else if (plan_id_->id() != start_.plan_id)
+        contradict(1, "the PlanId is not that of the steps in the log");
+}
+
+// ---- the run
+
+std::string Replay::read(const model::TargetReached& target, std::string_view) {
+    target_ = target.server;
+    return ended_ ? "something follows the end of the run" : "";
+}
+
+std::string Replay::read(const model::StepIntended&, std::string_view) {
+    return ended_ ? "something follows the end of the run" : "";
+}
+
+std::string Replay::read(const QuestionAnswered& answered, std::string_view) {
+    answer_ = answered;
+    return ended_ ? "something follows the end of the run" : "";
+}
+
+// The step whose outcome comes now must be the next one of the plan.
+std::string Replay::next_step(const model::StepRef& ref) {
+    check_plan();
+    if (ended_) return "something follows the end of the run";
+    if (done_ == steps_.size()) return "there are more outcomes than steps";
+    const Step& step = steps_[done_++];
+    if (ref != model::ref_of(step)) return "the outcome of step `" + step.id + "` is expected here";
+    return {};
+}
+
+std::string Replay::read(const NoteShown& note, std::string_view) {
+    if (auto reason = next_step(note.step); !reason.empty()) return reason;
+    return model::is_note(steps_[done_ - 1]) ? "" : "the outcome of a step is expected here, not a note";
+}
+
+std::string Replay::read(const StepJudged& judged, std::string_view) {
+    if (auto reason = next_step(judged.step); !reason.empty()) return reason;
+    const Step& step = steps_[done_ - 1];
+    if (model::is_gate(step)) return "a gate's decision is expected here";
+    if (model::is_note(step)) return "a note has no verdict";
+    if (auto problem = answer_problem(step, judged); !problem.empty()) return problem;
+    const auto result = judged_now(step, judged);
+    if (result != judged.result)
+        return fmt::format("step `{}` is {} in the log, and {} when it is judged again from what was seen{}", step.id,
+                           model::name_of(judged.result.verdict), model::name_of(result.verdict),
+                           result.verdict == judged.result.verdict ? ", with other details" : "");
+    state_.settle(step, result);
+    return {};
+}
+
+// An answer is in the log twice: as the person gave it, and as the step saw it.
+std::string Replay::answer_problem(const Step& step, const StepJudged& judged) const {
+    if (!judged.observed || !judged.observed->answer) return {};
+    const bool same = answer_ && answer_->step == model::ref_of(step) && answer_->answer == *judged.observed->answer &&
+                      answer_->evidence == judged.observed->evidence;
+    return same ? "" : "step `" + step.id + "` saw another answer than the one that was given";
+}
+
+StepResult Replay::judged_now(const Step& step, const StepJudged& judged) {
+    if (const auto* indicator = std::get_if<model::Indicator>(&step.body)) return state_.judge(*indicator);
+    if (!judged.observed) return settled_now(step, judged.result);
+    // A step that should not have run is not made good by what it saw.
+    if (auto settled = state_.settle_without_running(step)) return *settled;
+    return state_.judge(step, *judged.observed);
+}
+
+// A step that nothing was seen of. From an abort on nothing runs; the end of the run must say the same reason.
+StepResult Replay::settled_now(const Step& step, const StepResult& logged) {
+    const auto settled = state_.settle_without_running(step);
+    if (logged.verdict == Verdict::blocked && settled != logged && !state_.aborted()) {
+        state_.abort(logged.reason);
+        return state_.settle_without_running(step).value_or(StepResult());
+    }
+    if (settled) return *settled;
+    StepResult never;
+    never.verdict = Verdict::error;
+    never.reason = "it should have run, and nothing was seen";
+    return never;
+}
+
+std::string Replay::read(const GateDecided& decided, std::string_view) {
+    if (auto reason = next_step(decided.step); !reason.empty()) return reason;
+    const Step& step = steps_[done_ - 1];
+    const auto* gate = std::get_if<model::Gate>(&step.body);
+    if (gate == nullptr) return "a step's result is expected here";
+    const auto result = state_.decide(*gate);
+    if (result != decided.result)
+        return fmt::format("the gate `{}` is {} in the log, and {} when it is decided again", step.title_text(),
+                           model::name_of(decided.result.decision), model::name_of(result.decision));
+    state_.settle(step, *gate, result);
+    return {};
+}
+
+std::string Replay::read(const model::RunEnded& ended, std::string_view) {
+    check_plan();
+    if (ended_) return "the run ends twice";
+    ended_ = true;
+    if (state_.aborted() && state_.stopped() != ended.aborted)
+        return "steps are BLOCKED by an abort that the end of the run does not name";
+    if (!ended.aborted.empty() && !state_.aborted()) state_.abort(ended.aborted);
+    const auto result = state_.conclude();
+    if (result == ended.result) return {};
+    return fmt::format("the run is {} in the log, and {} when it is judged again",
+                       model::name_of(ended.result.decision), model::name_of(result.decision));
+}
+
+std::string Replay::read(const model::LogSealed&, std::string_view) {
+    return {};
+}
+
+}  // namespace runbook::judge

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "interpreter/judge/run_state.hpp"
+#include "interpreter/model/events.hpp"
+#include "interpreter/model/plan_id.hpp"
+
+namespace runbook::judge {
+
+/// Where a log contradicts its own plan and observations.
+struct Contradiction {
+    std::uint64_t line = 0;  ///< from 1
+    std::string reason;
+};
+
+/// A log judged again, event by event: from the plan and the observations that it holds, every rule, verdict,
+/// indicator, gate and the run's own result must come out as they were written. What it leaves is the state of the run
+/// at the end of the log, from which a run can continue.
+class Replay {
+  public:
+    Replay() : state_(steps_) {}
+    Replay(const Replay&) = delete;
+    Replay& operator=(const Replay&) = delete;
+
+    /// The event of the next line (nothing: one of a type that is not known) and its body, canonical. After the first
+    /// contradiction nothing more is judged.
+    void take(const std::optional<model::Event>& event, std::string_view body);
+    /// The first contradiction, once everything was taken; of a sealed log also that no step is missing.
+    [[nodiscard]] std::optional<Contradiction> contradiction(bool sealed) const;
+
+    [[nodiscard]] const model::RunStarted& start() const { return start_; }
+    [[nodiscard]] const std::optional<model::Server>& target() const { return target_; }
+    [[nodiscard]] const std::vector<model::Step>& steps() const { return steps_; }
+    /// How many of the steps have their outcome: the run goes on at the next one.
+    [[nodiscard]] std::size_t done() const { return done_; }
+    [[nodiscard]] const RunState& state() const { return state_; }
+
+  private:
+    std::uint64_t line_ = 0;
+    model::RunStarted start_;
+    std::optional<model::PlanIdDigest> plan_id_;  // while the plan is read
+    std::optional<model::Server> target_;
+    std::vector<model::Step> steps_;
+    RunState state_;
+    std::size_t done_ = 0;
+    std::optional<model::QuestionAnswered> answer_;  // what a person said last
+    bool plan_checked_ = false;
+    bool ended_ = false;
+    std::optional<Contradiction> contradiction_;
+
+    // What each kind of event says; the reason where it contradicts.
+    [[nodiscard]] std::string read(const model::RunStarted& start, std::string_view body);
+    [[nodiscard]] std::string read(const model::StepPlanned& planned, std::string_view body);
+    [[nodiscard]] std::string read(const model::TargetReached& target, std::string_view body);
+    [[nodiscard]] std::string read(const model::StepIntended& intended, std::string_view body);
+    [[nodiscard]] std::string read(const model::QuestionAnswered& answered, std::string_view body);
+    [[nodiscard]] std::string read(const model::NoteShown& note, std::string_view body);
+    [[nodiscard]] std::string read(const model::StepJudged& judged, std::string_view body);
+    [[nodiscard]] std::string read(const model::GateDecided& decided, std::string_view body);
+    [[nodiscard]] std::string read(const model::RunEnded& ended, std::string_view body);
+    [[nodiscard]] std::string read(const model::LogSealed& sealed, std::string_view body);
+
+    void contradict(std::uint64_t line, std::string reason);
+    void check_plan();
+    [[nodiscard]] std::string next_step(const model::StepRef& ref);
+    [[nodiscard]] std::string answer_problem(const model::Step& step, const model::StepJudged& judged) const;
+    [[nodiscard]] model::StepResult judged_now(const model::Step& step, const model::StepJudged& judged);
+    [[nodiscard]] model::StepResult settled_now(const model::Step& step, const model::StepResult& logged);
+};
+
+}  // namespace runbook::judge

@@ -1,0 +1,90 @@
+#include "interpreter/log/log_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <stdexcept>
+
+#include "interpreter/core/digest.hpp"
+#include "interpreter/os/files.hpp"
+
+namespace runbook::log {
+
+namespace {
+
+// Larger files are not logs.
+constexpr std::uint64_t kMaxLogBytes = std::uint64_t{2} * 1024 * 1024 * 1024;
+constexpr std::size_t kPiece = 256 * 1024;
+
+os::Descriptor open_regular(const std::filesystem::path& file) {
+    const auto name = file.string();
+    // O_NONBLOCK: a pipe without a writer would hold us for ever; it is refused below.
+    os::Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (!opened) throw std::runtime_error(fmt::format("cannot open {}: {}", name, os::error_text(errno)));
+    struct stat facts {};
+    if (::fstat(opened.get(), &facts) != 0)
+        throw std::runtime_error(fmt::format("cannot read {}: {}", name, os::error_text(errno)));
+    if (!S_ISREG(facts.st_mode))
+        throw std::runtime_error(fmt::format("{} is not a regular file; name the file of a log", name));
+    if (static_cast<std::uint64_t>(facts.st_size) > kMaxLogBytes)
+        throw std::runtime_error(fmt::format("{} is larger than 2 GiB, too large for a log", name));
+    return opened;
+}
+
+}  // namespace
+
+struct LogFile::Reading {
+    LogFile& file;
+    std::uint64_t offset = 0;
+    std::string piece = std::string(kPiece, '\0');
+    core::Sha256 digest = {};
+    bool ended = false;
+
+    std::string_view next() {
+        if (ended) return {};
+        ssize_t got = 0;
+        do got = ::pread(file.descriptor_.get(), piece.data(), piece.size(), static_cast<off_t>(offset));
+        while (got < 0 && errno == EINTR);
+        if (got < 0)
+            throw std::runtime_error(fmt::format("cannot read {}: {}", file.file_.string(), os::error_text(errno)));
+        if (got == 0) {
+            end();
+            return {};
+        }
+        offset += static_cast<std::uint64_t>(got);
+        if (offset > kMaxLogBytes)  // it grew while we read
+            throw std::runtime_error(fmt::format("{} is larger than 2 GiB, too large for a log", file.file_.string()));
+        const auto bytes = std::string_view(piece).substr(0, static_cast<std::size_t>(got));
+        digest.add(bytes);
+        return bytes;
+    }
+
+    void end() {
+        ended = true;
+        const auto now = digest.hex();
+        if (!file.digest_.empty() && file.digest_ != now)
+            throw std::runtime_error(
+                fmt::format("{} was changed while it was read; is a run still writing it?", file.file_.string()));
+        file.digest_ = now;
+    }
+};
+
+LogFile::LogFile(const std::filesystem::path& file) : file_(file), descriptor_(open_regular(file)) {}
+LogFile::~LogFile() = default;
+
+Pieces LogFile::pieces() {
+    return [reading = std::make_shared<Reading>(*this)] { return reading->next(); };
+}
+
+std::string load_file(const std::filesystem::path& file) {
+    LogFile opened(file);
+    std::string bytes;
+    const auto pieces = opened.pieces();
+    for (auto piece = pieces(); !piece.empty(); piece = pieces()) bytes += piece;
+    return bytes;
+}
+
+}  // namespace runbook::log

@@ -1,0 +1,170 @@
+#include "interpreter/model/observation.hpp"
+
+namespace runbook::model {
+
+namespace {
+
+using core::Json;
+using core::JsonError;
+using core::JsonView;
+using core::Value;
+
+// Members that say nothing are left out of the log.
+void put(Json::Object& object, const char* key, const std::string& text) {
+    if (!text.empty()) object[key] = text;
+}
+
+Json rows_to_json(const Rows& all) {
+    const auto& [columns, rows, count, affected] = all;
+    Json::Array kept;
+    kept.reserve(rows.size());
+    for (const auto& row : rows) {
+        Json::Array values;
+        values.reserve(row.size());
+        for (const auto& value : row) values.push_back(value.to_json());
+        kept.emplace_back(std::move(values));
+    }
+    Json::Object object{
+        {"columns", Json::Array(columns.begin(), columns.end())}, {"count", count}, {"rows", std::move(kept)}};
+    if (affected) object["affected"] = *affected;
+    return object;
+}
+
+std::uint64_t count_from(JsonView json) {
+    const auto count = json.as_int();
+    if (count < 0) throw JsonError("a count below zero");
+    return static_cast<std::uint64_t>(count);
+}
+
+Rows rows_from_json(JsonView json) {
+    Rows all;
+    for (const auto column : json.at("columns").as_array()) all.columns.emplace_back(column.as_string());
+    for (const auto row : json.at("rows").as_array()) {
+        auto& values = all.rows.emplace_back();
+        values.reserve(all.columns.size());
+        for (const auto value : row.as_array()) values.push_back(Value::from_json(value));
+        if (values.size() != all.columns.size()) throw JsonError("a row has more or fewer values than columns");
+    }
+    all.count = count_from(json.at("count"));
+    if (all.count < all.rows.size()) throw JsonError("fewer rows are counted than kept");
+    if (const auto affected = json.find("affected")) all.affected = count_from(*affected);
+    return all;
+}
+
+Json error_to_json(const ServerError& error) {
+    const auto& [sqlstate, condition, message, detail, hint, constraint, table, column] = error;
+    Json::Object object{{"sqlstate", sqlstate}, {"condition", condition}, {"message", message}};
+    put(object, "detail", detail);
+    put(object, "hint", hint);
+    put(object, "constraint", constraint);
+    put(object, "table", table);
+    put(object, "column", column);
+    return object;
+}
+
+ServerError error_from_json(JsonView json) {
+    return {json.string("sqlstate"), json.string("condition"), json.string("message"), json.text("detail"),
+            json.text("hint"),       json.text("constraint"),  json.text("table"),     json.text("column")};
+}
+
+Json file_to_json(const FileFacts& file) {
+    const auto& [size, lines, sha256, content] = file;
+    Json::Object object{{"size", size}, {"lines", lines}, {"sha256", sha256}};
+    if (content) object["content"] = *content;
+    return object;
+}
+
+FileFacts file_from_json(JsonView json) {
+    FileFacts file{count_from(json.at("size")), count_from(json.at("lines")), json.string("sha256"), {}};
+    if (const auto content = json.find("content")) file.content = content->as_string();
+    return file;
+}
+
+using VisitText = std::function<void(std::string&)>;
+using VisitValue = std::function<void(Value&)>;
+
+void visit_leaves(Value& value, const VisitValue& visit) {
+    if (value.kind() != core::Kind::list) return visit(value);
+    auto elements = value.as_list();
+    for (auto& element : elements) visit_leaves(element, visit);
+    value = Value::list(std::move(elements));
+}
+
+void visit_rows(std::optional<Rows>& all, const VisitText& visit_text, const VisitValue& visit_value) {
+    if (!all) return;
+    auto& [columns, rows, count, affected] = *all;
+    for (auto& column : columns) visit_text(column);
+    for (auto& row : rows)
+        for (auto& value : row) visit_leaves(value, visit_value);
+}
+
+void visit_error(std::optional<ServerError>& error, const VisitText& visit) {
+    if (!error) return;
+    auto& [sqlstate, condition, message, detail, hint, constraint, table, column] = *error;
+    for (auto* text : {&sqlstate, &condition, &message, &detail, &hint, &constraint, &table, &column}) visit(*text);
+}
+
+void visit_file(std::optional<FileFacts>& file, const VisitText& visit) {
+    if (!file) return;
+    auto& [size, lines, sha256, content] = *file;
+    visit(sha256);
+    if (content) visit(*content);
+}
+
+// At the end of a character.
+void cut(std::string& text) {
+    if (text.size() <= kMaxErrorText) return;
+    std::size_t end = kMaxErrorText;
+    while (end > 0 && (text[end] & 0xC0) == 0x80) --end;
+    text.resize(end);
+    text += "…";
+}
+
+}  // namespace
+
+Json Observation::to_json() const {
+    const auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, failure_] = *this;
+    Json::Object object;
+    if (rows_) object["rows"] = rows_to_json(*rows_);
+    if (error_) object["error"] = error_to_json(*error_);
+    if (among_) object["among"] = rows_to_json(*among_);
+    if (file_) object["file"] = file_to_json(*file_);
+    if (answer_) object["answer"] = answer_->to_json();
+    put(object, "evidence", evidence_);
+    put(object, "failure", failure_);
+    if (!durations_.empty()) object["durations_us"] = Json::Array(durations_.begin(), durations_.end());
+    return object;
+}
+
+Observation Observation::from_json(JsonView json) {
+    Observation seen;
+    auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, failure_] = seen;
+    if (const auto rows = json.find("rows")) rows_ = rows_from_json(*rows);
+    if (const auto error = json.find("error")) error_ = error_from_json(*error);
+    if (const auto among = json.find("among")) among_ = rows_from_json(*among);
+    if (const auto file = json.find("file")) file_ = file_from_json(*file);
+    if (const auto answer = json.find("answer")) answer_ = Value::from_json(*answer);
+    evidence_ = json.text("evidence");
+    failure_ = json.text("failure");
+    if (const auto durations = json.find("durations_us"))
+        for (const auto duration : durations->as_array()) durations_.push_back(duration.as_int());
+    return seen;
+}
+
+void Observation::for_each_text(const VisitText& text, const VisitValue& value) {
+    auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, failure_] = *this;
+    visit_rows(rows_, text, value);
+    visit_error(error_, text);
+    visit_rows(among_, text, value);
+    visit_file(file_, text);
+    if (answer_) visit_leaves(*answer_, value);
+    text(evidence_);
+    text(failure_);
+}
+
+void Observation::cut_error_texts() {
+    visit_error(error, cut);
+    cut(failure);
+}
+
+}  // namespace runbook::model

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+namespace runbook::model {
+
+/// The server that a run works on, as the log names it.
+struct Server {
+    std::string system_identifier;  ///< empty where the role may not ask
+    std::string database;
+    std::string version;  ///< "15.18"
+    std::string role;
+    std::string host;  ///< host name or socket folder
+    std::string port;
+    bool tls = false;
+    bool superuser = false;   ///< superuser, or a role that may run programs or write files on the server
+    std::string environment;  ///< the database's own `runbook.environment` setting; empty where it has none
+    friend bool operator==(const Server&, const Server&) = default;
+};
+
+}  // namespace runbook::model

@@ -1,0 +1,170 @@
+#include "interpreter/model/step.hpp"
+
+#include <algorithm>
+
+namespace runbook::model {
+
+namespace {
+
+using core::Expr;
+
+template <typename Visit>
+void visit_sql(auto& sql, const Visit& visit) {
+    for (auto& variable : sql.variables) visit(variable.value);
+}
+
+template <typename Visit>
+void visit_probe(Probe& probe, const Visit& visit) {
+    std::visit(Cases{[&](SqlProbe& sql) { visit_sql(sql.sql, visit); }, [&](FileProbe& file) { visit(file.path); }},
+               probe);
+}
+template <typename Visit>
+void visit_probe(const Probe& probe, const Visit& visit) {
+    std::visit(Cases{[&](const SqlProbe& sql) { visit_sql(sql.sql, visit); },
+                     [&](const FileProbe& file) { visit(file.path); }},
+               probe);
+}
+
+template <typename Visit>
+void visit_if_there(auto& expr, const Visit& visit) {
+    if (expr) visit(*expr);
+}
+
+using VisitExpr = std::function<void(Expr&)>;
+
+struct EveryExpr {
+    const VisitExpr& visit;
+
+    void operator()(Check& check) const {
+        visit_probe(check.probe, visit);
+        if (check.among) visit_sql(*check.among, visit);
+        if (check.counterexample) visit_sql(*check.counterexample, visit);
+        for (auto& rule : check.rules) {
+            visit(rule.condition);
+            visit_if_there(rule.alert, visit);
+            visit_if_there(rule.message, visit);
+        }
+        visit_if_there(check.remedy, visit);
+    }
+    void operator()(Capture& capture) const { visit_probe(capture.probe, visit); }
+    void operator()(Manual&) const {}
+    void operator()(Ask&) const {}
+    void operator()(Note& note) const { visit(note.text); }
+    void operator()(Indicator&) const {}
+    void operator()(Gate& gate) const {
+        for (auto& rule : gate.rules) {
+            visit_if_there(rule.condition, visit);
+            visit_if_there(rule.reason, visit);
+        }
+    }
+};
+
+using VisitConstExpr = std::function<void(const Expr&)>;
+
+struct NeededExpr {
+    const VisitConstExpr& visit;
+
+    void operator()(const Check& check) const {
+        visit_probe(check.probe, visit);
+        if (check.among) visit_sql(*check.among, visit);
+        for (const auto& rule : check.rules) {
+            visit(rule.condition);
+            visit_if_there(rule.alert, visit);
+        }
+    }
+    void operator()(const Capture& capture) const { visit_probe(capture.probe, visit); }
+    void operator()(const Manual&) const {}
+    void operator()(const Ask&) const {}
+    void operator()(const Note& note) const { visit(note.text); }
+    void operator()(const Indicator&) const {}
+    void operator()(const Gate&) const {}  // a gate is decided with what there is
+};
+
+}  // namespace
+
+std::string Step::title_text() const {
+    return title.is_literal() ? title.value.plain() : core::to_source(title);
+}
+
+std::string_view kind_name(const Step& step) {
+    return std::visit([]<typename Body>(const Body&) { return kind_name(std::type_identity<Body>()); }, step.body);
+}
+
+bool is_gate(const Step& step) {
+    return std::holds_alternative<Gate>(step.body);
+}
+bool is_note(const Step& step) {
+    return std::holds_alternative<Note>(step.body);
+}
+bool is_judged(const Step& step) {
+    return step.criterion.has_value() || std::holds_alternative<Indicator>(step.body);
+}
+
+const Probe* probe_of(const Step& step) {
+    using Found = const Probe*;
+    return std::visit(
+        Cases{[](const Check& check) -> Found { return &check.probe; },
+              [](const Capture& capture) -> Found { return &capture.probe; },
+              [](const Manual&) -> Found { return nullptr; }, [](const Ask&) -> Found { return nullptr; },
+              [](const Note&) -> Found { return nullptr; }, [](const Indicator&) -> Found { return nullptr; },
+              [](const Gate&) -> Found { return nullptr; }},
+        step.body);
+}
+
+const SqlText* sql_of(const Step& step) {
+    const auto* probe = probe_of(step);
+    if (probe == nullptr) return nullptr;
+    return std::visit(
+        Cases{[](const SqlProbe& sql) { return &sql.sql; }, [](const FileProbe&) -> const SqlText* { return nullptr; }},
+        *probe);
+}
+
+const Output* output_of(const Step& step) {
+    using Found = const Output*;
+    return std::visit(
+        Cases{[](const Check&) -> Found { return nullptr; },
+              [](const Capture& capture) -> Found { return &capture.output; },
+              [](const Manual&) -> Found { return nullptr; }, [](const Ask& ask) -> Found { return &ask.output; },
+              [](const Note&) -> Found { return nullptr; }, [](const Indicator&) -> Found { return nullptr; },
+              [](const Gate&) -> Found { return nullptr; }},
+        step.body);
+}
+
+Output* output_of(Step& step) {
+    return const_cast<Output*>(output_of(static_cast<const Step&>(step)));
+}
+
+std::optional<Question> question_of(const Step& step) {
+    using Found = std::optional<Question>;
+    return std::visit(
+        Cases{[](const Check&) -> Found { return std::nullopt; }, [](const Capture&) -> Found { return std::nullopt; },
+              [](const Manual& manual) -> Found {
+                  return Question{true, core::Kind::boolean, manual.by, {}, manual.needs_evidence};
+              },
+              [](const Ask& ask) -> Found {
+                  return Question{false, ask.output.kind, {}, ask.prompt, false};
+              },
+              [](const Note&) -> Found { return std::nullopt; }, [](const Indicator&) -> Found { return std::nullopt; },
+              [](const Gate&) -> Found { return std::nullopt; }},
+        step.body);
+}
+
+bool looks_at(const Check& check, core::ObservableGroup group) {
+    const auto is = [group](const Expr& part) { return part.observes(group); };
+    return std::any_of(check.rules.begin(), check.rules.end(), [&](const Rule& rule) {
+        return core::any_part(rule.condition, is) || (rule.alert && core::any_part(*rule.alert, is));
+    });
+}
+
+void for_each_expr(Step& step, const std::function<void(Expr&)>& visit) {
+    visit(step.title);
+    for (auto& condition : step.only_if) visit(condition);
+    std::visit(EveryExpr{visit}, step.body);
+}
+
+void for_each_needed_expr(const Step& step, const std::function<void(const Expr&)>& visit) {
+    for (const auto& condition : step.only_if) visit(condition);
+    std::visit(NeededExpr{visit}, step.body);
+}
+
+}  // namespace runbook::model

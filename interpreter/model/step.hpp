@@ -1,0 +1,216 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+#include "interpreter/core/expr.hpp"
+#include "interpreter/core/number.hpp"
+#include "interpreter/model/sql_text.hpp"
+#include "interpreter/model/verdict.hpp"
+
+namespace runbook::model {
+
+/// A place in the author's files.
+struct SourcePlace {
+    std::string file;
+    std::size_t line = 0;
+    std::size_t column = 0;
+    friend bool operator==(const SourcePlace&, const SourcePlace&) = default;
+};
+
+/// A rule of a check.
+struct Rule {
+    enum class Kind { expect, fail_if, fail_unless, warn_if, skip_if, target } kind = Kind::expect;
+    core::Expr condition;
+    std::optional<core::Expr> alert;    ///< of a target
+    std::optional<core::Expr> message;  ///< text
+    std::string source;                 ///< as the author wrote it: "expect value >= 2"
+    SourcePlace place;
+    friend bool operator==(const Rule&, const Rule&) = default;
+};
+
+/// A rule of a gate: no condition applies always.
+struct GateRule {
+    Decision decision = Decision::no_go;
+    std::optional<core::Expr> condition;
+    std::optional<core::Expr> reason;  ///< text
+    std::string source;
+    friend bool operator==(const GateRule&, const GateRule&) = default;
+};
+
+/// What gates count.
+struct Criterion {
+    std::string id;
+    std::string title;
+    Severity severity = Severity::critical;
+    std::vector<std::string> tags;
+    bool implied = false;  ///< a step outside any criterion is a criterion of its own
+    friend bool operator==(const Criterion&, const Criterion&) = default;
+};
+
+struct StepSettings {
+    core::Number statement_timeout = 30;  ///< seconds
+    core::Number lock_timeout = 2;        ///< seconds
+    std::string search_path = "public";
+    friend bool operator==(const StepSettings&, const StepSettings&) = default;
+};
+
+struct SqlProbe {
+    SqlText sql;
+    friend bool operator==(const SqlProbe&, const SqlProbe&) = default;
+};
+struct FileProbe {
+    core::Expr path;  ///< text, beneath the project's root
+    friend bool operator==(const FileProbe&, const FileProbe&) = default;
+};
+using Probe = std::variant<SqlProbe, FileProbe>;
+
+/// A value that a step gives to later ones.
+struct Output {
+    std::string name;         ///< as the author calls it
+    core::Variable variable;  ///< as expressions call it
+    core::Kind kind = core::Kind::text;
+    bool all = false;  ///< a list of them
+    friend bool operator==(const Output&, const Output&) = default;
+};
+
+struct Check {
+    Probe probe;
+    std::optional<SqlText> among;
+    bool among_any = false;
+    std::int64_t samples = 1;
+    std::vector<Rule> rules;
+    std::optional<core::Expr> remedy;  ///< text
+    bool waivable = false;
+    std::optional<SqlText> counterexample;
+    friend bool operator==(const Check&, const Check&) = default;
+};
+
+struct Capture {
+    Output output;
+    Probe probe;
+    friend bool operator==(const Capture&, const Capture&) = default;
+};
+
+struct Manual {
+    std::string by;
+    bool needs_evidence = false;
+    friend bool operator==(const Manual&, const Manual&) = default;
+};
+
+struct Ask {
+    Output output;
+    std::string prompt;
+    friend bool operator==(const Ask&, const Ask&) = default;
+};
+
+struct Note {
+    core::Expr text;
+    friend bool operator==(const Note&, const Note&) = default;
+};
+
+struct Indicator {
+    std::vector<std::string> of;  ///< ids of criteria
+    friend bool operator==(const Indicator&, const Indicator&) = default;
+};
+
+struct Gate {
+    std::vector<GateRule> rules;  ///< none: the default rule
+    bool is_root = true;          ///< in a section anything but GO stops the run
+    friend bool operator==(const Gate&, const Gate&) = default;
+};
+
+/// One step of a runbook. The compiler fills it with expressions over params and loop variables; in a plan these are
+/// values, and only captures, answers and secrets are still variables.
+struct Step {
+    /// A kind that is added here must be added wherever `std::visit` looks at the body, or it does not compile.
+    using Body = std::variant<Check, Capture, Manual, Ask, Note, Indicator, Gate>;
+
+    std::int64_t number = 0;  ///< from 1, in the order of the plan
+    std::string id;           ///< unique in the plan
+    bool explicit_id = false;
+    core::Expr title;                    ///< text
+    std::vector<std::string> section;    ///< titles of the sections around it, outermost first
+    std::int64_t scenario = 0;           ///< index of the scenario that it belongs to, from 1; 0: none
+    std::optional<Criterion> criterion;  ///< of every step that is judged
+    std::vector<std::string> tags;
+    std::vector<core::Expr> only_if;  ///< all must hold
+    StepSettings settings;
+    SourcePlace place;
+    Body body;
+
+    [[nodiscard]] std::string title_text() const;
+    friend bool operator==(const Step&, const Step&) = default;
+};
+
+/// One function for each kind of a variant: `std::visit(Cases{[](const Check&) {…}, …}, step.body)`.
+template <typename... Functions>
+struct Cases : Functions... {
+    using Functions::operator()...;
+};
+template <typename... Functions>
+Cases(Functions...) -> Cases<Functions...>;
+
+/// "check", "capture" …: the body's kind, as plans and logs name it.
+constexpr std::string_view kind_name(std::type_identity<Check>) {
+    return "check";
+}
+constexpr std::string_view kind_name(std::type_identity<Capture>) {
+    return "capture";
+}
+constexpr std::string_view kind_name(std::type_identity<Manual>) {
+    return "manual";
+}
+constexpr std::string_view kind_name(std::type_identity<Ask>) {
+    return "ask";
+}
+constexpr std::string_view kind_name(std::type_identity<Note>) {
+    return "note";
+}
+constexpr std::string_view kind_name(std::type_identity<Indicator>) {
+    return "indicator";
+}
+constexpr std::string_view kind_name(std::type_identity<Gate>) {
+    return "gate";
+}
+[[nodiscard]] std::string_view kind_name(const Step& step);
+
+[[nodiscard]] bool is_gate(const Step& step);
+[[nodiscard]] bool is_note(const Step& step);
+/// Has a verdict: belongs to a criterion, or is an indicator.
+[[nodiscard]] bool is_judged(const Step& step);
+
+/// What the step asks of the database or the host; nullptr where it asks nothing.
+[[nodiscard]] const Probe* probe_of(const Step& step);
+/// The probe's SQL; nullptr where it has none.
+[[nodiscard]] const SqlText* sql_of(const Step& step);
+/// What the step gives to later ones; nullptr where it gives nothing.
+[[nodiscard]] const Output* output_of(const Step& step);
+[[nodiscard]] Output* output_of(Step& step);
+
+/// What a person is asked by a step.
+struct Question {
+    bool attests = false;  ///< the answer is yes or no, and evidence may belong to it
+    core::Kind kind = core::Kind::boolean;
+    std::string by;      ///< who should answer; empty: anybody
+    std::string prompt;  ///< of an ask; an attestation asks by its title
+    bool needs_evidence = false;
+};
+[[nodiscard]] std::optional<Question> question_of(const Step& step);
+
+/// Whether any rule of the check looks at something of the group.
+[[nodiscard]] bool looks_at(const Check& check, core::ObservableGroup group);
+
+/// Calls `visit` with each expression of the step, to read or to rewrite.
+void for_each_expr(Step& step, const std::function<void(core::Expr&)>& visit);
+/// The expressions whose values a step needs before it can run and be judged. Messages and remedies are none of them: a
+/// verdict stands without them.
+void for_each_needed_expr(const Step& step, const std::function<void(const core::Expr&)>& visit);
+
+}  // namespace runbook::model

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace runbook::os {
+
+// What logs, signatures and keys need of a file system. Each returns 0, or the errno of the call that failed.
+
+/// Writes all of the bytes, however many calls that takes.
+[[nodiscard]] int write_all(int descriptor, std::string_view bytes);
+/// Returns once the file's bytes are on disk.
+[[nodiscard]] int sync_data(int descriptor);
+/// Returns once the names in the folder are on disk.
+[[nodiscard]] int sync_folder(const std::filesystem::path& folder);
+/// Makes the folder with `mode`, and the missing ones above it with the user's defaults, all of it durable.
+/// An existing folder is left as it is. ENOTDIR where something else has that name.
+[[nodiscard]] int make_folders(const std::filesystem::path& folder, mode_t mode);
+/// Makes `file`, which must not exist yet, with these bytes; durable, with its name. Leaves nothing where it fails.
+[[nodiscard]] int create_file(const std::filesystem::path& file, std::string_view bytes, mode_t mode);
+
+/// The folder that holds `path`: "." for a bare name.
+[[nodiscard]] std::filesystem::path folder_of(const std::filesystem::path& path);
+
+/// What an error number means, in the C library's words.
+[[nodiscard]] std::string error_text(int error_number);
+
+}  // namespace runbook::os

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <atomic>
+#include <string>
+
+namespace runbook::os {
+
+/// The operator's request to stop: set by a signal handler, seen by whatever waits.
+struct Interrupt {
+    std::atomic<int> signal{0};  ///< SIGINT or SIGTERM once it was received, else 0
+    int wake_fd = -1;            ///< becomes readable with it, for poll(); -1 where nothing can interrupt
+};
+
+/// "interrupted by SIGTERM"
+[[nodiscard]] std::string interrupt_text(int signal);
+
+}  // namespace runbook::os

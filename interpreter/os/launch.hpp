@@ -1,0 +1,25 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "interpreter/os/descriptor.hpp"
+#include "interpreter/os/process.hpp"
+
+namespace runbook::os {
+
+/// A started program and our ends of its standard streams; none where the stream is inherited.
+struct Launched {
+    pid_t pid = -1;
+    Descriptor input;
+    Descriptor output;
+    Descriptor errors;
+};
+
+/// Starts a program; the caller has to wait for it. Throws ProcessError where that fails, and std::system_error where
+/// no pipe can be made.
+[[nodiscard]] Launched launch(const Process& process);
+
+}  // namespace runbook::os

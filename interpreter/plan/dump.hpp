@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "interpreter/core/json.hpp"
+#include "interpreter/plan/plan.hpp"
+
+namespace runbook::plan {
+
+/// As `runbook plan --json` shows it; the PlanId is the digest of all but itself.
+[[nodiscard]] core::Json to_json(const Plan& plan);
+/// The plan for people: what would run, in order, with the values known now.
+[[nodiscard]] std::string to_text(const Plan& plan);
+
+}  // namespace runbook::plan

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+
+#include "interpreter/os/interrupt.hpp"
+#include "interpreter/postgres/pqxx_connection.hpp"
+#include "interpreter/postgres/session.hpp"
+
+struct pg_conn;
+
+namespace runbook::postgres {
+
+/// An open connection: libpqxx's, with libpq's handle for the pipeline, and what the server says of itself.
+struct Connection {
+    std::unique_ptr<PqxxConnection> pqxx;  ///< owns the connection and closes it
+    pg_conn* handle = nullptr;
+    Server server;
+    bool checks_client = false;  ///< the server can notice in mid-statement that its client has gone
+    /// A connection pooler is between us and the server: what is set for the session may reach others, or another one.
+    bool pooled = false;
+};
+
+/// Opens it within the target's time, or gives up sooner at an interrupt. Throws ConnectionError.
+[[nodiscard]] Connection open_connection(const Target& target, const os::Interrupt& interrupt);
+
+}  // namespace runbook::postgres

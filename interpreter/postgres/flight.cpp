@@ -1,0 +1,183 @@
+#include "interpreter/postgres/flight.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+#include "interpreter/core/text.hpp"
+
+namespace runbook::postgres {
+
+namespace {
+
+// What decides how values look and how long a forgotten transaction may stay open, besides what a flight asks for.
+constexpr std::array kFixedSettings{
+    std::array{"idle_in_transaction_session_timeout", "60s"},
+    std::array{"TimeZone", "UTC"},
+    std::array{"DateStyle", "ISO, YMD"},
+    std::array{"IntervalStyle", "iso_8601"},
+    std::array{"extra_float_digits", "1"},
+    std::array{"bytea_output", "hex"},
+    std::array{"standard_conforming_strings", "on"},
+    // The last one, for servers that can: they notice within this time that their client has gone.
+    std::array{"client_connection_check_interval", "5s"},
+};
+
+constexpr std::string_view kAssertionText =
+    "select pg_catalog.current_setting('transaction_read_only'), pg_catalog.pg_backend_pid(), "
+    "pg_catalog.pg_current_xact_id_if_assigned()";
+
+Message fixed(Purpose purpose, std::string_view text) {
+    return {purpose, std::string(text)};
+}
+
+std::string milliseconds(std::chrono::milliseconds time) {
+    return fmt::format("{}ms", time.count());
+}
+
+std::vector<Bind> guard_binds(const Guards& guards) {
+    return {{TypeOid::text, milliseconds(guards.statement_timeout)},
+            {TypeOid::text, milliseconds(guards.lock_timeout)},
+            {TypeOid::text, with_pg_temp_last(guards.search_path)}};
+}
+
+enum class Scope { transaction, session };
+
+Message all_guards(const Guards& guards, bool checks_client, Scope scope) {
+    const char* local = scope == Scope::transaction ? "true" : "false";
+    std::string text = fmt::format(
+        "select pg_catalog.set_config('statement_timeout', $1, {0}), pg_catalog.set_config('lock_timeout', $2, {0}), "
+        "pg_catalog.set_config('search_path', $3, {0})",
+        local);
+    for (std::size_t i = 0; i < kFixedSettings.size() - (checks_client ? 0 : 1); ++i)
+        text +=
+            fmt::format(", pg_catalog.set_config('{}', '{}', {})", kFixedSettings[i][0], kFixedSettings[i][1], local);
+    return {Purpose::guards, std::move(text), guard_binds(guards)};
+}
+
+Message statement(Purpose purpose, const BoundSql& sql) {
+    return {purpose, sql.text, sql.binds};
+}
+
+void add_statements(std::vector<Message>& messages, const Statements& statements) {
+    if (statements.among) messages.push_back(statement(Purpose::among, *statements.among));
+    for (int i = 0; i < statements.samples; ++i) messages.push_back(statement(Purpose::probe, statements.probe));
+}
+
+bool holds_nul(const BoundSql& sql) {
+    if (sql.text.find('\0') != std::string::npos) return true;
+    return std::any_of(sql.binds.begin(), sql.binds.end(),
+                       [](const auto& bind) { return bind.text && bind.text->find('\0') != std::string::npos; });
+}
+
+// Only what differs: a step may have set the others itself, for the steps after it.
+std::optional<Message> changed_guards(const Guards& now, const std::optional<Guards>& before) {
+    constexpr std::array names{"statement_timeout", "lock_timeout", "search_path"};
+    const auto needed = guard_binds(now);
+    const auto in_force = before ? guard_binds(*before) : std::vector<Bind>(names.size());
+    Message message{Purpose::guards, "", {}};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (needed[i] == in_force[i]) continue;
+        message.binds.push_back(needed[i]);
+        message.text += fmt::format("{} pg_catalog.set_config('{}', ${}, true)", message.text.empty() ? "select" : ",",
+                                    names[i], message.binds.size());
+    }
+    if (message.binds.empty()) return std::nullopt;
+    return message;
+}
+
+// The items of a list, whose quoted names may contain commas.
+std::vector<std::string> schemas_of(const std::string& search_path) {
+    std::vector<std::string> schemas(1);
+    bool quoted = false;
+    for (const char c : search_path) {
+        if (c == '"') quoted = !quoted;
+        if (c == ',' && !quoted)
+            schemas.emplace_back();
+        else
+            schemas.back() += c;
+    }
+    return schemas;
+}
+
+}  // namespace
+
+bool is_authors(Purpose purpose) {
+    return purpose == Purpose::among || purpose == Purpose::probe;
+}
+
+Statements bind_statements(const Flight& flight) {
+    Statements statements;
+    if (flight.among) statements.among = bind(*flight.among);
+    statements.probe = bind(flight.probe);
+    statements.samples = flight.samples;
+    if (holds_nul(statements.probe) || (statements.among && holds_nul(*statements.among)))
+        throw BindError("the statement or one of its values contains a NUL byte, which PostgreSQL cannot store");
+    return statements;
+}
+
+std::string with_pg_temp_last(const std::string& search_path) {
+    std::string result;
+    for (const auto& item : schemas_of(search_path)) {
+        const std::string schema(core::trimmed(item));
+        if (!schema.empty() && core::to_lower(schema) != "pg_temp" && schema != "\"pg_temp\"") result += schema + ", ";
+    }
+    return result + "pg_temp";
+}
+
+std::vector<Message> guard_messages(const Guards& guards, bool checks_client, bool transaction_open) {
+    std::vector<Message> messages;
+    if (transaction_open) messages.push_back(fixed(Purpose::end_previous, "ROLLBACK"));
+    messages.push_back(all_guards(guards, checks_client, Scope::session));
+    return messages;
+}
+
+Message local_guards(const Guards& guards, bool checks_client) {
+    return all_guards(guards, checks_client, Scope::transaction);
+}
+
+std::vector<Message> check_messages(const Statements& statements, bool transaction_open,
+                                    std::optional<Message> guards) {
+    std::vector<Message> messages;
+    if (transaction_open) messages.push_back(fixed(Purpose::end_previous, "ROLLBACK"));
+    messages.push_back(fixed(Purpose::begin, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+    if (guards) messages.push_back(*std::move(guards));
+    messages.push_back(fixed(Purpose::savepoint, "SAVEPOINT runbook"));
+    add_statements(messages, statements);
+    messages.push_back(fixed(Purpose::assertion, kAssertionText));
+    messages.push_back(fixed(Purpose::release, "RELEASE SAVEPOINT runbook"));
+    return messages;
+}
+
+std::vector<Message> open_messages(Message guards) {
+    return {fixed(Purpose::begin, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"), std::move(guards),
+            fixed(Purpose::constraints, "SET CONSTRAINTS ALL IMMEDIATE")};
+}
+
+std::vector<Message> step_messages(const Statements& statements, const Guards& guards, const StepPosition& position) {
+    std::vector<Message> messages;
+    if (!position.previous.empty() && position.undo_previous)
+        messages.push_back(fixed(Purpose::end_previous, "ROLLBACK TO SAVEPOINT " + position.previous));
+    // After a rollback too, or savepoints would nest deeper with every step that is undone.
+    if (!position.previous.empty())
+        messages.push_back(fixed(Purpose::end_previous, "RELEASE SAVEPOINT " + position.previous));
+    if (auto changed = changed_guards(guards, position.guards_before)) messages.push_back(*std::move(changed));
+    messages.push_back(fixed(Purpose::savepoint, "SAVEPOINT " + position.savepoint));
+    add_statements(messages, statements);
+    return messages;
+}
+
+std::vector<Message> close_messages() {
+    return {fixed(Purpose::end_previous, "ROLLBACK")};
+}
+
+std::vector<Message> cleanup_messages() {
+    return {fixed(Purpose::end_previous, "ROLLBACK"),
+            fixed(Purpose::cleanup, "select pg_catalog.pg_advisory_unlock_all()")};
+}
+
+}  // namespace runbook::postgres

@@ -1,0 +1,247 @@
+#include "interpreter/postgres/sandbox.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <libpq-fe.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <iterator>
+#include <optional>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "interpreter/os/descriptor.hpp"
+#include "interpreter/os/process.hpp"
+#include "interpreter/postgres/cluster_template.hpp"
+#include "interpreter/postgres/postgres_server.hpp"
+#include "interpreter/postgres/supervisor.hpp"
+
+namespace runbook::postgres {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr std::uint64_t kRoom = 100U << 20;  // a fresh cluster takes 40 MB; the rest is for what gets loaded into it
+constexpr milliseconds kPatience{20'000};    // for a busy host; a start takes a tenth of a second
+constexpr milliseconds kBetweenPings{3};
+constexpr std::chrono::minutes kLoadDeadline{10};
+constexpr off_t kLogTail = 2'000;
+
+constexpr const char* kPort = "5432";
+constexpr std::string_view kSocketName = "/.s.PGSQL.5432";
+
+// Nothing outlives the sandbox, so nothing needs to reach a disk. The dynamic shared memory is in the data folder and
+// is removed with it; in /dev/shm it would remain after a kill.
+constexpr std::array kSettings{"listen_addresses=",
+                               "unix_socket_permissions=0700",
+                               "fsync=off",
+                               "synchronous_commit=off",
+                               "full_page_writes=off",
+                               "shared_buffers=32MB",
+                               "huge_pages=off",
+                               "max_connections=50",
+                               "wal_level=minimal",
+                               "max_wal_senders=0",
+                               "max_wal_size=256MB",
+                               "logging_collector=off",
+                               "log_destination=stderr",
+                               "log_min_error_statement=panic",
+                               "dynamic_shared_memory_type=mmap",
+                               "timezone=UTC",
+                               "log_timezone=UTC",
+                               "ssl=off"};
+
+// PostgreSQL reads this setting as a list.
+std::string quoted_folder(const fs::path& folder) {
+    std::string quoted = "\"";
+    for (const char c : folder.string()) quoted += c == '"' ? "\"\"" : std::string(1, c);
+    return quoted + "\"";
+}
+
+std::string percent_encoded(std::string_view text) {
+    std::string encoded;
+    for (const char c : text) {
+        if (std::isalnum(static_cast<unsigned char>(c)) || std::string_view("-._~/").find(c) != std::string_view::npos)
+            encoded += c;
+        else
+            fmt::format_to(std::back_inserter(encoded), "%{:02X}", static_cast<unsigned char>(c));
+    }
+    return encoded;
+}
+
+// Why a sandbox cannot be in this folder, or nothing.
+std::string unusable(const fs::path& parent, const std::optional<Account>& account) {
+    struct statvfs room = {};
+    if (::statvfs(parent.c_str(), &room) != 0) return std::generic_category().message(errno);
+    if (static_cast<std::uint64_t>(room.f_bavail) * room.f_frsize < kRoom) return "less than 100 MB are free";
+    if (parent.string().size() + sizeof "/runbook-XXXXXX" + kSocketName.size() > sizeof(sockaddr_un::sun_path))
+        return "its path is too long for a socket";
+    if (parent.string().find(',') != std::string::npos)
+        return "its path contains a comma, which libpq takes for a list";
+    if (!open_to(account, parent)) return "the user that the server runs as cannot reach it";
+    return "";
+}
+
+// A new folder that only we can enter; where we are root, only the server's account.
+fs::path new_folder(const std::optional<Account>& account) {
+    const char* temporary = std::getenv("TMPDIR");
+    std::string reasons;
+    for (const fs::path parent : {"/dev/shm", temporary != nullptr && *temporary == '/' ? temporary : "/tmp", "/tmp"}) {
+        auto problem = unusable(parent, account);
+        std::string name = parent / "runbook-XXXXXX";
+        if (problem.empty() && ::mkdtemp(name.data()) == nullptr) problem = std::generic_category().message(errno);
+        if (problem.empty() && account && ::lchown(name.c_str(), account->user, account->group) != 0) {
+            problem = std::generic_category().message(errno);
+            ::rmdir(name.c_str());
+        }
+        if (problem.empty()) return name;
+        if (const auto reason = fmt::format("\n  {}: {}", parent.string(), problem);
+            reasons.find(reason) == std::string::npos)
+            reasons += reason;
+    }
+    throw SandboxError(
+        fmt::format("there is no folder for a sandbox:{}\nset TMPDIR to a folder with enough room", reasons));
+}
+
+std::vector<std::string> server_command(const PostgresServer& server, const fs::path& folder) {
+    std::vector<std::string> command{server.programs / "postgres",
+                                     "-D",
+                                     folder / "data",
+                                     "-p",
+                                     kPort,
+                                     "-c",
+                                     "unix_socket_directories=" + quoted_folder(folder)};
+    for (const char* setting : kSettings) {
+        command.emplace_back("-c");
+        command.emplace_back(setting);
+    }
+    return command;
+}
+
+Supervised supervised(const PostgresServer& server, const std::optional<Account>& account, const fs::path& folder,
+                      const fs::path& cluster) {
+    return {.copy = {"cp", "-R", "--", cluster, folder / "data"},
+            .server = server_command(server, folder),
+            .remove = {"rm", "-rf", "--", folder},
+            .log = folder / "server.log",
+            .account = account};
+}
+
+// The end of the log, in whole lines. O_NOFOLLOW: its folder belongs to the server's account, which must not lead root
+// to another file.
+std::string tail_of(const fs::path& log) {
+    const os::Descriptor file(::open(log.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+    struct stat found = {};
+    if (!file || ::fstat(file.get(), &found) != 0 || !S_ISREG(found.st_mode)) return "(it did not write a log)";
+    std::string tail(static_cast<std::size_t>(kLogTail), '\0');
+    const off_t from = std::max<off_t>(0, found.st_size - kLogTail);
+    const ssize_t got = ::pread(file.get(), tail.data(), tail.size(), from);
+    tail.resize(static_cast<std::size_t>(std::max<ssize_t>(0, got)));
+    if (from > 0) tail.erase(0, tail.find('\n') + 1);
+    tail.erase(tail.find_last_not_of('\n') + 1);
+    return tail.empty() ? "(its log is empty)" : tail;
+}
+
+std::string trimmed(std::string text) {
+    text.erase(text.find_last_not_of('\n') + 1);
+    return text;
+}
+
+// Removes the folder while it is empty; once there is something in it, the supervisor removes it.
+struct OwnFolder {
+    fs::path path;
+    explicit OwnFolder(fs::path made) : path(std::move(made)) {}
+    ~OwnFolder() { ::rmdir(path.c_str()); }
+    OwnFolder(const OwnFolder&) = delete;
+    OwnFolder& operator=(const OwnFolder&) = delete;
+};
+
+}  // namespace
+
+struct Sandbox::Cluster {
+    PostgresServer server = find_postgres();
+    std::optional<Account> account = server_account();
+    fs::path cluster = cluster_template(server, account);
+    OwnFolder folder{new_folder(account)};
+    Supervisor supervisor{supervised(server, account, folder.path, cluster)};
+
+    [[noreturn]] void give_up(std::string_view what) const {
+        throw SandboxError(
+            fmt::format("the sandbox's PostgreSQL {}; the end of its log:\n{}\nif the template it was copied from is "
+                        "damaged, remove {} and try again",
+                        what, tail_of(folder.path / "server.log"), cluster.string()));
+    }
+
+    void await_ready(const std::string& uri) {
+        const auto limit = std::chrono::steady_clock::now() + kPatience;
+        while (std::chrono::steady_clock::now() < limit) {
+            const auto state = supervisor.watch(kBetweenPings);
+            if (state == Supervisor::State::failed) give_up("did not start");
+            if (state == Supervisor::State::running && ::PQping(uri.c_str()) == PQPING_OK) return;
+        }
+        give_up(fmt::format("was not ready within {} seconds", kPatience.count() / 1000));
+    }
+};
+
+Sandbox::Sandbox() try : cluster_(std::make_unique<Cluster>()) {
+    cluster_->await_ready(uri("sandbox", "postgres"));
+} catch (const os::ProcessError& error) {
+    throw SandboxError(fmt::format("cannot start a sandbox: {}", error.what()));
+} catch (const std::system_error& error) {
+    throw SandboxError(fmt::format("cannot start a sandbox: {}", error.what()));
+}
+
+Sandbox::~Sandbox() = default;
+
+std::string Sandbox::uri() const {
+    return uri("sandbox", "runbook");
+}
+
+std::string Sandbox::uri(const std::string& database, const std::string& role) const {
+    // The empty hostaddr shuts out PGHOSTADDR, which would lead to another server.
+    return fmt::format("postgresql://{}@/{}?host={}&hostaddr=&port={}", percent_encoded(role),
+                       percent_encoded(database), percent_encoded(cluster_->folder.path.string()), kPort);
+}
+
+void Sandbox::load(const fs::path& file) const {
+    // Debian's own `psql` in PATH is a wrapper that looks for other clusters first.
+    const fs::path own = cluster_->server.programs / "psql";
+    const std::string psql = ::access(own.c_str(), X_OK) == 0 ? own.string() : "psql";
+    os::Process process{.command = {psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", fs::absolute(file), uri()}};
+    process.environment = {"PGSERVICE", "PGOPTIONS", "PGCLIENTENCODING=UTF8"};
+    process.own_session = true;
+    process.deadline = kLoadDeadline;
+    os::ProcessResult result;
+    try {
+        result = os::run_process(process);
+    } catch (const os::ProcessError& error) {
+        throw SandboxError(
+            fmt::format("cannot load {} into the sandbox: {}; psql comes with the package "
+                        "`postgresql-client`",
+                        file.string(), error.what()));
+    }
+    if (result.status == 0) return;
+    const auto said = result.timed_out ? fmt::format("it took longer than {} minutes", kLoadDeadline.count())
+                                       : trimmed(result.errors);
+    throw SandboxError(fmt::format("cannot load {} into the sandbox:\n{}", file.string(), said));
+}
+
+int Sandbox::server_pid() const {
+    return cluster_->supervisor.server_pid();
+}
+
+}  // namespace runbook::postgres

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace runbook::postgres {
+
+/// No private PostgreSQL can run here: no server is installed, there is no room, or it did not start.
+struct SandboxError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// A private PostgreSQL cluster: own folder, a unix socket, nothing on TCP; gone with this object, and with this
+/// process, however that ends. Its login role owns the database `sandbox` and is not a superuser.
+class Sandbox {
+  public:
+    Sandbox();  ///< starts it; throws SandboxError
+    ~Sandbox();
+    Sandbox(const Sandbox&) = delete;
+    Sandbox& operator=(const Sandbox&) = delete;
+
+    /// The connection string of the database `sandbox` as its owner, the role `runbook`.
+    [[nodiscard]] std::string uri() const;
+    /// The same for another database of the cluster and for the superuser, for tests that need one.
+    [[nodiscard]] std::string uri(const std::string& database, const std::string& role) const;
+    /// Loads a file with psql, stopping at the first error. Throws SandboxError with psql's own words.
+    void load(const std::filesystem::path& file) const;
+    /// Process id of the server, for tests that kill it.
+    [[nodiscard]] int server_pid() const;
+
+  private:
+    struct Cluster;
+    std::unique_ptr<Cluster> cluster_;
+};
+
+}  // namespace runbook::postgres

@@ -1,0 +1,81 @@
+#include "interpreter/postgres/server_facts.hpp"
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
+#include <charconv>
+#include <stdexcept>
+#include <string>
+
+#include "interpreter/postgres/readable.hpp"
+#include "interpreter/postgres/target.hpp"
+
+namespace runbook::postgres {
+
+namespace {
+
+constexpr int kOldestVersion = 130'000;  // the first with pg_current_xact_id_if_assigned()
+
+// Everything is named with its schema: the role's own search_path may put other functions first.
+// A role is as good as a superuser where it may run programs or touch files on the server, itself or by SET ROLE.
+// What ALTER DATABASE set for `runbook.environment` wins over the session, where a connection string can say anything.
+constexpr const char* kFacts = R"(select
+    pg_catalog.current_database(),
+    pg_catalog.current_setting('server_version'),
+    pg_catalog.current_setting('server_version_num'),
+    current_user,
+    pg_catalog.pg_backend_pid(),
+    pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'execute'),
+    exists (select from pg_catalog.pg_roles r
+        where (r.rolsuper and r.rolname operator(pg_catalog.=) any (array[current_user, session_user]::name[]))
+           or (r.rolname operator(pg_catalog.=) any (array['pg_execute_server_program', 'pg_write_server_files',
+                   'pg_read_server_files']::name[])
+               and pg_catalog.pg_has_role(session_user, r.oid, 'member'))),
+    coalesce(
+        (select pg_catalog.substr(setting, pg_catalog.length('runbook.environment=') operator(pg_catalog.+) 1)
+         from pg_catalog.pg_db_role_setting s, pg_catalog.pg_database d, pg_catalog.unnest(s.setconfig) setting
+         where s.setdatabase operator(pg_catalog.=) d.oid and s.setrole operator(pg_catalog.=) 0::oid
+           and d.datname operator(pg_catalog.=) pg_catalog.current_database()
+           and pg_catalog.starts_with(setting, 'runbook.environment=')),
+        pg_catalog.current_setting('runbook.environment', true), ''))";
+
+int to_int(const std::string& text) {
+    int value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+std::string text_of(const char* text) {
+    return text == nullptr ? std::string() : readable(text);
+}
+
+}  // namespace
+
+Server ask_server(PqxxConnection& connection, const pg_conn* handle) {
+    if (const int version = PQserverVersion(handle); version < kOldestVersion)
+        throw std::runtime_error(
+            fmt::format("the server is PostgreSQL {}; 13 or later is needed, to prove that a check had no effect",
+                        version / 10'000));
+    const auto row = connection.first_row(kFacts);
+    if (row.size() != 8)
+        throw std::runtime_error("the server did not answer the query for its version and role as expected");
+    Server server;
+    server.database = readable(row[0]);
+    server.version = row[1].substr(0, row[1].find(' '));
+    server.version_number = to_int(row[2]);
+    server.role = readable(row[3]);
+    server.backend_pid = to_int(row[4]);
+    // In a query of its own: the permission is checked when a plan names the function, needed or not.
+    if (row[5] == "t")
+        server.system_identifier =
+            connection.first_row("select system_identifier from pg_catalog.pg_control_system()").at(0);
+    server.superuser = row[6] == "t";
+    server.environment = readable(row[7]);
+    server.host = text_of(PQhost(handle));
+    server.port = text_of(PQport(handle));
+    server.local = is_local(server.host, text_of(PQhostaddr(handle)));
+    server.tls = PQsslInUse(const_cast<PGconn*>(handle)) != 0;
+    return server;
+}
+
+}  // namespace runbook::postgres

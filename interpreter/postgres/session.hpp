@@ -1,0 +1,91 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "interpreter/model/observation.hpp"
+#include "interpreter/model/server.hpp"
+#include "interpreter/model/sql_text.hpp"
+#include "interpreter/os/interrupt.hpp"
+
+namespace runbook::postgres {
+
+/// The settings that every statement runs under. Whatever a statement sets itself is lost with its transaction.
+struct Guards {
+    std::chrono::milliseconds statement_timeout{30'000};
+    std::chrono::milliseconds lock_timeout{2'000};
+    std::string search_path = "public";  ///< as PostgreSQL's setting; pg_temp is put last
+    friend bool operator==(const Guards&, const Guards&) = default;
+};
+
+/// What one step sends: it is sent as one batch and fails alone.
+struct Flight {
+    enum class Kind {
+        check,           // its own READ ONLY transaction, with the assertion that it had no effect
+        scenario_open,   // BEGIN READ COMMITTED, guards, SET CONSTRAINTS ALL IMMEDIATE; no statements
+        scenario_step,   // a savepoint in the open scenario
+        scenario_close,  // ROLLBACK; no statements
+    };
+    Kind kind = Kind::check;
+    Guards guards;
+    /// The statements; the value of each of their variables is a literal.
+    std::optional<model::SqlText> among;  ///< runs before the probe
+    model::SqlText probe;
+    int samples = 1;     ///< how often the probe runs; the rows of the last run are kept
+    bool timed = false;  ///< its duration is judged: it travels alone, and the probe's time is taken without its guards
+    bool undo_previous = false;  ///< scenario_step: what the step submitted before did is rolled back first, else kept
+};
+
+/// The server, with what only the run needs to know of it.
+struct Server : model::Server {
+    int version_number = 0;  ///< 150018
+    bool local = false;      ///< a unix socket or the loopback address
+    int backend_pid = 0;
+};
+
+/// The server cannot be reached or does not let us in. The message says what to do, on a line of its own.
+struct ConnectionError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// One connection to PostgreSQL. Flights are answered in the order in which they were submitted. A connection once lost
+/// stays lost: every flight from then on is answered with a failure that says so.
+class Session {
+  public:
+    virtual ~Session() = default;
+    [[nodiscard]] virtual const Server& server() const = 0;
+    /// Queues a flight; it is sent at once where the window (256 flights) has room. A value that cannot be sent, such
+    /// as a list as an identifier, is answered with a failure that says so, and nothing of the flight is sent. To the
+    /// scenario's next step, `undo_previous` then means the last step that was sent; what the flight itself asked to
+    /// undo is undone by that step too.
+    virtual void submit(Flight flight) = 0;
+    /// How many submitted flights were not received yet.
+    [[nodiscard]] virtual std::size_t outstanding() const = 0;
+    /// Waits for the answer to the oldest flight. After an interrupt: cancels what runs, and every flight that was not
+    /// answered yet gets the failure "interrupted". Never throws for what the server does.
+    [[nodiscard]] virtual model::Observation receive() = 0;
+    /// Whether `receive` would return without waiting for the network.
+    [[nodiscard]] virtual bool ready() = 0;
+    /// Whether nothing can be asked any more: the connection broke, or the run was interrupted.
+    [[nodiscard]] virtual bool lost() const = 0;
+};
+
+struct Target {
+    std::string uri;            ///< a libpq URI or key=value string; empty: libpq's environment
+    bool insecure_tls = false;  ///< allows a remote server without sslmode=verify-full
+    std::chrono::seconds connect_timeout{10};
+};
+
+/// Connects, refusing a remote host without verified TLS. Throws ConnectionError.
+/// `interrupt` must outlive the session.
+[[nodiscard]] std::unique_ptr<Session> connect(const Target& target, const os::Interrupt& interrupt);
+
+/// Whether a connection string holds a password, which argv would show to every user of the host. Throws
+/// ConnectionError for what is not a connection string.
+[[nodiscard]] bool holds_password(const std::string& uri);
+
+}  // namespace runbook::postgres

@@ -1,0 +1,146 @@
+#include "interpreter/report/head.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "interpreter/report/overview.hpp"
+#include "interpreter/report/words.hpp"
+
+namespace runbook::report {
+
+namespace {
+
+constexpr std::size_t kReasonsAtTheTop = 5;
+
+bool is_unsigned(const Record& record) {
+    return record.started.event.signer.empty();
+}
+
+bool lacks_seal(const Record& record) {
+    return record.end && !record.sealed;
+}
+
+std::vector<std::string> marks_of(const Record& record) {
+    std::vector<std::string> marks;
+    if (is_unsigned(record)) marks.emplace_back("unsigned");
+    if (is_aborted(record)) marks.emplace_back("aborted");
+    if (lacks_seal(record)) marks.emplace_back("not sealed");
+    return marks;
+}
+
+Text where_it_ends(const Record& record) {
+    const auto judged = std::count_if(record.steps.begin(), record.steps.end(), model::is_judged);
+    for (const auto& step : record.steps)
+        if (model::is_judged(step) && result_of(record, step.number) == nullptr)
+            return Text()
+                .words(fmt::format("The log ends after {} of {} results; the first missing one is step {} (",
+                                   record.results.size(), judged, step.number))
+                .text(step.title_text())
+                .words(").");
+    return Text().words(record.steps.empty() ? "The log ends before its plan." : "The log ends after its last step.");
+}
+
+std::vector<Warning> warnings_of(const Record& record) {
+    std::vector<Warning> all;
+    const auto planned = static_cast<std::int64_t>(record.steps.size());
+    const auto announced = record.started.event.steps;
+    if (!record.end)
+        all.push_back(
+            {"INCOMPLETE", {Text().words("there is no decision, so this is not a GO."), where_it_ends(record)}});
+    if (lacks_seal(record))
+        all.push_back({"Not sealed",
+                       {Text().words("the log's last line is missing, and there is no way to know what else was "
+                                     "cut off.")}});
+    if (planned != announced)
+        all.push_back({"Plan incomplete",
+                       {Text().words(fmt::format("the log holds {} of {} planned steps.", planned, announced))}});
+    if (is_unsigned(record))
+        all.push_back({"Unsigned", {Text().words("no key vouches for this log. Anyone may have written it.")}});
+    if (is_aborted(record)) all.push_back({"Aborted", {Text().sentence(record.end->event.aborted).words(".")}});
+    return all;
+}
+
+std::string environment_of(const Record& record) {
+    std::string out = record.started.event.environment;
+    if (record.started.event.sandbox) out += out.empty() ? "sandbox" : " (sandbox)";
+    if (!out.empty()) out += ", ";
+    if (!record.server) return out + "not connected";
+    out += record.server->database + " @ " + record.server->host;
+    return record.server->port.empty() ? out : out + ":" + record.server->port;
+}
+
+std::string signer_of(const Record& record) {
+    if (is_unsigned(record)) return "none: unsigned";
+    return record.started.event.signer + (is_complete(record) ? "" : " (announced; only a sealed log is signed)");
+}
+
+// Facts without a value are omitted.
+class Facts {
+  public:
+    std::vector<Fact> all;
+    void add(std::string name, std::string value) {
+        if (!value.empty()) all.push_back({std::move(name), std::move(value)});
+    }
+};
+
+void add_server(Facts& facts, const model::Server& server) {
+    facts.add("Server", "PostgreSQL " + server.version + (server.tls ? ", TLS" : ", no TLS"));
+    facts.add("Role", server.role + (server.superuser ? " (superuser)" : ""));
+    facts.add("Server's environment", server.environment);
+    facts.add("System identifier", server.system_identifier);
+}
+
+void add_runbook(Facts& facts, const model::RunStarted& started) {
+    const auto& runbook = started.runbook;
+    const auto version = runbook.version.empty() ? "" : ", version " + runbook.version;
+    std::vector<std::string> secrets;
+    for (const auto& secret : runbook.secrets) secrets.push_back(secret.name);
+    facts.add("Runbook", (runbook.id.empty() ? runbook.title : runbook.id) + version);
+    facts.add("Owner", runbook.owner);
+    facts.add("References", joined(runbook.references));
+    facts.add("File", runbook.file);
+    facts.add("File SHA-256", runbook.sha256);
+    facts.add("PlanId", started.plan_id);
+    // An empty value of a parameter is a value.
+    for (const auto& [name, value] : started.parameters) facts.all.push_back({"Parameter " + name, value.plain()});
+    facts.add("Secrets", joined(secrets) + (secrets.empty() ? "" : " (never logged)"));
+}
+
+std::vector<Fact> facts_of(const Record& record) {
+    const auto& started = record.started.event;
+    Facts facts;
+    facts.add("Date", time_text(record.started.time) + (record.end ? " to " + time_text(record.end->time) : ""));
+    facts.add("Tester", started.operator_name + (started.host.empty() ? "" : " on " + started.host));
+    facts.add("Environment", environment_of(record));
+    if (record.server) add_server(facts, *record.server);
+    add_runbook(facts, started);
+    facts.add("Run", record.run);
+    facts.add("Tool", started.tool);
+    facts.add("Signer", signer_of(record));
+    for (const auto& module : started.runbook.modules) facts.add("Module", module.name + " " + module.sha256);
+    for (const auto& fixture : started.fixtures) facts.add("Fixture", fixture.file + " " + fixture.sha256);
+    return std::move(facts.all);
+}
+
+}  // namespace
+
+Head head_of(const Record& record) {
+    Head head;
+    head.title = record.started.event.runbook.title;
+    head.verdict = record.end ? model::name_of(record.end->event.result.decision) : "INCOMPLETE";
+    head.marks = marks_of(record);
+    head.warnings = warnings_of(record);
+    if (record.end) head.reasons = record.end->event.result.reasons;
+    if (head.reasons.size() > kReasonsAtTheTop) {
+        head.more_reasons = head.reasons.size() - kReasonsAtTheTop;
+        head.reasons.resize(kReasonsAtTheTop);
+    }
+    head.facts = facts_of(record);
+    head.description = record.started.event.runbook.description;
+    return head;
+}
+
+}  // namespace runbook::report

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "interpreter/report/record.hpp"
+#include "interpreter/report/text.hpp"
+
+namespace runbook::report {
+
+/// A name and its value.
+struct Fact {
+    std::string name;
+    std::string value;
+};
+
+/// Why a reader must be careful with this report.
+struct Warning {
+    std::string name;             ///< "Unsigned"
+    std::vector<Text> sentences;  ///< each a line of its own
+};
+
+/// The top of the report.
+struct Head {
+    std::string title;
+    std::string verdict;             ///< the decision, "NO-GO", or "INCOMPLETE" where the log has none
+    std::vector<std::string> marks;  ///< "unsigned", "aborted", "not sealed"
+    std::vector<Warning> warnings;
+    std::vector<std::string> reasons;  ///< of the decision, the first few; sentences
+    std::size_t more_reasons = 0;      ///< all of them are in the justification
+    std::vector<Fact> facts;
+    std::string description;
+};
+
+[[nodiscard]] Head head_of(const Record& record);
+
+}  // namespace runbook::report

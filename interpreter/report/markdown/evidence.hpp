@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "interpreter/report/document.hpp"
+
+// Each part ends with an LF, or is empty where it has nothing to say.
+namespace runbook::report::md {
+
+[[nodiscard]] std::string evidence_part(const Document& document);
+
+}  // namespace runbook::report::md

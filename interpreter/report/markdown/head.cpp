@@ -1,0 +1,53 @@
+#include "interpreter/report/markdown/head.hpp"
+
+#include <fmt/format.h>
+
+#include "interpreter/report/markdown/escape.hpp"
+#include "interpreter/report/markdown/table.hpp"
+
+namespace runbook::report::md {
+
+namespace {
+
+std::string marks(const Head& head) {
+    std::string out;
+    for (const auto& mark : head.marks) out += (out.empty() ? " (" : ", ") + text(mark);
+    return out.empty() ? out : out + ")";
+}
+
+std::string warnings(const Head& head) {
+    std::string out;
+    for (const auto& warning : head.warnings) {
+        if (!out.empty()) out += ">\n";
+        out += "> **" + text(warning.name) + "**: ";
+        const char* separator = "";
+        for (const auto& sentence : warning.sentences) {
+            out += separator + line(sentence);
+            separator = "\n> ";
+        }
+        out += "\n";
+    }
+    return out.empty() ? out : "\n" + out;
+}
+
+}  // namespace
+
+std::string title_part(const Document& document) {
+    const auto& head = document.head;
+    std::string out = fmt::format("# {} — {}{}\n", text(head.title), text(head.verdict), marks(head));
+    out += warnings(head);
+    if (head.reasons.empty()) return out;
+    out += "\n";
+    for (const auto& reason : head.reasons) out += "- " + prose(reason) + "\n";
+    if (head.more_reasons > 0) out += fmt::format("- and {} more: see {}\n", head.more_reasons, titles::kJustification);
+    return out;
+}
+
+std::string facts_part(const Document& document) {
+    Table table({"Fact", "Value"});
+    for (const auto& fact : document.head.facts) table.add({fact.name, fact.value});
+    const auto& description = document.head.description;
+    return table.whole() + (description.empty() ? "" : "\n" + text(description) + "\n");
+}
+
+}  // namespace runbook::report::md

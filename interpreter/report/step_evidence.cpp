@@ -1,0 +1,177 @@
+#include "interpreter/report/step_evidence.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "interpreter/core/text.hpp"
+#include "interpreter/report/words.hpp"
+
+namespace runbook::report {
+
+using model::Step;
+using model::Verdict;
+
+namespace {
+
+constexpr std::size_t kMostRows = 20;
+constexpr std::size_t kMostValues = 20;  // of variables in one statement
+
+std::string variable_value(const Overview& overview, const core::Expr& expr) {
+    if (expr.is_literal()) return expr.value.display();
+    const auto found = overview.values.find(expr.variable.name);
+    if (expr.is_found_by_run() && found != overview.values.end()) return found->second.display();
+    return core::to_source(expr) + ", which has no value in this log";
+}
+
+Statement statement_of(const Overview& overview, const model::SqlText& sql) {
+    Statement statement{sql.text, {}, 0};
+    std::set<std::string> names;
+    for (const auto& variable : sql.variables) {
+        if (!names.insert(variable.name).second) continue;
+        if (names.size() <= kMostValues)
+            statement.values.push_back({":" + variable.name, value_text(variable_value(overview, variable.value))});
+        else
+            ++statement.more_values;
+    }
+    return statement;
+}
+
+Answer answer_of(const model::Rows& rows) {
+    Answer answer;
+    if (rows.columns.empty()) {
+        answer.summary.words(rows.affected ? core::counted(*rows.affected, "row") + " affected"
+                                           : core::counted(rows.count, "row") + " without columns");
+        return answer;
+    }
+    auto& summary = answer.summary.words(core::counted(rows.count, "row"));
+    if (rows.affected) summary.words(fmt::format(", {} affected", *rows.affected));
+    if (rows.rows.empty()) return answer;
+    if (rows.count == 1 && rows.columns.size() == 1) {
+        summary.words(", ").code(rows.columns[0]).words(" = ").code(value_text(rows.rows[0][0]));
+        return answer;
+    }
+    answer.columns = rows.columns;
+    for (std::size_t i = 0; i < std::min(rows.rows.size(), kMostRows); ++i) {
+        auto& row = answer.rows.emplace_back();
+        for (const auto& value : rows.rows[i]) row.push_back(value.plain());
+    }
+    answer.more_rows = rows.count - answer.rows.size();
+    return answer;
+}
+
+ErrorEvidence error_of(const model::ServerError& error) {
+    ErrorEvidence evidence{error_text(error), {}};
+    for (const auto& [name, value] : {std::pair{"Detail", &error.detail}, std::pair{"Hint", &error.hint},
+                                      std::pair{"Constraint", &error.constraint}, std::pair{"Table", &error.table},
+                                      std::pair{"Column", &error.column}})
+        if (!value->empty()) evidence.details.push_back({name, *value});
+    return evidence;
+}
+
+Text samples_of(const std::vector<std::int64_t>& durations) {
+    if (durations.size() <= 1) return {};
+    const auto [least, most] = std::minmax_element(durations.begin(), durations.end());
+    return Text().words(
+        fmt::format("{} samples, {} to {}", durations.size(), duration_text(*least), duration_text(*most)));
+}
+
+Text facts_of(const model::FileFacts& file) {
+    return Text()
+        .words(core::counted(file.size, "byte") + ", " + core::counted(file.lines, "line") + ", SHA-256 ")
+        .code(file.sha256);
+}
+
+Text facts_of(const Step& step, const model::StepJudged* judged) {
+    Text out;
+    if (judged != nullptr && judged->duration_us) out.words("Took " + duration_text(*judged->duration_us) + ". ");
+    if (step.scenario > 0) out.words(fmt::format("In scenario {}, rolled back. ", step.scenario));
+    return out.words("Id ")
+        .code(step.id)
+        .words(", source ")
+        .code(fmt::format("{}:{}", step.place.file, step.place.line));
+}
+
+// The rules follow, with all that the reason would repeat.
+bool rules_give_reason(const model::StepResult& result) {
+    const auto decides = [&](const model::RuleResult& rule) { return rule.verdict == result.verdict; };
+    return (result.verdict == Verdict::fail || result.verdict == Verdict::warn) &&
+           std::any_of(result.rules.begin(), result.rules.end(), decides);
+}
+
+struct AddProbe {
+    const Overview& overview;
+    StepEvidence& evidence;
+
+    void operator()(const model::SqlProbe& probe) const { evidence.statement = statement_of(overview, probe.sql); }
+    void operator()(const model::FileProbe& probe) const { evidence.file = plain_text(probe.path); }
+};
+
+// What the step asks of the database, the host or the operator.
+struct AddAsked {
+    const Overview& overview;
+    StepEvidence& evidence;
+
+    void operator()(const model::Check& check) const {
+        std::visit(AddProbe{overview, evidence}, check.probe);
+        if (check.among) evidence.among = statement_of(overview, *check.among);
+    }
+    void operator()(const model::Capture& capture) const { std::visit(AddProbe{overview, evidence}, capture.probe); }
+    void operator()(const model::Manual&) const {}  // its title asks
+    void operator()(const model::Ask& ask) const { evidence.prompt = ask.prompt; }
+    void operator()(const model::Note&) const {}
+    void operator()(const model::Indicator&) const {}
+    void operator()(const model::Gate&) const {}
+};
+
+void add_result(StepEvidence& evidence, const model::StepResult& result) {
+    if (!rules_give_reason(result)) evidence.reason.sentence(result.reason);
+    for (const auto& rule : result.rules) evidence.rules.push_back({rule.verdict, rule.source, operands_text(rule)});
+    evidence.remedy = result.remedy;
+}
+
+void add_observed(StepEvidence& evidence, const Step& step, const model::Observation& observed) {
+    evidence.samples = samples_of(observed.durations);
+    if (observed.among) evidence.examined = answer_of(*observed.among);
+    if (observed.rows) evidence.seen = answer_of(*observed.rows);
+    if (observed.file) evidence.file_facts = facts_of(*observed.file);
+    if (observed.answer) evidence.answer = answer_text(step, *observed.answer);
+    evidence.evidence = observed.evidence;
+    if (observed.error) evidence.error = error_of(*observed.error);
+    evidence.failure = observed.failure;
+}
+
+}  // namespace
+
+std::string plain_text(const core::Expr& expr) {
+    return expr.is_literal() ? expr.value.plain() : core::to_source(expr);
+}
+
+StepEvidence step_evidence(const Record& record, const Overview& overview, const Step& step) {
+    const auto* judged = result_of(record, step.number);
+    StepEvidence evidence;
+    evidence.number = step.number;
+    evidence.title = step.title_text();
+    evidence.verdict = verdict_of(record, step);
+    evidence.facts = facts_of(step, judged);
+    for (const auto& condition : step.only_if) evidence.conditions.push_back(core::to_source(condition));
+    std::visit(AddAsked{overview, evidence}, step.body);
+    if (judged == nullptr) {
+        evidence.reason.text(reason_without_result(record, step)).words(".");
+        return evidence;
+    }
+    add_result(evidence, judged->result);
+    if (judged->observed) add_observed(evidence, step, *judged->observed);
+    // What an operator answered is shown as the answer.
+    if (judged->result.captured && evidence.answer.empty()) evidence.captured = value_text(*judged->result.captured);
+    return evidence;
+}
+
+}  // namespace runbook::report

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "interpreter/core/expr.hpp"
+#include "interpreter/model/step.hpp"
+#include "interpreter/report/evidence.hpp"
+#include "interpreter/report/overview.hpp"
+#include "interpreter/report/record.hpp"
+
+namespace runbook::report {
+
+[[nodiscard]] StepEvidence step_evidence(const Record& record, const Overview& overview, const model::Step& step);
+/// An expression as text: its value where it has one by itself, else as the author wrote it.
+[[nodiscard]] std::string plain_text(const core::Expr& expr);
+
+}  // namespace runbook::report

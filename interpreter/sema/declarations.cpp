@@ -1,0 +1,148 @@
+#include "interpreter/sema/declarations.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "interpreter/core/regex.hpp"
+#include "interpreter/sema/arguments.hpp"
+#include "interpreter/sema/expressions.hpp"
+#include "interpreter/sema/literals.hpp"
+#include "interpreter/sema/messages.hpp"
+#include "interpreter/sema/names.hpp"
+
+namespace runbook::sema {
+
+namespace {
+
+using core::Kind;
+using core::Value;
+using core::Variable;
+
+std::string* metadata_field(model::RunbookHead& head, const std::string& name) {
+    if (name == "id") return &head.id;
+    if (name == "version") return &head.version;
+    if (name == "owner") return &head.owner;
+    if (name == "description") return &head.description;
+    return nullptr;
+}
+
+void check_default(Compiler& compiler, const Param& param, const ast::Expr& standard) {
+    if (!param.standard) return;
+    if (!param.one_of.empty() &&
+        std::find(param.one_of.begin(), param.one_of.end(), *param.standard) == param.one_of.end())
+        compiler.error(kDefaultNotAllowed(), standard.span);
+    if (!param.matching.empty() && !core::regex_matches(param.matching, param.standard->plain()))
+        compiler.error(kDefaultDoesNotMatch(), standard.span);
+}
+
+}  // namespace
+
+void compile_metadata(Compiler& compiler, const ast::Statement& statement, const Context&) {
+    Arguments args(compiler, statement);
+    const auto& name = statement.name.text;
+    const auto* expr = args.next("a text", name + " \"…\"");
+    auto text = args.text(expr);
+    args.finish();
+    if (name == "reference") {
+        compiler.program.head.references.push_back(std::move(text));
+    } else if (name == "language") {
+        if (expr != nullptr && text != "1") compiler.error(kLanguageVersion(), expr->span);
+    } else if (auto* field = metadata_field(compiler.program.head, name); !field->empty()) {
+        compiler.error(kDuplicateStatement(name), statement.name.span);
+    } else {
+        while (!text.empty() && text.back() == '\n') text.pop_back();
+        *field = std::move(text);
+    }
+}
+
+void compile_database(Compiler& compiler, const ast::Statement& statement, const Context&) {
+    Arguments args(compiler, statement);
+    const auto* engine = args.next("the kind of database", "database :postgres, version: \">= 14\"");
+    if (engine != nullptr && args.symbol(engine) != "postgres") compiler.error(kUnknownDatabase(), engine->span);
+    model::Database database;
+    const auto* version = args.keyword("version");
+    database.version = args.text(version);
+    if (version != nullptr && !core::regex_matches("^(>=|==|<=|<|>) [0-9]+(\\.[0-9]+)?$", database.version))
+        compiler.error(kVersionBound(), version->span);
+    database.environment = args.text(args.keyword("environment"));
+    args.finish();
+    auto& declared = compiler.program.head.database;
+    if (declared) compiler.error(kDuplicateStatement(statement.name.text), statement.name.span);
+    declared = std::move(database);
+}
+
+void compile_param(Compiler& compiler, const ast::Statement& statement, const Context&) {
+    Arguments args(compiler, statement);
+    Param param;
+    const auto* name = args.next("a name", "param :name, :text, default: \"x\"");
+    param.name = args.symbol(name);
+    param.kind = declared_kind(compiler, args, args.next("a type", "param :name, :text"));
+    param.place = compiler.place_of(statement.name.span);
+    param.prompt = args.text(args.keyword("prompt"));
+    if (const auto* one_of = args.keyword("one_of"))
+        if (const auto list = compile_literal(compiler, *one_of, param.kind); list && list->kind() == Kind::list)
+            param.one_of = list->as_list();
+    if (const auto* matching = args.keyword("matching"))
+        if (const auto regex = compile_literal(compiler, *matching, Kind::regex)) param.matching = regex->as_string();
+    if (const auto* standard = args.keyword("default")) {
+        param.standard = compile_literal(compiler, *standard, param.kind);
+        check_default(compiler, param, *standard);
+    }
+    args.finish();
+    if (name == nullptr || !check_new_name(compiler, param.name, name->span)) return;
+    compiler.scope.declare(param.name, {Symbol::Kind::param,
+                                        {param.kind, Kind::unknown},
+                                        core::Expr::of({Variable::Origin::param, param.name}),
+                                        name->span});
+    compiler.program.params.push_back(std::move(param));
+}
+
+void compile_secret(Compiler& compiler, const ast::Statement& statement, const Context&) {
+    Arguments args(compiler, statement);
+    const auto* name = args.next("a name", "secret :token, env: \"TOKEN\"");
+    model::Secret secret;
+    secret.name = args.symbol(name);
+    secret.environment =
+        args.text(args.needed_keyword("env", "its environment variable", "secret :token, env: \"TOKEN\""));
+    args.finish();
+    if (name == nullptr || !check_new_name(compiler, secret.name, name->span)) return;
+    compiler.scope.declare(secret.name, {Symbol::Kind::secret,
+                                         {Kind::text, Kind::unknown},
+                                         core::Expr::of({Variable::Origin::secret, secret.name}),
+                                         name->span});
+    compiler.program.head.secrets.push_back(std::move(secret));
+}
+
+void compile_constant(Compiler& compiler, const ast::Statement& statement, const Context&) {
+    Arguments args(compiler, statement);
+    const auto* name = args.next("a name", "constant :limit, 45");
+    const auto symbol = args.symbol(name);
+    const auto* value_expr = args.next("a value", "constant :limit, 45");
+    Kind kind = Kind::unknown;
+    if (const auto* third = args.next_if_any()) {
+        kind = declared_kind(compiler, args, value_expr);
+        value_expr = third;
+    }
+    args.finish();
+    if (value_expr == nullptr) return;
+    const auto value = compile_literal(compiler, *value_expr, kind);
+    if (name == nullptr || !check_new_name(compiler, symbol, name->span)) return;
+    const auto known = value.value_or(Value());
+    compiler.scope.declare(
+        symbol, {Symbol::Kind::constant, value ? known.type() : core::Type{}, core::Expr::literal(known), name->span});
+}
+
+void compile_fixture(Compiler& compiler, const ast::Statement& statement, const Context&) {
+    Arguments args(compiler, statement);
+    Fixture fixture;
+    if (const auto* path = args.next("a file", "fixture \"fixtures/schema.sql\""))
+        fixture.path = compile_text(compiler, *path, Visibility::plan_values);
+    if (const auto* condition = args.keyword("only_if"))
+        fixture.only_if = compile_condition(compiler, *condition, Visibility::plan_values);
+    fixture.place = compiler.place_of(statement.name.span);
+    args.finish();
+    compiler.program.fixtures.push_back(std::move(fixture));
+}
+
+}  // namespace runbook::sema

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "interpreter/sema/compiler.hpp"
+
+/// What a runbook declares at its root, before its steps. Private to sema/.
+namespace runbook::sema {
+
+void compile_metadata(Compiler& compiler, const ast::Statement& statement, const Context& context);
+void compile_database(Compiler& compiler, const ast::Statement& statement, const Context& context);
+void compile_param(Compiler& compiler, const ast::Statement& statement, const Context& context);
+void compile_secret(Compiler& compiler, const ast::Statement& statement, const Context& context);
+void compile_constant(Compiler& compiler, const ast::Statement& statement, const Context& context);
+void compile_fixture(Compiler& compiler, const ast::Statement& statement, const Context& context);
+
+}  // namespace runbook::sema

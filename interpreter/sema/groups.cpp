@@ -1,0 +1,188 @@
+#include "interpreter/sema/groups.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "interpreter/sema/arguments.hpp"
+#include "interpreter/sema/block.hpp"
+#include "interpreter/sema/expressions.hpp"
+#include "interpreter/sema/literals.hpp"
+#include "interpreter/sema/messages.hpp"
+#include "interpreter/sema/names.hpp"
+#include "interpreter/sema/steps.hpp"
+
+namespace runbook::sema {
+
+namespace {
+
+using core::Kind;
+using core::Variable;
+
+// Compiles the block into a new group of steps.
+void compile_group(Compiler& compiler, Group group, const ast::Statement& statement, Context inside,
+                   std::vector<Node>& out) {
+    inside.out = &group.children;
+    compile_block(compiler, statement.block->body, inside);
+    out.emplace_back(std::move(group));
+}
+
+bool has_critical_step(const std::vector<Node>& nodes) {
+    return std::any_of(nodes.begin(), nodes.end(), [](const Node& node) {
+        return std::visit(model::Cases{[](const Group& group) { return has_critical_step(group.children); },
+                                       [](const model::Step& step) {
+                                           return step.criterion &&
+                                                  step.criterion->severity == model::Severity::critical;
+                                       }},
+                          node);
+    });
+}
+
+Group new_group(Compiler& compiler, const ast::Statement& statement, Group::Kind kind) {
+    Group group;
+    group.kind = kind;
+    group.place = compiler.place_of(statement.name.span);
+    return group;
+}
+
+bool is_known_to_plan(const core::Expr& list) {
+    return !core::any_part(list, [](const core::Expr& part) { return part.is_found_by_run(); });
+}
+
+core::Type element_type(const core::Expr& list, std::size_t variables) {
+    if (!list.is_literal() || list.value.kind() != Kind::list || variables > 1) return {};
+    return {list.value.type().element, Kind::unknown};
+}
+
+void declare_loop_variables(Compiler& compiler, Group& group, const std::vector<const ast::Expr*>& names,
+                            core::Type type) {
+    for (const auto* name : names) {
+        if (name->kind != ast::Expr::Kind::symbol || !check_new_name(compiler, name->text, name->span)) continue;
+        auto variable = compiler.new_variable(Variable::Origin::loop, name->text);
+        group.variables.push_back(variable.name);
+        compiler.scope.declare(name->text, {Symbol::Kind::loop, type, core::Expr::of(std::move(variable)), name->span});
+    }
+}
+
+void check_elements(Compiler& compiler, const core::Expr& list, std::size_t variables, Span span) {
+    if (!list.is_literal() || list.value.kind() != Kind::list) return;
+    if (list.value.as_list().empty()) compiler.error(kEmptyList(), span);
+    if (variables < 2) return;
+    for (const auto& row : list.value.as_list())
+        if (row.kind() != Kind::list || row.as_list().size() != variables)
+            return compiler.error(kRowLength(row.display(), std::to_string(variables)), span);
+}
+
+core::Expr compile_loop_list(Compiler& compiler, const ast::Expr& in, std::size_t variables) {
+    auto list = compile_expression(compiler, in, Visibility::captures);
+    if (list.type.kind != Kind::unknown && list.type.kind != Kind::list)
+        compiler.error(kListExpected(core::describe(list.type)), in.span);
+    if (!is_known_to_plan(list.expr))
+        compiler.error(kNotInThisVersion("`for_each` over a captured list", "write one check over all of them in SQL"),
+                       in.span);
+    check_elements(compiler, list.expr, variables, in.span);
+    return std::move(list.expr);
+}
+
+void declare_criterion(Compiler& compiler, const model::Criterion& criterion, const ast::Expr* id) {
+    if (id != nullptr)
+        if (const auto [first, added] = compiler.criteria.emplace(criterion.id, id->span); !added)
+            compiler.error(kDuplicateCriterion(criterion.id), id->span, {{first->second, "first used here"}});
+    compiler.severities_and_tags.insert(std::string(model::name_of(criterion.severity)));
+    for (const auto& tag : criterion.tags) compiler.severities_and_tags.insert(tag);
+}
+
+core::Number timeout_from(Compiler& compiler, Arguments& args, const char* name, const core::Number& standard) {
+    const auto* expr = args.keyword(name);
+    const auto value = expr == nullptr ? std::nullopt : compile_literal(compiler, *expr, Kind::duration);
+    if (!value) return standard;
+    // PostgreSQL counts in milliseconds, and 0 would switch the guard off.
+    if (value->as_number() >= core::Number(1) / core::Number(1000) && value->as_number() <= core::Number(86'400))
+        return value->as_number();
+    compiler.error(kTimeoutOutOfRange(name, value->display()), expr->span);
+    return standard;
+}
+
+}  // namespace
+
+void compile_section(Compiler& compiler, const ast::Statement& statement, const Context& context) {
+    Arguments args(compiler, statement);
+    const auto* title = args.next("a title", "section \"Preflight\" do");
+    Context inside = context;
+    inside.block = BlockKind::section;
+    const auto* condition = args.keyword("only_if");
+    if (condition != nullptr) inside.only_if.push_back(compile_condition(compiler, *condition, Visibility::captures));
+    args.finish();
+    auto group = new_group(compiler, statement, Group::Kind::section);
+    if (title != nullptr) group.title = compile_text(compiler, *title, Visibility::plan_values);
+    compile_group(compiler, std::move(group), statement, inside, *context.out);
+    if (condition != nullptr && depends_on_captures(inside.only_if.back()) &&
+        has_critical_step(std::get<Group>(context.out->back()).children))
+        compiler.error(kCriticalOnlyIf(), condition->span);
+}
+
+void compile_scenario(Compiler& compiler, const ast::Statement& statement, const Context& context) {
+    Arguments args(compiler, statement);
+    const auto* title = args.next("a title", "scenario \"Lifecycle\" do");
+    args.finish();
+    Context inside = context;
+    inside.block = BlockKind::scenario;
+    inside.in_scenario = true;
+    auto group = new_group(compiler, statement, Group::Kind::scenario);
+    if (title != nullptr) group.title = compile_text(compiler, *title, Visibility::plan_values);
+    const OpenFrame frame(compiler.scope, Scope::Frame::lasting);
+    compile_group(compiler, std::move(group), statement, inside, *context.out);
+}
+
+void compile_criterion(Compiler& compiler, const ast::Statement& statement, const Context& context) {
+    Arguments args(compiler, statement);
+    const auto* id = args.next("an id", "criterion \"C1\", \"Schema integrity\", severity: :critical do");
+    const auto* title = args.next("a title", "criterion \"C1\", \"Schema integrity\", severity: :critical do");
+    model::Criterion criterion;
+    criterion.id = args.text(id);
+    criterion.title = args.text(title);
+    criterion.severity = args.severity(args.keyword("severity")).value_or(context.severity);
+    criterion.tags = args.texts(args.keyword("tag"));
+    args.finish();
+    if (context.in_loop) compiler.error(kCriterionInLoop(), statement.name.span);
+    declare_criterion(compiler, criterion, id);
+    Context inside = context;
+    inside.block = BlockKind::criterion;
+    inside.criterion = std::move(criterion);
+    const auto before = context.out->size();
+    compile_block(compiler, statement.block->body, inside);
+    if (context.out->size() == before && !compiler.diagnostics.has_errors())
+        compiler.error(kEmptyCriterion(), statement.name.span);
+}
+
+void compile_for_each(Compiler& compiler, const ast::Statement& statement, const Context& context) {
+    Arguments args(compiler, statement);
+    std::vector<const ast::Expr*> names{args.next("a name", "for_each :table, in: tables do")};
+    while (const auto* another = args.next_if_any()) names.push_back(another);
+    if (names.front() == nullptr) return;
+    for (const auto* name : names) (void)args.symbol(name);
+    const auto* in = args.needed_keyword("in", "a list", "for_each :table, in: tables do");
+    args.finish();
+    if (in == nullptr) return;
+    auto group = new_group(compiler, statement, Group::Kind::for_each);
+    group.list = compile_loop_list(compiler, *in, names.size());
+    Context inside = context;
+    inside.in_loop = true;
+    const OpenFrame frame(compiler.scope, Scope::Frame::lasting);
+    declare_loop_variables(compiler, group, names, element_type(group.list, names.size()));
+    compile_group(compiler, std::move(group), statement, inside, *context.out);
+}
+
+void apply_defaults(Compiler& compiler, const ast::Statement& statement, Context& context) {
+    Arguments args(compiler, statement);
+    auto& settings = context.settings;
+    settings.statement_timeout = timeout_from(compiler, args, "statement_timeout", settings.statement_timeout);
+    settings.lock_timeout = timeout_from(compiler, args, "lock_timeout", settings.lock_timeout);
+    if (const auto* path = args.keyword("search_path")) settings.search_path = args.text(path);
+    context.severity = args.severity(args.keyword("severity")).value_or(context.severity);
+    args.finish();
+}
+
+}  // namespace runbook::sema

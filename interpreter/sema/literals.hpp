@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+
+#include "interpreter/core/value.hpp"
+#include "interpreter/sema/compiler.hpp"
+
+namespace runbook::sema {
+
+/// A value that is known when the file is read: of constants, defaults, settings. Converts it to `kind`, where that is
+/// known, and reports what is no literal or does not convert.
+[[nodiscard]] std::optional<core::Value> compile_literal(Compiler& compiler, const ast::Expr& expr, core::Kind kind);
+
+}  // namespace runbook::sema

@@ -1,0 +1,225 @@
+#pragma once
+
+#include "interpreter/core/mistake.hpp"
+
+/// Everything that the checker says of an author's mistakes, in one table. Private to sema/.
+///
+/// A message begins with a lower-case letter, says what was found and then what was expected, and puts the author's own
+/// words in backticks; the help says what to do. `{0}` … stand for the arguments. A slug is one kind of mistake.
+namespace runbook::sema {
+
+using core::Mistake;
+
+// ---- the file as a whole
+
+inline constexpr Mistake<0> kNoRunbook{"no-runbook", "there is no runbook in this file",
+                                       "start it with: runbook \"title\" do"};
+inline constexpr Mistake<0> kSecondRunbook{"second-runbook", "this is the file's second `runbook`, expected one",
+                                           "move it to a file of its own"};
+inline constexpr Mistake<2> kOutsideRunbook{"outside-runbook", "`{0}` is outside the runbook", "{1}"};
+inline constexpr Mistake<0> kModuleAlone{"module-alone", "this file is a module: it has no `runbook` of its own",
+                                         "check a runbook that uses it"};
+inline constexpr Mistake<0> kChecksNothing{"checks-nothing", "this runbook checks nothing", "add a `check`"};
+inline constexpr Mistake<0> kNoGate{"no-gate",
+                                    "this runbook has no gate outside its sections: nothing says GO or NO-GO",
+                                    "add at the end, outside any section: gate \"Release\""};
+
+// ---- statements and their blocks
+
+inline constexpr Mistake<2> kUnknownStatement{"unknown-statement", "there is no statement `{0}`", "{1}"};
+inline constexpr Mistake<2> kNotInThisVersion{"not-in-this-version", "{0} is not in this version", "{1}"};
+inline constexpr Mistake<3> kMisplaced{"misplaced", "`{0}` is not allowed {1}", "it is allowed {2}"};
+inline constexpr Mistake<0> kNestedRunbook{"nested-runbook", "`runbook` is not allowed inside a runbook or a module",
+                                           "a module contains `define`, `constant` and `use` directly"};
+inline constexpr Mistake<1> kQuestionInScenario{
+    "question-in-scenario", "`{0}` is not allowed in a scenario: an open transaction cannot wait for a person",
+    "ask before the scenario"};
+inline constexpr Mistake<0> kCriterionInLoop{"criterion-in-loop",
+                                             "a criterion is not allowed in a `for_each`: several would share one id",
+                                             "put the `for_each` inside the criterion"};
+inline constexpr Mistake<1> kMissingBlock{"missing-block", "`{0}` needs a block", "end the line with `do`"};
+inline constexpr Mistake<1> kUnexpectedBlock{"unexpected-block", "`{0}` takes no block", "remove the block"};
+inline constexpr Mistake<2> kUnexpectedCondition{"unexpected-condition", "`{0}` takes no condition after it", "{1}"};
+inline constexpr Mistake<1> kMissingCondition{"missing-condition", "`{0}` needs a condition",
+                                              "for example: {0} if value > 10"};
+inline constexpr Mistake<1> kUnlessNotAllowed{"unless-not-allowed", "`{0}` takes no `unless`, expected `if`",
+                                              "write the opposite condition"};
+inline constexpr Mistake<1> kDuplicateStatement{"duplicate-statement", "duplicate `{0}`", "keep one of them"};
+
+// ---- arguments
+
+inline constexpr Mistake<0> kPositionalAfterNamed{"positional-after-named", "a positional argument after a named one",
+                                                  "put it before the named arguments"};
+inline constexpr Mistake<1> kDuplicateArgument{"duplicate-argument", "duplicate argument `{0}:`",
+                                               "keep one of them; Ruby would only use the last one"};
+inline constexpr Mistake<3> kMissingArgument{"missing-argument", "`{0}` needs {1}", "for example: {2}"};
+inline constexpr Mistake<4> kMissingNamedArgument{"missing-named-argument", "`{0}` needs `{1}:`, {2}",
+                                                  "for example: {3}"};
+inline constexpr Mistake<1> kTooManyArguments{"too-many-arguments", "`{0}` takes no further argument", "remove it"};
+inline constexpr Mistake<3> kUnknownArgument{"unknown-argument", "`{0}` has no argument `{1}:`", "{2}"};
+inline constexpr Mistake<1> kSymbolExpected{"symbol-expected", "expected a symbol, got {0}", "for example: `:name`"};
+inline constexpr Mistake<1> kPlainTextExpected{"plain-text-expected", "expected plain text, got {0}",
+                                               "for example: \"text\""};
+inline constexpr Mistake<1> kBooleanExpected{"boolean-expected", "expected `true` or `false`, got {0}",
+                                             "write `true` or `false`"};
+inline constexpr Mistake<1> kUnknownType{
+    "unknown-type", "there is no type `:{0}`",
+    "types are boolean, integer, numeric, text, timestamp, date, duration, bytes, percent, uuid, json, identifier, "
+    "qualified_name"};
+inline constexpr Mistake<0> kUnknownSeverity{"unknown-severity", "this is not a severity",
+                                             "use :critical, :important or :minor"};
+inline constexpr Mistake<0> kSeverityInCriterion{
+    "severity-in-criterion", "`severity:` is not allowed on a step of a criterion", "set it on the criterion"};
+inline constexpr Mistake<1> kSamplesOutOfRange{"samples-out-of-range", "`samples:` is {0}, expected 1 to 10,000",
+                                               "choose a number between them"};
+inline constexpr Mistake<2> kTimeoutOutOfRange{"timeout-out-of-range", "`{0}:` is {1}, expected 1 ms to 1 d",
+                                               "choose a duration between them"};
+inline constexpr Mistake<0> kUnknownEvidence{"unknown-evidence", "this kind of evidence is not supported",
+                                             "use `evidence: :text`"};
+
+// ---- declarations
+
+inline constexpr Mistake<0> kLanguageVersion{"language-version", "this language version is not supported",
+                                             "use: language \"1\""};
+inline constexpr Mistake<0> kUnknownDatabase{"unknown-database", "this kind of database is not supported",
+                                             "use: database :postgres"};
+inline constexpr Mistake<0> kVersionBound{"version-bound", "this is not a version requirement",
+                                          "write it as \">= 14\" or \">= 14.2\""};
+inline constexpr Mistake<0> kDefaultNotAllowed{"default-not-allowed", "the default is not one of `one_of:`",
+                                               "change the default, or add it to `one_of:`"};
+inline constexpr Mistake<0> kDefaultDoesNotMatch{"default-does-not-match", "the default does not match `matching:`",
+                                                 "change the default or the regular expression"};
+
+// ---- names
+
+inline constexpr Mistake<1> kRubyKeyword{"ruby-keyword", "`{0}` is a Ruby keyword and cannot be a name",
+                                         "choose another name"};
+inline constexpr Mistake<1> kReservedName{"reserved-name", "`{0}` has a meaning in rules and cannot be a name",
+                                          "choose another name"};
+inline constexpr Mistake<1> kNameTaken{"name-taken", "the name `{0}` is already taken", "choose another name"};
+inline constexpr Mistake<1> kNameTakenByMacro{"name-taken-by-macro",
+                                              "the name `{0}` is already taken, by an earlier call of this macro",
+                                              "call the macro once, or call it in a scenario of its own"};
+inline constexpr Mistake<1> kMacroName{"macro-name", "`{0}` is a word of the language and cannot name a macro",
+                                       "choose another name"};
+inline constexpr Mistake<1> kDuplicateMacro{"duplicate-macro", "the macro `{0}` is already defined",
+                                            "choose another name"};
+inline constexpr Mistake<1> kDuplicateId{"duplicate-id", "duplicate id `:{0}`", "choose another id"};
+inline constexpr Mistake<1> kDuplicateCriterion{"duplicate-criterion", "duplicate criterion `{0}`",
+                                                "choose another id"};
+inline constexpr Mistake<1> kDuplicateIndicator{"duplicate-indicator", "duplicate indicator `{0}`",
+                                                "choose another title"};
+inline constexpr Mistake<2> kUnknownName{"unknown-name", "there is no variable named `{0}`", "{1}"};
+inline constexpr Mistake<3> kUnknownId{"unknown-id", "there is no {0} `{1}`", "{2}"};
+inline constexpr Mistake<1> kKnownTooLate{"known-too-late", "`{0}` is only known during the run",
+                                          "use a param or a constant here"};
+
+// ---- expressions
+
+inline constexpr Mistake<0> kNumberTooLong{"number-too-long", "this number is too long", "let SQL compute it"};
+inline constexpr Mistake<1> kTypeMismatch{"type-mismatch", "{0}"};
+inline constexpr Mistake<3> kTypeExpected{"type-expected", "expected {0}, got {1}", "{2}"};
+inline constexpr Mistake<1> kConditionExpected{"condition-expected", "expected true or false, got {0}",
+                                               "compare it with something"};
+inline constexpr Mistake<1> kTextExpected{"text-expected", "expected text, got {0}", "for example: \"text\""};
+inline constexpr Mistake<1> kListExpected{"list-expected", "expected a list for `in:`, got {0}",
+                                          "for example: %w[a b]"};
+inline constexpr Mistake<0> kLiteralExpected{"literal-expected",
+                                             "this value is not known when the file is read, expected a literal",
+                                             "write the value itself, or the name of a constant"};
+inline constexpr Mistake<2> kRangeTypes{"range-types", "the ends of this range are {0} and {1}, expected one type",
+                                        "use two values of one type"};
+inline constexpr Mistake<0> kHashAsValue{"hash-as-value", "a hash is not allowed as a value", "use a list"};
+inline constexpr Mistake<1> kBadRegex{"bad-regex", "this regular expression is not accepted: {0}",
+                                      "use only what Ruby and RE2 have in common"};
+inline constexpr Mistake<1> kBadSqlstate{"bad-sqlstate",
+                                         "`{0}` is not a SQLSTATE, expected five digits or capital letters",
+                                         "for example: \"23505\", or by its name: :unique_violation"};
+inline constexpr Mistake<2> kUnknownCondition{"unknown-condition", "PostgreSQL has no error condition `{0}`", "{1}"};
+inline constexpr Mistake<2> kNotAvailableHere{"not-available-here", "`{0}` is not available here", "{1}"};
+inline constexpr Mistake<1> kUnknownFunction{
+    "unknown-function", "there is no function `{0}`",
+    "expressions have `column(:c)`, `row(key: \"v\")[:c]` and, in gates, `failed(:critical)` and similar"};
+inline constexpr Mistake<1> kUnknownMethod{"unknown-method", "{0}"};
+inline constexpr Mistake<2> kNotAVerdictMethod{"not-a-verdict-method",
+                                               "`{0}(…)` has no method `{1}`, expected `failed?` or `passed?`",
+                                               "for example: `check(:id).failed?`"};
+inline constexpr Mistake<1> kMethodExpected{"method-expected",
+                                            "`{0}(…)` alone is not a value, expected a method after it",
+                                            "write `{0}(…).failed?` or `{0}(…).passed?`"};
+inline constexpr Mistake<1> kIdExpected{"id-expected", "`{0}` needs one id", "for example: `check(:id).failed?`"};
+inline constexpr Mistake<1> kCountNeedsParentheses{"count-needs-parentheses",
+                                                   "`{0}` counts criteria and needs parentheses",
+                                                   "write `{0}(:critical)`, or `{0}()` for all"};
+inline constexpr Mistake<1> kCountArgument{"count-argument", "`{0}` takes one severity or tag, or nothing",
+                                           "for example: `{0}(:critical)`"};
+inline constexpr Mistake<0> kColumnArgument{"column-argument", "`column` needs the name of one column",
+                                            "for example: `column(:status)`"};
+inline constexpr Mistake<0> kRowArgument{"row-argument", "`row` needs the name of one column",
+                                         "for example: `row[:status]`"};
+inline constexpr Mistake<0> kRowKey{"row-key", "`row(…)` takes one column and its value",
+                                    "for example: `row(name: \"x\")[:size]`"};
+inline constexpr Mistake<0> kOnlyRowHasIndex{"only-row-has-index", "this cannot be indexed, only `row[:column]` can",
+                                             "lists have `first`, `last` and `include?`"};
+
+// ---- SQL and secrets
+
+inline constexpr Mistake<1> kSqlExpected{"sql-expected", "expected SQL as text, got {0}",
+                                         "write \"select …\" or <<~SQL"};
+inline constexpr Mistake<0> kInterpolatedSql{"interpolated-sql", "`#{…}` is not allowed in SQL",
+                                             "write `:name` for a value, `:\"name\"` for an identifier"};
+inline constexpr Mistake<1> kSecretInExpression{"secret-in-expression",
+                                                "the secret `{0}` is used in an expression, expected only in SQL",
+                                                "use `:{0}` in SQL; the operands of a rule are written to the log"};
+inline constexpr Mistake<1> kSecretAsIdentifier{
+    "secret-as-identifier", "the secret `{0}` is used as an identifier, expected only as a value",
+    "write `:{0}`, which is sent as a value; an identifier is part of the statement's text, which servers log"};
+
+// ---- checks
+
+inline constexpr Mistake<0> kSecondProbe{"second-probe", "this is the check's second probe, expected one",
+                                         "make it a check of its own"};
+inline constexpr Mistake<0> kRuleBeforeProbe{"rule-before-probe", "this rule is before the probe that it judges",
+                                             "put `sql` or `file` first"};
+inline constexpr Mistake<0> kConstantRule{"constant-rule",
+                                          "this rule uses nothing that the check found: it always holds, or never",
+                                          "compare `value`, `rows`, `row[:c]` or another result of the check"};
+inline constexpr Mistake<1> kAmongArgument{"among-argument", "expected SQL or `:any`, got `:{0}`",
+                                           "for example: among \"select count(*) from orders\""};
+inline constexpr Mistake<0> kCriticalOnlyIf{
+    "critical-only-if", "`only_if` of a critical step uses a captured value, expected only params and answers",
+    "choose another severity, or use `skip if` in the check"};
+inline constexpr Mistake<0> kNoProbe{"no-probe", "this check looks at nothing", "add `sql` or `file`"};
+inline constexpr Mistake<0> kNoRule{"no-rule", "this check has no rule: it cannot fail", "add `expect …`"};
+inline constexpr Mistake<0> kCannotFail{"cannot-fail", "this check cannot fail", "add a rule that can fail"};
+inline constexpr Mistake<0> kPassesOnNoRows{
+    "passes-on-no-rows", "this check passes when the query finds nothing, even if there was nothing to look at",
+    "count what is examined with `among \"select count(*) …\"`, or write `among :any`"};
+
+// ---- criteria, loops and gates
+
+inline constexpr Mistake<0> kEmptyCriterion{"empty-criterion", "this criterion has no step: it could never pass",
+                                            "add a `check`, or remove the criterion"};
+inline constexpr Mistake<0> kEmptyList{"empty-list", "the list is empty: nothing would be checked",
+                                       "put values into it, or remove the `for_each`"};
+inline constexpr Mistake<2> kRowLength{"row-length", "the element {0} is not a list of {1} values",
+                                       "give each element one value per variable"};
+inline constexpr Mistake<0> kUnreachableRule{"unreachable-rule", "this rule is never reached",
+                                             "put it before the rule without a condition, or remove it"};
+inline constexpr Mistake<0> kGateAlwaysGo{"gate-always-go", "this gate can only say GO",
+                                          "add `no_go if …`, or remove the block: `gate \"…\"` has a default rule"};
+
+// ---- modules and macros
+
+inline constexpr Mistake<1> kUnreadableModule{"unreadable-module", "{0}",
+                                              "a module's path is relative to the runbook, without `.rb`"};
+inline constexpr Mistake<2> kUnknownModule{"unknown-module", "there is no standard module `{0}`",
+                                           "there are: {1}; a module of your own is `use \"./path\"`"};
+inline constexpr Mistake<3> kMissingMacroArgument{"missing-macro-argument", "`{0}` needs the argument `{1}`",
+                                                  "for example: {2}"};
+inline constexpr Mistake<1> kMacroCallShape{"macro-call-shape", "a call of `{0}` takes no block and no condition",
+                                            "remove it"};
+inline constexpr Mistake<1> kRecursiveMacro{"recursive-macro", "`{0}` calls itself and would never end",
+                                            "remove this call"};
+
+}  // namespace runbook::sema

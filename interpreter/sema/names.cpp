@@ -1,0 +1,50 @@
+#include "interpreter/sema/names.hpp"
+
+#include <fmt/format.h>
+
+#include "grammar/parse.hpp"
+#include "interpreter/core/observables.hpp"
+#include "interpreter/core/text.hpp"
+#include "interpreter/sema/messages.hpp"
+
+namespace runbook::sema {
+
+bool is_reserved(std::string_view name) {
+    // What a later version will see is reserved already, so that no runbook must be changed for it.
+    return core::observable_named(name) != nullptr || name == "plan" || name == "status";
+}
+
+bool check_new_name(Compiler& compiler, const std::string& name, Span span) {
+    if (name.empty()) return false;
+    if (grammar::is_ruby_keyword(name)) return compiler.error(kRubyKeyword(name), span), false;
+    if (is_reserved(name)) return compiler.error(kReservedName(name), span), false;
+    const Symbol* taken = compiler.scope.find(name);
+    if (taken == nullptr) return true;
+    // A second call of a macro declares again what its first call captured.
+    if (taken->declared == span)
+        compiler.error(kNameTakenByMacro(name), span);
+    else
+        compiler.error(kNameTaken(name), span, {{taken->declared, std::string(declared_text(taken->kind))}});
+    return false;
+}
+
+std::string suggestion(const std::string& name, const std::vector<std::string>& known, std::string_view before,
+                       std::string_view after, std::string otherwise) {
+    const auto near = core::closest(name, known);
+    return near ? fmt::format("did you mean `{}{}{}`?", before, *near, after) : std::move(otherwise);
+}
+
+void report_unknown_name(Compiler& compiler, const std::string& name, Span span, Visibility visibility) {
+    if (compiler.poisoned.count(name) > 0) return;
+    auto known = compiler.scope.names();
+    for (auto& visible : visible_names(visibility)) known.push_back(std::move(visible));
+    Compiler::Labels labels;
+    if (const auto near = core::closest(name, known))
+        if (const Symbol* symbol = compiler.scope.find(*near))
+            labels.push_back({symbol->declared, fmt::format("similar name {}", declared_text(symbol->kind))});
+    const auto help =
+        suggestion(name, known, "", "", "declare it with `param`, `constant` or `capture` before it is used");
+    compiler.error(kUnknownName(name, help), span, std::move(labels));
+}
+
+}  // namespace runbook::sema

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "interpreter/model/sql_text.hpp"
+#include "interpreter/sema/compiler.hpp"
+
+namespace runbook::sema {
+
+/// SQL with its variables. Reports what PostgreSQL's parser does not accept, and what is not allowed there.
+[[nodiscard]] model::SqlText compile_sql(Compiler& compiler, const ast::Expr& expr, bool in_scenario);
+
+}  // namespace runbook::sema

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "interpreter/sema/compiler.hpp"
+
+/// Steps: what is asked of the database, of files and of people. Private to sema/.
+namespace runbook::sema {
+
+void compile_check(Compiler& compiler, const ast::Statement& statement, const Context& context);
+void compile_capture(Compiler& compiler, const ast::Statement& statement, const Context& context);
+void compile_manual(Compiler& compiler, const ast::Statement& statement, const Context& context);
+void compile_ask(Compiler& compiler, const ast::Statement& statement, const Context& context);
+void compile_note(Compiler& compiler, const ast::Statement& statement, const Context& context);
+
+/// A step with what it inherits from its context.
+[[nodiscard]] model::Step new_step(Compiler& compiler, const ast::Statement& statement, const Context& context);
+/// Whether a captured value, and so the database under test, decides it.
+[[nodiscard]] bool depends_on_captures(const core::Expr& condition);
+
+}  // namespace runbook::sema

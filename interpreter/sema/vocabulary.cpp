@@ -1,0 +1,183 @@
+#include "interpreter/sema/vocabulary.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "interpreter/sema/declarations.hpp"
+#include "interpreter/sema/gates.hpp"
+#include "interpreter/sema/groups.hpp"
+#include "interpreter/sema/macros.hpp"
+#include "interpreter/sema/messages.hpp"
+#include "interpreter/sema/names.hpp"
+#include "interpreter/sema/rules.hpp"
+#include "interpreter/sema/steps.hpp"
+
+namespace runbook::sema {
+
+namespace {
+
+using Block = StatementRule::Block;
+
+constexpr unsigned operator|(BlockKind a, BlockKind b) {
+    return static_cast<unsigned>(a) | static_cast<unsigned>(b);
+}
+constexpr unsigned operator|(unsigned a, BlockKind b) {
+    return a | static_cast<unsigned>(b);
+}
+
+constexpr unsigned kRoot = static_cast<unsigned>(BlockKind::root);
+constexpr unsigned kCheck = static_cast<unsigned>(BlockKind::check);
+constexpr unsigned kGate = static_cast<unsigned>(BlockKind::gate);
+constexpr unsigned kRootOrModule = BlockKind::root | BlockKind::module;
+constexpr unsigned kRootOrSection = BlockKind::root | BlockKind::section;
+constexpr unsigned kForPeople = BlockKind::root | BlockKind::section | BlockKind::criterion;
+constexpr unsigned kForSteps = kForPeople | BlockKind::scenario;
+
+constexpr std::array<StatementRule, 38> kStatements = {{
+    {"id", kRoot, Block::none, false, compile_metadata},
+    {"version", kRoot, Block::none, false, compile_metadata},
+    {"owner", kRoot, Block::none, false, compile_metadata},
+    {"description", kRoot, Block::none, false, compile_metadata},
+    {"reference", kRoot, Block::none, false, compile_metadata},
+    {"language", kRoot, Block::none, false, compile_metadata},
+    {"database", kRoot, Block::none, false, compile_database},
+    {"fixture", kRoot, Block::none, false, compile_fixture},
+    {"use", kRootOrModule, Block::none, false, compile_use},
+    {"define", kRootOrModule, Block::required, false, compile_define},
+    {"param", kRoot, Block::none, false, compile_param},
+    {"secret", kRoot, Block::none, false, compile_secret},
+    {"constant", kRootOrModule, Block::none, false, compile_constant},
+    {"defaults", kRootOrSection, Block::none, false, nullptr},
+    {"section", kRootOrSection, Block::required, false, compile_section},
+    {"scenario", kRootOrSection, Block::required, false, compile_scenario},
+    {"criterion", BlockKind::section | BlockKind::scenario, Block::required, false, compile_criterion},
+    {"for_each", kForSteps, Block::required, false, compile_for_each},
+    {"check", kForSteps, Block::required, false, compile_check},
+    {"capture", kForSteps, Block::none, false, compile_capture},
+    {"manual", kForPeople, Block::none, false, compile_manual},
+    {"ask", kForPeople, Block::none, false, compile_ask},
+    {"note", kForSteps, Block::none, false, compile_note},
+    {"indicator", kRoot, Block::none, false, compile_indicator},
+    {"gate", kRootOrSection, Block::optional, false, compile_gate},
+    {"sql", kCheck, Block::none, false, compile_probe},
+    {"file", kCheck, Block::none, false, compile_probe},
+    {"among", kCheck, Block::none, false, compile_among},
+    {"remedy", kCheck, Block::none, false, compile_remedy},
+    {"counterexample", kCheck, Block::none, false, compile_counterexample},
+    {"expect", kCheck, Block::none, false, compile_rule},
+    {"target", kCheck, Block::none, false, compile_rule},
+    {"fail", kCheck, Block::none, true, compile_rule},
+    {"warn", kCheck, Block::none, true, compile_rule},
+    {"skip", kCheck, Block::none, true, compile_rule},
+    {"no_go", kGate, Block::none, true, compile_gate_rule},
+    {"hold", kGate, Block::none, true, compile_gate_rule},
+    {"go", kGate, Block::none, true, compile_gate_rule},
+}};
+
+// Statements of the language that this version refuses by name, and what can be done instead.
+struct LaterStatement {
+    std::string_view name;
+    std::string_view instead;
+};
+constexpr std::array<LaterStatement, 16> kLater = {{
+    {"requires", "remove it: this version runs nothing that needs a capability"},
+    {"identity", "connect as that role: put it into --target"},
+    {"as", "connect as that role: put it into --target"},
+    {"action", "do it by hand before the run, and attest it with `manual`"},
+    {"wait_until", "run the runbook when it should hold, and write a `check`"},
+    {"table", "write its rules as checks with SQL"},
+    {"hook", "remove it; the exit status of `runbook run` tells the decision"},
+    {"lua", "let SQL compute it"},
+    {"sql_file", "put the SQL here: sql <<~SQL"},
+    {"command", "run it by hand, and attest its result with `manual`"},
+    {"http", "send the request by hand, and attest the response with `manual`"},
+    {"files", "write one check with `file \"path\"` for each file"},
+    {"listen", "remove it"},
+    {"elapsed_of", "use `duration`, the time that a check's own statement took"},
+    {"take", "a capture has its SQL after its type: capture :count, :integer, \"select …\""},
+    {"waive", "remove it; what fails is a HOLD or a NO-GO"},
+}};
+
+const LaterStatement* find_later_statement(std::string_view name) {
+    for (const auto& later : kLater)
+        if (later.name == name) return &later;
+    return nullptr;
+}
+
+std::string_view name_of(BlockKind block) {
+    switch (block) {
+        case BlockKind::module: return "at the top of a module";
+        case BlockKind::root: return "directly in a runbook";
+        case BlockKind::section: return "in a section";
+        case BlockKind::scenario: return "in a scenario";
+        case BlockKind::criterion: return "in a criterion";
+        case BlockKind::check: return "in a check";
+        case BlockKind::gate: return "in a gate";
+    }
+    return {};
+}
+
+std::string names_of(unsigned blocks) {
+    std::string all;
+    for (unsigned bit = 1; bit <= kGate; bit <<= 1)
+        if ((blocks & bit) != 0) {
+            if (!all.empty()) all += ", ";
+            all += name_of(static_cast<BlockKind>(bit));
+        }
+    return all;
+}
+
+std::string_view instead_of_condition(std::string_view name) {
+    constexpr std::array<std::string_view, 6> kConditional = {"check", "capture", "manual",
+                                                              "ask",   "section", "fixture"};
+    if (name == "expect" || name == "target") return "combine the conditions with `&&`, or write a rule `fail if …`";
+    const bool conditional = std::find(kConditional.begin(), kConditional.end(), name) != kConditional.end();
+    return conditional ? "use `only_if:`" : "remove it";
+}
+
+}  // namespace
+
+const StatementRule* find_statement_rule(std::string_view name) {
+    for (const auto& rule : kStatements)
+        if (rule.name == name) return &rule;
+    return nullptr;
+}
+
+bool is_statement(std::string_view name) {
+    return name == "runbook" || find_statement_rule(name) != nullptr || find_later_statement(name) != nullptr;
+}
+
+bool check_placement(Compiler& compiler, const ast::Statement& statement, const StatementRule& rule,
+                     const Context& context) {
+    const auto& name = statement.name;
+    if ((rule.blocks & static_cast<unsigned>(context.block)) == 0)
+        compiler.error(kMisplaced(name.text, name_of(context.block), names_of(rule.blocks)), name.span);
+    else if (context.in_scenario && (name.text == "manual" || name.text == "ask"))
+        compiler.error(kQuestionInScenario(name.text), name.span);
+    else if (rule.block == Block::required && !statement.block)
+        compiler.error(kMissingBlock(name.text), name.span);
+    else if (rule.block == Block::none && statement.block)
+        compiler.error(kUnexpectedBlock(name.text), statement.block->span);
+    else if (!rule.condition && statement.modifier)
+        compiler.error(kUnexpectedCondition(name.text, instead_of_condition(name.text)),
+                       statement.modifier->condition.span);
+    else
+        return true;
+    return false;
+}
+
+void report_unknown_statement(Compiler& compiler, const ast::Statement& statement) {
+    const auto& name = statement.name;
+    if (const auto* later = find_later_statement(name.text))
+        return compiler.error(kNotInThisVersion("the statement `" + name.text + "`", later->instead), name.span);
+    if (name.text == "runbook") return compiler.error(kNestedRunbook(), name.span);
+    std::vector<std::string> known;
+    for (const auto& rule : kStatements) known.emplace_back(rule.name);
+    for (const auto& [macro, definition] : compiler.macros) known.push_back(macro);
+    const auto help = suggestion(name.text, known, "", "", "macros come from `define` or `use`");
+    compiler.error(kUnknownStatement(name.text, help), name.span);
+}
+
+}  // namespace runbook::sema

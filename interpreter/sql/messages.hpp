@@ -1,0 +1,23 @@
+#pragma once
+
+#include "interpreter/core/mistake.hpp"
+
+/// Everything that is said of the SQL in a runbook, in one table. Private to sql/.
+namespace runbook::sql {
+
+using core::Mistake;
+
+inline constexpr Mistake<1> kSqlSyntax{"sql-syntax", "PostgreSQL's parser says: {0}"};
+inline constexpr Mistake<0> kEmptySql{"empty-sql", "there is no SQL statement", "write one statement"};
+inline constexpr Mistake<1> kSeveralStatements{"several-statements", "these are {0} SQL statements, expected one",
+                                               "give each a step of its own"};
+inline constexpr Mistake<0> kNotAQuery{"not-a-query",
+                                       "this statement is not a query, expected one SELECT, VALUES, TABLE or WITH",
+                                       "put statements that write into a `scenario`, which is always rolled back"};
+inline constexpr Mistake<1> kNotReadOnly{"not-read-only", "this query contains {0}, expected one that only reads",
+                                         "put statements that write into a `scenario`, which is always rolled back"};
+inline constexpr Mistake<0> kNotRolledBack{
+    "not-rolled-back", "this statement cannot be rolled back, and a scenario is one transaction that always is",
+    "remove it"};
+
+}  // namespace runbook::sql

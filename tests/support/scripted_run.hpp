@@ -1,0 +1,131 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "grammar/parse.hpp"
+#include "interpreter/exec/conductor.hpp"
+#include "interpreter/log/event_log.hpp"
+#include "interpreter/plan/parameters.hpp"
+#include "interpreter/plan/plan.hpp"
+#include "interpreter/sema/analyze.hpp"
+#include "tests/support/read_log.hpp"
+#include "tests/support/scratch.hpp"
+#include "tests/support/scripted_session.hpp"
+
+namespace runbook::tests {
+
+/// A plan of a runbook's text. Throws what is wrong with it.
+inline plan::Plan plan_of(const std::string& text) {
+    grammar::Sources sources;
+    grammar::Diagnostics diagnostics;
+    const auto file = sources.add("test.rb", text);
+    auto tree = grammar::parse(sources, file, diagnostics);
+    const auto no_modules = [](const std::string& path) -> std::string { throw std::runtime_error("no " + path); };
+    const sema::ReadFile read_file = no_modules;
+    const auto program = sema::analyze(std::move(tree), file, sources, read_file, diagnostics);
+    if (!program) throw std::runtime_error(grammar::render_all(diagnostics, sources));
+    return plan::build(*program, plan::resolve_parameters(program->params, {}));
+}
+
+/// An operator who answers as a test says, and notes down what was shown.
+class ScriptedOperator final : public exec::Operator {
+  public:
+    std::map<std::string, exec::Answer> answers;  ///< by the step's id
+    std::function<void(const std::string& id)> on_question = [](const std::string&) {};
+    std::function<void(const std::string& id)> on_verdict = [](const std::string&) {};
+    std::vector<std::string> shown;  ///< "PASS a", "NO-GO gate", "note: …", "asked b"
+    bool silenced = false;
+
+    void doing(const std::string&) override {}
+    void started(const model::Step&) override {}
+    void finished(const model::Step& step, const model::StepResult& result) override {
+        on_verdict(step.id);
+        shown.push_back(fmt::format("{} {}", model::name_of(result.verdict), step.id));
+    }
+    void decided(const model::Step& gate, const model::GateResult& result) override {
+        on_verdict(gate.id);
+        shown.push_back(fmt::format("{} {}", model::name_of(result.decision), gate.id));
+    }
+    void noted(const std::string& text) override { shown.push_back("note: " + text); }
+    std::optional<exec::Answer> answer(const model::Step& step, const std::string&) override {
+        on_question(step.id);
+        shown.push_back("asked " + step.id);
+        const auto found = answers.find(step.id);
+        if (found == answers.end()) return std::nullopt;
+        return found->second;
+    }
+    void silence() override { silenced = true; }
+};
+
+/// A whole run with a scripted server and a scripted operator; only its log is real.
+class ScriptedRun {
+  public:
+    ScriptedSession session;
+    ScriptedOperator operator_;
+    os::Interrupt interrupt;
+    exec::Secrets secrets;
+    std::string no_target;  ///< why there is no connection; empty: there is one
+    exec::Outcome outcome;
+    model::RunResult result;
+
+    /// Runs it; the verdicts as the log has them, one per line: "PASS a", "FAIL b: have 1, want == 2 (…)".
+    std::string run(const std::string& runbook) {
+        const auto plan = plan_of(runbook);
+        log::EventLog log(folder_ / "run", log::new_run_id());
+        log_ = log.file();
+        session.interrupt = &interrupt;
+        const auto connect = [&]() -> postgres::Session& {
+            if (!no_target.empty()) throw exec::TargetError(no_target);
+            return session;
+        };
+        outcome = exec::conduct({plan, {}, connect, log, nullptr, operator_, interrupt, folder_.path(), secrets});
+        return verdicts();
+    }
+
+    [[nodiscard]] const Scratch& folder() const { return folder_; }
+    /// What is on disk now.
+    [[nodiscard]] std::string log_text() const { return read_text(log_); }
+
+    /// The events so far, decoded.
+    [[nodiscard]] std::vector<model::Event> events() const {
+        std::vector<model::Event> all;
+        model::EventReader reader;
+        const auto text = log_text();
+        const auto end = log::read_lines(log::pieces_of(text), [&](const log::Line& line) -> log::Taken {
+            all.push_back(*reader.read(line.type, line.body));
+            return {{}, reader.sealed()};
+        });
+        if (end.damage) throw std::runtime_error(end.damage->reason);
+        return all;
+    }
+
+    [[nodiscard]] std::string verdicts() const {
+        std::string out;
+        for (const auto& event : events()) {
+            if (const auto* judged = std::get_if<model::StepJudged>(&event))
+                out += fmt::format("{} {}{}\n", model::name_of(judged->result.verdict), judged->step.id,
+                                   judged->result.reason.empty() ? "" : ": " + judged->result.reason);
+            if (const auto* decided = std::get_if<model::GateDecided>(&event))
+                out += fmt::format("{} {}\n", model::name_of(decided->result.decision), decided->step.id);
+        }
+        return out;
+    }
+
+    [[nodiscard]] std::string submitted() const {
+        std::string out;
+        for (const auto& flight : session.submitted) out += flight + "\n";
+        return out;
+    }
+
+  private:
+    Scratch folder_;
+    std::filesystem::path log_;
+};
+
+}  // namespace runbook::tests

@@ -1,0 +1,143 @@
+// The log's events: each is written and read back the same, and their order is checked.
+
+#include "interpreter/model/events.hpp"
+
+#include "interpreter/core/json_view.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace runbook;
+using core::Value;
+
+namespace {
+
+model::Event read_back(const model::Event& event) {
+    core::JsonDocument document;
+    model::EventReader reader;
+    if (!std::holds_alternative<model::RunStarted>(event)) {
+        const model::Event start = model::RunStarted();
+        (void)reader.read(model::type_of(start), document.read(core::canonical(model::body_of(start))));
+    }
+    return *reader.read(model::type_of(event), document.read(core::canonical(model::body_of(event))));
+}
+
+std::string refusal(model::EventReader& reader, std::string_view type, const core::Json& body) {
+    core::JsonDocument document;
+    try {
+        (void)reader.read(type, document.read(core::canonical(body)));
+        return "accepted";
+    } catch (const model::EventError& error) {
+        return error.what();
+    }
+}
+
+std::string refusal(model::EventReader& reader, const model::Event& event) {
+    return refusal(reader, model::type_of(event), model::body_of(event));
+}
+
+model::Step full_step() {
+    model::Step step;
+    step.number = 3;
+    step.id = "keys[a]";
+    step.title = core::Expr::literal(Value::text("keys"));
+    step.section = {"Schema", "Keys"};
+    step.scenario = 2;
+    step.criterion = model::Criterion{"C1", "Schema", model::Severity::important, {"schema"}, false};
+    step.tags = {"fast"};
+    step.only_if = {core::Expr::of({core::Variable::Origin::answer, "ticket"})};
+    step.place = {"a.rb", 7, 3};
+    model::Check check;
+    check.probe = model::SqlProbe{
+        {"select :id", {{7, 10, false, "id", core::Expr::of({core::Variable::Origin::capture, "id"})}}, true}};
+    check.among = model::SqlText{"select 1", {}, true};
+    check.samples = 3;
+    model::Rule rule;
+    rule.kind = model::Rule::Kind::target;
+    rule.condition = core::Expr::binary("<", core::Expr::observe(core::Observable::p95),
+                                        core::Expr::literal(Value::quantity(core::Kind::duration, 1)));
+    rule.alert = core::Expr::observe(core::Observable::row, {core::Expr::literal(Value::text("a"))});
+    rule.message = core::Expr::join({core::Expr::literal(Value::text("m"))});
+    rule.source = "target …";
+    rule.place = {"a.rb", 8, 5};
+    check.rules = {rule};
+    check.remedy = core::Expr::literal(Value::text("mend it"));
+    step.body = check;
+    return step;
+}
+
+std::vector<model::Event> one_of_each() {
+    model::RunStarted start;
+    start.tool = "runbook 0.1.0";
+    start.runbook = {
+        "Title",         "id",         "1.0", "dba", "text", {"REF"}, "a.rb", "ab", model::Database{">= 14", "staging"},
+        {{"token", {}}}, {{"m", "cd"}}};
+    start.fixtures = {{"a.sql", "ef"}};
+    start.plan_id = "sha256:00";
+    start.steps = 2;
+    start.parameters = {{"limit", Value::integer(5)}};
+    start.operator_name = "anna";
+    start.host = "ops1";
+    start.signer = "SHA256:x";
+    start.environment = "staging";
+    start.sandbox = true;
+    model::Observation seen;
+    seen.rows = model::Rows{{"n"}, {{Value()}}, 1, 1};
+    seen.durations = {12};
+    model::StepResult result{model::Verdict::fail,
+                             "have 1, want 2",
+                             {{"expect …", model::Verdict::fail, "1", "2", "own"}},
+                             Value::text("x"),
+                             "mend it"};
+    return {start,
+            model::StepPlanned{full_step()},
+            model::TargetReached{{"73", "app", "15.3", "ops", "db", "5432", true, true, "staging"}},
+            model::StepIntended{{3, "a"}},
+            model::QuestionAnswered{{3, "a"}, "terminal", Value::boolean(true), "file"},
+            model::NoteShown{{4, "note"}, "careful"},
+            model::StepJudged{{3, "a"}, result, seen, 12, "ab"},
+            model::GateDecided{{5, "release"}, "Release", {model::Decision::hold, "hold if …", {"why"}}},
+            model::RunEnded{{model::Decision::no_go, {"why"}, {{model::Verdict::fail, 1}}}, "interrupted"},
+            model::LogSealed{1}};
+}
+
+}  // namespace
+
+TEST_CASE("every event is read back as it was written") {
+    const auto events = one_of_each();
+    CHECK(events.size() == std::variant_size_v<model::Event>);
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        CHECK(events[i].index() == i);
+        INFO(model::type_of(events[i]));
+        CHECK(read_back(events[i]) == events[i]);
+    }
+}
+
+TEST_CASE("events are refused where they do not belong") {
+    const auto events = one_of_each();
+    const auto& start = events.front();
+    const auto& seal = events.back();
+    model::EventReader reader;
+    CHECK(refusal(reader, seal) == "its `type` is not run.start, with which a log begins");
+    CHECK(refusal(reader, start) == "accepted");
+    CHECK(refusal(reader, start) == "it is a second run.start");
+    CHECK(refusal(reader, model::LogSealed{2}) == "it is a seal that does not count the 1 lines before it");
+    CHECK(refusal(reader, model::type_of(seal), core::Json::Object{{"lines", 1}, {"more", 1}}) ==
+          "it is a seal that does not count the 1 lines before it");
+    CHECK(refusal(reader, model::type_of(seal), core::Json::Object{}) ==
+          "its `body` is not that of a seal: there is no `lines`");
+    CHECK(refusal(reader, "step.dreamt", core::Json::Object{}) == "accepted");
+    CHECK(reader.unknown() == std::map<std::string, std::int64_t>{{"step.dreamt", 1}});
+    CHECK(refusal(reader, model::LogSealed{2}) == "accepted");
+    CHECK(reader.sealed());
+    CHECK(refusal(reader, events[3]) == "it follows the seal, after which a log ends");
+}
+
+TEST_CASE("an expression in the log has as many operands as the judge needs") {
+    auto body = model::body_of(model::StepPlanned{full_step()});
+    auto text = core::canonical(body);
+    const std::string row = R"({"args":[{"literal":{"type":"text","value":"a"}}],"observe":"row"})";
+    text.replace(text.find(row), row.size(), R"({"observe":"row"})");
+    model::EventReader reader;
+    CHECK(refusal(reader, model::RunStarted()) == "accepted");
+    CHECK(refusal(reader, "plan.step", core::parse_json(text)) ==
+          "its `body` is not that of a plan.step: an expression has the wrong number of operands");
+}

@@ -1,0 +1,55 @@
+#include "interpreter/exec/redact.hpp"
+
+#include "tests/support/catch.hpp"
+
+using namespace runbook;
+using core::Value;
+
+namespace {
+
+constexpr const char* kCanary = "c4n4ry-7531";
+
+// Every text of an observation holds the canary; a member that is added without a value here does not compile.
+model::Observation filled() {
+    const std::string text = std::string("before ") + kCanary + " after";
+    const auto value = Value::list({Value::text(text), Value::list({Value::string(core::Kind::json, text)}),
+                                    Value::invalid(text), Value::string(core::Kind::uuid, text)});
+    const model::Rows rows{{text}, {{value}}, 1, {}};
+    return {rows,  model::ServerError{text, text, text, text, text, text, text, text},
+            rows,  model::FileFacts{1, 1, text, text},
+            value, text,
+            {1},   text};
+}
+
+}  // namespace
+
+TEST_CASE("redaction reaches every text that a step can see") {
+    auto seen = filled();
+    const auto before = core::canonical(seen.to_json());
+    exec::redact(seen, {{"token", kCanary}});
+    const auto after = core::canonical(seen.to_json());
+    INFO(after);
+    CHECK(before.find(kCanary) != std::string::npos);
+    CHECK(after.find(kCanary) == std::string::npos);
+    std::size_t marks = 0;
+    for (auto at = after.find("[secret token]"); at != std::string::npos; at = after.find("[secret token]", at + 1))
+        ++marks;
+    // Two answers with a column and four values each, eight texts of an error, two of a file, four values of an answer,
+    // evidence and failure.
+    CHECK(marks == 2 * 5 + 8 + 2 + 4 + 2);
+}
+
+TEST_CASE("a number that holds a secret is no number any more") {
+    model::Observation seen;
+    seen.rows = model::Rows{{"n"}, {{Value::integer(*core::Number::parse("97531"))}, {Value::integer(1)}}, 2, {}};
+    exec::redact(seen, {{"pin", "7531"}});
+    CHECK(seen.rows->rows[0][0] == Value::invalid("[secret pin]"));
+    CHECK(seen.rows->rows[1][0] == Value::integer(1));
+}
+
+TEST_CASE("error texts are cut at the end of a character") {
+    model::Observation seen;
+    seen.error = model::ServerError{"22023", "x", std::string(model::kMaxErrorText - 1, 'x') + "ü", {}, {}, {}, {}, {}};
+    seen.cut_error_texts();
+    CHECK(seen.error->message == std::string(model::kMaxErrorText - 1, 'x') + "…");
+}
