@@ -90,6 +90,49 @@ class Flattener {
     }
 };
 
+// Whether the escape at the beginning of `text` is the one that the canonical form has for its character; how long it is
+// then, else 0.
+std::size_t canonical_escape(std::string_view text) {
+    if (text.size() < 2) return 0;
+    if (std::string_view("\"\\bfnrt").find(text[1]) != std::string_view::npos) return 2;
+    if (!text.starts_with("\\u00") || text.size() < 6) return 0;
+    unsigned code = 0;
+    for (const char digit : text.substr(4, 2)) {
+        const auto value = std::string_view("0123456789abcdef").find(digit);
+        if (value == std::string_view::npos) return 0;
+        code = code * 16 + static_cast<unsigned>(value);
+    }
+    const bool has_shorter_form = code == '\b' || code == '\f' || code == '\n' || code == '\r' || code == '\t';
+    return code < 0x20 && !has_shorter_form ? 6 : 0;
+}
+
+// The length of the string at the beginning of `text`, quotes counted; 0 where it is not written canonically.
+std::size_t canonical_string(std::string_view text) {
+    for (std::size_t at = 1; at < text.size();) {
+        if (text[at] == '"') return at + 1;
+        if (text[at] != '\\') {
+            ++at;
+            continue;
+        }
+        const auto escape = canonical_escape(text.substr(at));
+        if (escape == 0) return 0;
+        at += escape;
+    }
+    return 0;
+}
+
+// Of valid JSON without fractions: no blanks, no -0, no escape but the shortest. Much cheaper than writing it again.
+bool is_written_canonically(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const char c = text[at];
+        if (c == ' ' || c == '\n' || c == '\r' || c == '\t' || text.substr(at, 2) == "-0") return false;
+        const auto length = c == '"' ? canonical_string(text.substr(at)) : 1;
+        if (length == 0) return false;
+        at += length;
+    }
+    return true;
+}
+
 }  // namespace
 
 bool JsonView::is_integer() const {
@@ -186,34 +229,12 @@ JsonView JsonDocument::read(std::string_view text, std::size_t max_nesting) {
     Flattener flattener(nodes_, max_nesting);
     flattener.add(parsed.value_unsafe(), {}, 0);
     keys_are_sorted_ = flattener.keys_are_sorted();
+    text_ = std::string_view(parser_->padded).substr(0, text.size());
     return JsonView(nodes_.data());
 }
 
-void append_canonical(std::string& out, JsonView json) {
-    using Kind = JsonView::Node::Kind;
-    const auto& node = *json.node_;
-    const auto append_all = [&](char open, char close) {
-        char before = open;
-        if (node.size == 1) out += open;
-        for (const auto child : JsonView::Range(&node)) {
-            out += before;
-            before = ',';
-            if (node.kind == Kind::object) {
-                append_canonical_string(out, child.key());
-                out += ':';
-            }
-            append_canonical(out, child);
-        }
-        out += close;
-    };
-    switch (node.kind) {
-        case Kind::null: out += "null"; break;
-        case Kind::boolean: out += node.flag ? "true" : "false"; break;
-        case Kind::integer: append_canonical_integer(out, node.number); break;
-        case Kind::string: append_canonical_string(out, node.text); break;
-        case Kind::array: append_all('[', ']'); break;
-        case Kind::object: append_all('{', '}'); break;
-    }
+bool JsonDocument::is_canonical() const {
+    return keys_are_sorted_ && is_written_canonically(text_);
 }
 
 Json parse_json(std::string_view text) {

@@ -51,7 +51,6 @@ class JsonView {
 
   private:
     friend class JsonDocument;
-    friend void append_canonical(std::string& out, JsonView json);
     const Node* node_;
 };
 
@@ -102,20 +101,18 @@ class JsonDocument {
     JsonDocument& operator=(const JsonDocument&) = delete;
     /// Strict JSON in UTF-8. Fractions, integers beyond 64 bits, duplicate keys and deeper nesting throw JsonError.
     [[nodiscard]] JsonView read(std::string_view text, std::size_t max_nesting = kMaxJsonNesting);
-    /// Whether the members of every object that was read are in the order of their names.
-    [[nodiscard]] bool keys_are_sorted() const { return keys_are_sorted_; }
+    /// Whether the text that was read is the canonical form of its value (json.hpp).
+    [[nodiscard]] bool is_canonical() const;
 
   private:
     struct Parser;
     std::unique_ptr<Parser> parser_;
     std::vector<JsonView::Node> nodes_;
     bool keys_are_sorted_ = true;
+    std::string_view text_;
 };
 
 /// The same as a tree.
 [[nodiscard]] Json parse_json(std::string_view text);
-
-/// The canonical form, but for the keys: they are written in the order of the text.
-void append_canonical(std::string& out, JsonView json);
 
 }  // namespace runbook::core

@@ -68,12 +68,9 @@ bool is_line_time(std::string_view text) {
     return day.ok() && number_at(text, 11, 2) < 24 && number_at(text, 14, 2) < 60 && number_at(text, 17, 2) < 60;
 }
 
-std::string_view before_body() {
-    return R"({"body":)";
-}
-
-std::string behind_body(const LineHead& head, std::string_view type) {
-    std::string out;
+std::string encode(const LineHead& head, std::string_view type, const Json& body) {
+    std::string out = R"({"body":)";
+    core::append_canonical(out, body);
     append_member(out, R"(,"prev":)", head.prev);
     append_member(out, R"(,"run":)", head.run);
     fmt::format_to(std::back_inserter(out), R"(,"seq":{})", head.seq);
@@ -81,12 +78,6 @@ std::string behind_body(const LineHead& head, std::string_view type) {
     append_member(out, R"(,"type":)", type);
     fmt::format_to(std::back_inserter(out), R"(,"v":{}}})", kFormatVersion);
     return out;
-}
-
-std::string encode(const LineHead& head, std::string_view type, const Json& body) {
-    std::string out(before_body());
-    core::append_canonical(out, body);
-    return out + behind_body(head, type);
 }
 
 std::string leaf_hash(std::string_view line) {

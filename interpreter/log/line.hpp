@@ -32,9 +32,6 @@ constexpr std::size_t kMaxLineBytes = 1024 * 1024;
 
 /// The canonical line, without its LF.
 [[nodiscard]] std::string encode(const LineHead& head, std::string_view type, const core::Json& body);
-/// What `encode` writes before and behind a body.
-[[nodiscard]] std::string_view before_body();
-[[nodiscard]] std::string behind_body(const LineHead& head, std::string_view type);
 
 /// SHA-256(0x00 ‖ line without LF) in hexadecimal: the next line's `prev`, and the Merkle leaf of RFC 6962.
 [[nodiscard]] std::string leaf_hash(std::string_view line);

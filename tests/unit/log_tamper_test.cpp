@@ -199,6 +199,10 @@ TEST_CASE("log reader: the same JSON in another form") {
     CHECK(outcome_with("x/y", R"(x\/y)") == reason);
     CHECK(outcome_with("x/y", R"(\u0078/y)") == reason);
     CHECK(outcome_with("x/y", R"(\u000A)") == reason);
+    CHECK(outcome_with("x/y", R"(\u000a)") == reason);
+    CHECK(outcome_with("x/y", R"(\u0008)") == reason);
+    CHECK(outcome_with("x/y", R"(\u001F)") == reason);
+    CHECK(outcome_with("x/y", R"(\b\f\n\r\t\"\\\u0000\u000b\u001f)") == "sealed");
     CHECK(outcome_with([](const std::string& line) { return line + " "; }) == reason);
     CHECK(outcome_with([](const std::string& line) { return line + "\r"; }) == reason);
 }
