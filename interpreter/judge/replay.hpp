@@ -38,7 +38,8 @@ class Replay {
     [[nodiscard]] const std::vector<model::Step>& steps() const { return steps_; }
     /// How many of the steps have their outcome: the run goes on at the next one.
     [[nodiscard]] std::size_t done() const { return done_; }
-    [[nodiscard]] const RunState& state() const { return state_; }
+    /// An executor can go on with it.
+    [[nodiscard]] RunState& state() { return state_; }
 
   private:
     std::uint64_t line_ = 0;

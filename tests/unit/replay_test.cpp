@@ -1,0 +1,135 @@
+// A log judged again: what contradicts it, and the state from which its run can go on.
+
+#include "interpreter/judge/replay.hpp"
+
+#include "interpreter/exec/executor.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/scripted_run.hpp"
+
+using namespace runbook;
+using core::Value;
+using tests::ScriptedRun;
+using tests::ScriptedSession;
+
+namespace {
+
+constexpr const char* kRunbook = R"(runbook "Test" do
+  capture :limit, :integer, "select 7"
+  section "Preflight" do
+    check "ready", id: :ready do
+      sql "select 1"
+      expect value == 1
+    end
+    gate "Ready"
+  end
+  check "small enough", id: :small do
+    sql "select :limit"
+    expect value < limit
+  end
+  check "last", id: :last do
+    sql "select 3"
+    expect value == 1
+  end
+  gate "Release"
+end
+)";
+
+void script(ScriptedSession& session) {
+    session.answers["select 7"] = ScriptedSession::value(Value::integer(7));
+    session.answers["select :limit"] = ScriptedSession::value(Value::integer(9));
+}
+
+std::string whole_run() {
+    ScriptedRun run;
+    script(run.session);
+    (void)run.run(kRunbook);
+    return run.log_text();
+}
+
+// Replays the first `lines` of a log, or all of them.
+std::string replayed(judge::Replay& replay, const std::string& log, std::uint64_t lines = UINT64_MAX) {
+    model::EventReader events;
+    const auto end = log::read_lines(log::pieces_of(log), [&](const log::Line& line) -> log::Taken {
+        auto event = events.read(line.type, line.body);
+        if (line.seq < lines) replay.take(event, line.body_text);
+        return {{}, events.sealed()};
+    });
+    const auto wrong = replay.contradiction(end.closed && lines == UINT64_MAX);
+    return wrong ? wrong->reason : "";
+}
+
+std::string verdicts_from(std::size_t first, const model::RunResult& result) {
+    std::string text;
+    for (const auto& reason : result.reasons) text += reason + "\n";
+    return fmt::format("{} {} {}", first, model::name_of(result.decision), text);
+}
+
+}  // namespace
+
+TEST_CASE("replay: a whole log comes out as it was written") {
+    judge::Replay replay;
+    CHECK(replayed(replay, whole_run()) == "");
+    CHECK(replay.done() == replay.steps().size());
+    CHECK(replay.state().conclude().decision == model::Decision::no_go);
+    CHECK(replay.target()->database == "app");
+}
+
+TEST_CASE("replay: a run goes on from wherever its log ends, with the same result") {
+    const auto log = whole_run();
+    judge::Replay whole;
+    REQUIRE(replayed(whole, log) == "");
+    const auto expected = verdicts_from(0, whole.state().conclude());
+    const auto plan_lines = 1 + whole.steps().size() + 1;  // the start, the plan, the target
+    for (std::uint64_t lines = plan_lines; lines <= plan_lines + whole.steps().size(); ++lines) {
+        INFO(lines << " lines");
+        judge::Replay replay;
+        REQUIRE(replayed(replay, log, lines) == "");
+        CHECK(replay.done() == lines - plan_lines);
+
+        ScriptedRun rest;
+        script(rest.session);
+        log::EventLog journal_log(rest.folder() / "rest", log::new_run_id());
+        exec::Journal journal(journal_log, rest.operator_);
+        exec::Lanes lanes(rest.session);
+        const exec::Workplace workplace{replay.state(),       lanes, journal, rest.operator_, rest.interrupt,
+                                        rest.folder().path(), {}};
+        exec::Executor executor(workplace);
+        for (std::size_t i = replay.done(); i < replay.steps().size(); ++i) executor.run(replay.steps()[i]);
+        executor.finish();
+        CHECK(verdicts_from(0, replay.state().conclude()) == expected);
+        CHECK(rest.operator_.shown.size() == replay.steps().size() - replay.done());
+    }
+}
+
+TEST_CASE("replay: an aborted run comes out as it was written, and its abort must be named at the end") {
+    ScriptedRun run;
+    run.no_target = "cannot connect";
+    (void)run.run(kRunbook);
+    judge::Replay replay;
+    CHECK(replayed(replay, run.log_text()) == "");
+    CHECK(replay.state().aborted());
+
+    judge::Replay forged;
+    auto events = run.events();
+    for (auto& event : events) {
+        if (auto* ended = std::get_if<model::RunEnded>(&event)) ended->aborted = "another reason";
+        forged.take(event, core::canonical(model::body_of(event)));
+    }
+    CHECK(forged.contradiction(true)->reason == "steps are BLOCKED by an abort that the end of the run does not name");
+}
+
+TEST_CASE("replay: the first contradiction is named with its line") {
+    ScriptedRun run;
+    script(run.session);
+    (void)run.run(kRunbook);
+    auto events = run.events();
+    judge::Replay replay;
+    for (auto& event : events) {
+        if (auto* judged = std::get_if<model::StepJudged>(&event)) judged->result.verdict = model::Verdict::pass;
+        replay.take(event, core::canonical(model::body_of(event)));
+    }
+    const auto wrong = replay.contradiction(true);
+    REQUIRE(wrong.has_value());
+    CHECK(wrong->reason == "step `small` is PASS in the log, and FAIL when it is judged again from what was seen");
+    CHECK(std::get<model::StepJudged>(events.at(wrong->line - 1)).step.id == "small");
+}
