@@ -10,12 +10,12 @@ using core::JsonView;
 
 namespace {
 
-// Why a line is refused; never leaves this file.
+// Why a line is refused; thrown and caught in this file only.
 struct Refused {
     std::string reason;
 };
 
-// The sentence is put together only where it is needed: this guards every line of a large log.
+// The sentence is only built if it is needed, because this runs for every line of a large log.
 template <typename... Parts>
 void require(bool holds, fmt::format_string<const Parts&...> reason, const Parts&... parts) {
     if (!holds) throw Refused{fmt::format(reason, parts...)};
@@ -46,9 +46,9 @@ class Reader {
     const Pieces& pieces_;
     const TakeLine& take_;
     core::JsonDocument document_;
-    std::string unfinished_;  // the beginning of a line that goes on in the next piece
+    std::string unfinished_;  // the beginning of a line that continues in the next piece
     std::string canonical_;
-    std::uint64_t offset_ = 0;  // of the line at hand
+    std::uint64_t offset_ = 0;  // of the current line
     std::string prev_ = std::string(64, '0');
     std::string run_;
     std::string last_time_;
@@ -70,10 +70,10 @@ class Reader {
         return unfinished_;
     }
 
-    void must_be_open() const { require(!end_.closed, "it follows the seal, after which a log ends"); }
+    void must_be_open() const { require(!end_.closed, "it follows the seal, which must be the last line"); }
 
     static void must_be_short(std::string_view text) {
-        require(text.size() <= kMaxLineBytes, "it is longer than a line may be ({} bytes)", kMaxLineBytes);
+        require(text.size() <= kMaxLineBytes, "it is longer than the limit for a line ({} bytes)", kMaxLineBytes);
     }
 
     void read_line(std::string_view text) {
@@ -116,7 +116,7 @@ class Reader {
         require(json->is_object(), "it is not an object");
         const auto version = json->find("v");
         require(version && version->is_integer() && version->as_int() == kFormatVersion,
-                "its `v` is not {}, the version that can be read here", kFormatVersion);
+                "its `v` is not {}, the only version that this program reads", kFormatVersion);
         return members_of(*json);
     }
 
@@ -133,7 +133,7 @@ class Reader {
         return {*found[0], *found[1], *found[2], *found[3], *found[4], *found[5]};
     }
 
-    // The line against the lines before it.
+    // Compares the line with the lines before it.
     void check_place(const LineHead& head) const {
         if (end_.lines == 0)
             require(head.prev == prev_, "its `prev` is not 64 zeros");
@@ -145,13 +145,13 @@ class Reader {
         require(head.time >= last_time_, "its `time` is before that of line {}", end_.lines);
     }
 
-    // The line as it would be written: the same bytes, or it is refused.
+    // Writes the line again; the bytes must be the same.
     std::string_view canonical_body(std::string_view text, const LineHead& head, std::string_view type, JsonView body) {
         canonical_ = before_body();
         core::append_canonical(canonical_, body);
         const auto end = canonical_.size();
         canonical_ += behind_body(head, type);
-        require(text == canonical_ && document_.keys_are_sorted(), "it is not in the canonical form");
+        require(text == canonical_ && document_.keys_are_sorted(), "it is not in canonical form");
         return text.substr(before_body().size(), end - before_body().size());
     }
 };

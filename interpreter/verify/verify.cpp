@@ -32,7 +32,7 @@ Verification incomplete(const log::LogEnd& end, const judge::Replay& replay) {
     result.findings.push_back(
         end.lines == 0 ? "the log has no complete line"
                        : fmt::format("the log has no seal: it ends after {}, {}", core::counted(end.lines, "line"),
-                                     end.torn_tail ? "in the middle of the next" : "all of them good"));
+                                     end.torn_tail ? "in the middle of the next" : "without damage"));
     const auto& steps = replay.steps();
     const auto missing = steps.size() - replay.done();
     for (std::size_t i = 0; i < missing && i < kMaxNamed; ++i)
