@@ -44,9 +44,9 @@ void add_inputs(CLI::App& app, InputOptions& inputs) {
 
 void add_check(CLI::App& program, Command& chosen) {
     auto options = std::make_shared<CheckOptions>();
-    auto* app = program.add_subcommand(
-        "check",
-        "Report every error that can be found without a database\n\nExample: runbook check runbooks/staging_validation.rb");
+    auto* app = program.add_subcommand("check",
+                                       "Report every error that can be found without a database\n\nExample: runbook "
+                                       "check runbooks/staging_validation.rb");
     app->add_option("FILE", options->files, "Runbooks")->required();
     app->callback([options, &chosen] { chosen = [options] { return check_command(*options); }; });
 }
@@ -63,10 +63,11 @@ void add_plan(CLI::App& program, Command& chosen) {
 }
 
 void add_run_target(CLI::App& app, RunOptions& options) {
-    auto* target =
-        app.add_option("--target", options.target,
-                       "The database, as a libpq URI without a password; default: libpq's environment variables (PGHOST …)");
-    app.add_flag("--sandbox", options.sandbox, "Use a private PostgreSQL with the runbook's fixtures, deleted after the run")
+    auto* target = app.add_option(
+        "--target", options.target,
+        "The database, as a libpq URI without a password; default: libpq's environment variables (PGHOST …)");
+    app.add_flag("--sandbox", options.sandbox,
+                 "Use a private PostgreSQL with the runbook's fixtures, deleted after the run")
         ->excludes(target);
     app.add_option("--environment", options.environment, "What the target is: staging, production …");
     app.add_option("--allow", options.allow, "Capabilities to allow: superuser")
@@ -81,7 +82,8 @@ void add_run_evidence(CLI::App& app, RunOptions& options) {
     app.add_option("--answers", options.answers, "A TOML file of attestations and answers")->allow_extra_args(false);
     auto* key = app.add_option("--key", options.key,
                                "The OpenSSH key that signs the log; default: the key made by `runbook key new`");
-    app.add_flag("--unsigned", options.unsigned_log, "Do not sign the log; an unsigned log is never VERIFIED")->excludes(key);
+    app.add_flag("--unsigned", options.unsigned_log, "Do not sign the log; an unsigned log is never VERIFIED")
+        ->excludes(key);
     app.add_option("--out", options.out, "The folder in which each run creates its own folder")->capture_default_str();
 }
 
@@ -91,7 +93,8 @@ void add_run(CLI::App& program, Command& chosen) {
         "run",
         "Run a runbook and decide GO, HOLD or NO-GO\n\nExample: runbook run runbooks/staging_validation.rb --sandbox "
         "--environment staging --answers runbooks/answers/staging_validation.toml --unsigned\n\nExit status: 0 GO, 1 "
-        "NO-GO, 4 HOLD, 2 usage or an error in the runbook, 3 a problem with the target or a file, 130/143 interrupted");
+        "NO-GO, 4 HOLD, 2 usage or an error in the runbook, 3 a problem with the target or a file, 130/143 "
+        "interrupted");
     app->add_option("FILE", options->file, "A runbook")->required();
     add_inputs(*app, options->inputs);
     add_run_target(*app, *options);
@@ -120,7 +123,8 @@ void add_verify(CLI::App& program, Command& chosen) {
     auto options = std::make_shared<VerifyOptions>();
     auto* app = program.add_subcommand(
         "verify",
-        "Check that a log is complete, unchanged, correctly judged and signed by someone trusted\n\nExample: runbook verify "
+        "Check that a log is complete, unchanged, correctly judged and signed by someone trusted\n\nExample: runbook "
+        "verify "
         "runs/01J…/log.jsonl --allowed-signers ops/allowed_signers\n\nExit status: 0 VERIFIED, 10 INCOMPLETE, 20 "
         "TAMPERED, 30 UNTRUSTED, 40 MISMATCH, 2 usage");
     app->add_option("LOG", options->log, "A log.jsonl, or its folder")->required();
@@ -128,7 +132,8 @@ void add_verify(CLI::App& program, Command& chosen) {
                     "OpenSSH's file of trusted signers; default: the one in the configuration folder");
     app->add_option("--expect-plan", options->expect_plan, "The PlanId that the log must have");
     app->add_option("--expect-runbook", options->expect_runbook, "The SHA-256 that the runbook's file must have had");
-    app->add_option("--expect-target", options->expect_target, "The name or system identifier that the database must have had");
+    app->add_option("--expect-target", options->expect_target,
+                    "The name or system identifier that the database must have had");
     app->callback([options, &chosen] { chosen = [options] { return verify_command(*options); }; });
 }
 

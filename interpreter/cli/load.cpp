@@ -64,8 +64,8 @@ std::string read_text_file(const std::filesystem::path& file, std::size_t limit)
     if (S_ISDIR(status.st_mode)) fail(file, "it is a folder, expected a file");
     if (!S_ISREG(status.st_mode)) fail(file, "it is not a regular file");
     if (static_cast<std::size_t>(status.st_size) > limit)
-        fail(file, fmt::format("it has {}, expected at most {}",
-                               human_size(static_cast<std::size_t>(status.st_size)), human_size(limit)));
+        fail(file, fmt::format("it has {}, expected at most {}", human_size(static_cast<std::size_t>(status.st_size)),
+                               human_size(limit)));
     auto text = read_all(descriptor.get(), file, limit);
     must_be_utf8(file, text);
     return text;

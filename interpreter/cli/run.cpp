@@ -184,8 +184,8 @@ int run_command(const RunOptions& options) {
     try {
         return run_and_report(options, prepared, watch_signals());
     } catch (const log::LogError& error) {
-        throw Failure(kEnvironment,
-                      fmt::format("{}\nThere is no verdict: a run that cannot be logged does not count.", error.what()));
+        throw Failure(kEnvironment, fmt::format("{}\nThere is no verdict: a run that cannot be logged does not count.",
+                                                error.what()));
     } catch (const log::SigningError& error) {
         throw Failure(kEnvironment,
                       fmt::format("the run ended and its log is sealed, but it could not be signed: {}", error.what()));

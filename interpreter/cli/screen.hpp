@@ -14,7 +14,9 @@
 
 namespace runbook::cli {
 
-/// Shows the run to the operator. Finished steps are written to standard output: as a tree on a terminal, as one plain line per step elsewhere. A live line on standard error (only on a terminal) shows the current step, progress and time.
+/// Shows the run to the operator. Finished steps are written to standard output: as a tree on a terminal, as one plain
+/// line per step elsewhere. A live line on standard error (only on a terminal) shows the current step, progress and
+/// time.
 class Screen final : public exec::Operator {
   public:
     Screen(const plan::Plan& plan, const RunOptions& options, GivenAnswers answers);

@@ -21,7 +21,8 @@ struct OpenTarget {
 /// Checks the options before anything is started. Throws Failure.
 void check_target_options(const RunOptions& options);
 
-/// Starts the sandbox or connects, and compares the server with what the runbook and the operator say about it. Throws exec::TargetError.
+/// Starts the sandbox or connects, and compares the server with what the runbook and the operator say about it. Throws
+/// exec::TargetError.
 [[nodiscard]] OpenTarget open_target(const RunOptions& options, const plan::Plan& plan,
                                      const std::filesystem::path& root, const os::Interrupt& interrupt);
 

@@ -7,7 +7,8 @@ namespace runbook::cli {
 
 /// Whether the operator can be asked: standard input and standard error are terminals.
 [[nodiscard]] bool can_ask();
-/// Asks on standard error and returns the answer without its line end; nothing at the end of input or after an interrupt.
+/// Asks on standard error and returns the answer without its line end; nothing at the end of input or after an
+/// interrupt.
 [[nodiscard]] std::optional<std::string> ask_line(const std::string& question);
 /// Writes to standard output. Errors are ignored: a closed reader (`| head`) must not end a run.
 void print(const std::string& text);

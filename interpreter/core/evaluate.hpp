@@ -37,7 +37,8 @@ class Environment {
 /// The language's `==`: numbers by value, text-like values by their text. NULL and unusable values throw.
 [[nodiscard]] bool equal(const Value& a, const Value& b);
 
-/// The result of `same_as?`: elements of `wanted` that are missing in `have`, and elements that are in `have` too often.
+/// The result of `same_as?`: elements of `wanted` that are missing in `have`, and elements that are in `have` too
+/// often.
 struct Difference {
     std::vector<Value> missing;
     std::vector<Value> unexpected;

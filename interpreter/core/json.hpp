@@ -17,7 +17,8 @@ class Json {
   public:
     using Array = std::vector<Json>;
 
-    /// The members in one piece of memory, always sorted: most objects have only a few, and a run makes a million objects.
+    /// The members in one piece of memory, always sorted: most objects have only a few, and a run makes a million
+    /// objects.
     class Object {
       public:
         using Member = std::pair<std::string, Json>;
@@ -70,7 +71,8 @@ class Json {
     [[nodiscard]] const Object& as_object() const;
     [[nodiscard]] Object& as_object();
 
-    /// The member of that name. If there is none, `at` throws JsonError and `find` returns nullptr, as it does for a value that is not an object.
+    /// The member of that name. If there is none, `at` throws JsonError and `find` returns nullptr, as it does for a
+    /// value that is not an object.
     [[nodiscard]] const Json& at(std::string_view key) const;
     [[nodiscard]] const Json* find(std::string_view key) const;
     /// The string member of that name, or "" if there is none.
@@ -83,7 +85,8 @@ class Json {
     std::variant<std::monostate, bool, std::int64_t, std::string, Array, Object> value_;
 };
 
-/// For writing an object in C++: `Json::Object{{"seq", 1}, {"type", "x"}}`. The elements of an initializer list are const, so without `mutable` every level of a tree would be copied once more.
+/// For writing an object in C++: `Json::Object{{"seq", 1}, {"type", "x"}}`. The elements of an initializer list are
+/// const, so without `mutable` every level of a tree would be copied once more.
 struct Json::Object::Entry {
     std::string_view key;
     mutable Json value;
@@ -93,7 +96,8 @@ struct JsonError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// The canonical form (RFC 8785 for this subset): sorted keys, no blanks, shortest escapes. The strings must be valid UTF-8.
+/// The canonical form (RFC 8785 for this subset): sorted keys, no blanks, shortest escapes. The strings must be valid
+/// UTF-8.
 [[nodiscard]] std::string canonical(const Json& json);
 void append_canonical(std::string& out, const Json& json);
 void append_canonical_string(std::string& out, std::string_view text);

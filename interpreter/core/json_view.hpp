@@ -40,7 +40,8 @@ class JsonView {
 
     /// The name of a member; empty for any other value.
     [[nodiscard]] std::string_view key() const;
-    /// The member of that name. If there is none, `at` throws JsonError and `find` returns nothing, as it does for a value that is not an object.
+    /// The member of that name. If there is none, `at` throws JsonError and `find` returns nothing, as it does for a
+    /// value that is not an object.
     [[nodiscard]] JsonView at(std::string_view key) const;
     [[nodiscard]] std::optional<JsonView> find(std::string_view key) const;
     /// The string member of that name. If there is none, `text` returns "" and `string` throws JsonError.
@@ -100,7 +101,8 @@ class JsonDocument {
     ~JsonDocument();
     JsonDocument(const JsonDocument&) = delete;
     JsonDocument& operator=(const JsonDocument&) = delete;
-    /// Reads strict JSON in UTF-8. Fractions, integers beyond 64 bits, duplicate keys and too deep nesting throw JsonError.
+    /// Reads strict JSON in UTF-8. Fractions, integers beyond 64 bits, duplicate keys and too deep nesting throw
+    /// JsonError.
     [[nodiscard]] JsonView read(std::string_view text, std::size_t max_nesting = kMaxJsonNesting);
     /// Whether the members of every object are sorted by name.
     [[nodiscard]] bool keys_are_sorted() const { return keys_are_sorted_; }

@@ -24,7 +24,9 @@ struct MistakeText {
     return at + 2 < text.size() && text[at] == '{' && text[at + 1] >= '0' && text[at + 1] <= '9' && text[at + 2] == '}';
 }
 
-/// One kind of mistake: its stable slug and its texts. `{0}` … in message and help are placeholders for `Count` arguments. A placeholder without an argument, an unused argument and a call with the wrong number of arguments do not compile.
+/// One kind of mistake: its stable slug and its texts. `{0}` … in message and help are placeholders for `Count`
+/// arguments. A placeholder without an argument, an unused argument and a call with the wrong number of arguments do
+/// not compile.
 template <std::size_t Count>
 class Mistake {
   public:

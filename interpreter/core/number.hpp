@@ -9,14 +9,15 @@
 
 namespace runbook::core {
 
-/// An exact rational number, for the language's integers, decimals and quantities. Nothing is ever rounded silently: `7 / 2` is 3.5, `1 / 3` is one third, `0.1 + 0.2` is 0.3.
-/// Values are immutable and cheap to copy.
+/// An exact rational number, for the language's integers, decimals and quantities. Nothing is ever rounded silently: `7
+/// / 2` is 3.5, `1 / 3` is one third, `0.1 + 0.2` is 0.3. Values are immutable and cheap to copy.
 class Number {
   public:
     Number();
     Number(std::int64_t value);  // NOLINT: an integer is a number
 
-    /// Parses "42", "-1.50", "1e3" or "7/2"; nothing else, and no blanks. At most 150,000 characters, which is more than PostgreSQL's numeric can have.
+    /// Parses "42", "-1.50", "1e3" or "7/2"; nothing else, and no blanks. At most 150,000 characters, which is more
+    /// than PostgreSQL's numeric can have.
     static std::optional<Number> parse(std::string_view text);
 
     [[nodiscard]] bool is_integer() const;

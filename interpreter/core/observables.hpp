@@ -8,7 +8,8 @@
 
 namespace runbook::core {
 
-/// Everything that a rule can look at. A new one needs a line in the table (observables.cpp), and its value in judge/seen.cpp or, for gates, in judge/judge_gate.cpp.
+/// Everything that a rule can look at. A new one needs a line in the table (observables.cpp), and its value in
+/// judge/seen.cpp or, for gates, in judge/judge_gate.cpp.
 enum class Observable {
     value,
     rows,

@@ -13,7 +13,9 @@ struct TypeError {
     std::string message;
 };
 
-/// The type of each operator's and method's result for operands of these types. The checker calls these functions before a run, and the evaluator calls them again with the actual types, so that both follow the same rules. An operand of unknown type is accepted. Each throws TypeError.
+/// The type of each operator's and method's result for operands of these types. The checker calls these functions
+/// before a run, and the evaluator calls them again with the actual types, so that both follow the same rules. An
+/// operand of unknown type is accepted. Each throws TypeError.
 [[nodiscard]] Type unary_type(std::string_view op, Type operand);
 [[nodiscard]] Type binary_type(std::string_view op, Type left, Type right);
 [[nodiscard]] Type method_type(std::string_view name, Type receiver, const std::vector<Type>& args);

@@ -7,7 +7,8 @@ namespace runbook::core {
 
 namespace {
 
-// The length of the UTF-8 sequence that starts at `at`, 0 if there is no valid one. Overlong forms, surrogates and code points past U+10FFFF are invalid.
+// The length of the UTF-8 sequence that starts at `at`, 0 if there is no valid one. Overlong forms, surrogates and code
+// points past U+10FFFF are invalid.
 std::size_t sequence_length(std::string_view text, std::size_t at) {
     const auto byte = [&](std::size_t i) {
         return i < text.size() ? static_cast<unsigned char>(text[i]) : static_cast<unsigned char>(0);

@@ -11,7 +11,8 @@ namespace runbook::core {
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 /// The text in double quotes, with control characters and quotes escaped.
 [[nodiscard]] std::string quote_text(std::string_view text);
-/// The text made safe for a terminal: control characters, escape sequences and bidirectional marks become visible as \x.. and \u{..}. LF is kept if `keep_lines` is set.
+/// The text made safe for a terminal: control characters, escape sequences and bidirectional marks become visible as
+/// \x.. and \u{..}. LF is kept if `keep_lines` is set.
 [[nodiscard]] std::string printable(std::string_view text, bool keep_lines = false);
 /// "C1: Schema (all)" -> "c1-schema-all": letters, digits and single dashes.
 [[nodiscard]] std::string slug(std::string_view title);

@@ -34,7 +34,8 @@ enum class Kind {
     regex,
     range,  // two values: from, to (inclusive)
     list,
-    invalid,  // the database sent a value that the language does not have (NaN, an interval with months); using it is ERROR
+    invalid,  // the database sent a value that the language does not have (NaN, an interval with months); using it is
+              // ERROR
 };
 
 /// A type as the author writes it and the checker infers it; `element` is only used for lists.
@@ -96,7 +97,8 @@ class Value {
     std::variant<std::monostate, bool, Number, std::string, std::shared_ptr<const List>> data_;
 };
 
-/// Parses a value that the operator or a file gave for a declared type: "5", "250ms", "1.5 h", "10 MB", "95 %", a UUID, a date. Nothing if it is not of that type.
+/// Parses a value that the operator or a file gave for a declared type: "5", "250ms", "1.5 h", "10 MB", "95 %", a UUID,
+/// a date. Nothing if it is not of that type.
 [[nodiscard]] std::optional<Value> parse_value(Kind kind, std::string_view text);
 
 /// Parses PostgreSQL's ISO date and time ("2026-03-31", "2026-03-31 10:00:00.5+00"); nothing for infinity and BC.

@@ -43,7 +43,9 @@ struct Outcome {
     std::string failure;  ///< why no step could run; empty if steps could run
 };
 
-/// Does the whole run, from the log's first line to its seal and signature. The plan is durable before connecting, the target before the first step. Database errors become verdicts. Throws log::LogError if the log cannot be written, after rolling back everything, and log::SigningError if the sealed log cannot be signed.
+/// Does the whole run, from the log's first line to its seal and signature. The plan is durable before connecting, the
+/// target before the first step. Database errors become verdicts. Throws log::LogError if the log cannot be written,
+/// after rolling back everything, and log::SigningError if the sealed log cannot be signed.
 [[nodiscard]] Outcome conduct(const Run& run);
 
 }  // namespace runbook::exec

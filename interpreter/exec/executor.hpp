@@ -27,12 +27,14 @@ struct Workplace {
     Secrets secrets;
 };
 
-/// Runs the steps of a plan in order, with independent checks in flight together. Database errors become verdicts; throws only if the log cannot be written (log::LogError).
+/// Runs the steps of a plan in order, with independent checks in flight together. Database errors become verdicts;
+/// throws only if the log cannot be written (log::LogError).
 class Executor {
   public:
     explicit Executor(const Workplace& workplace) : work_(workplace) {}
 
-    /// Starts the next step of the plan. Its verdict may follow later, but verdicts are always in the order of the plan.
+    /// Starts the next step of the plan. Its verdict may follow later, but verdicts are always in the order of the
+    /// plan.
     void run(const model::Step& step);
     /// Call after the last step. Returns once every step has its verdict and no scenario is open.
     void finish();

@@ -10,7 +10,8 @@
 
 namespace runbook::exec {
 
-/// Writes the events of a run to its log, and shows a verdict to the operator only once it is durable, so that no crash can lose it. Every function throws log::LogError.
+/// Writes the events of a run to its log, and shows a verdict to the operator only once it is durable, so that no crash
+/// can lose it. Every function throws log::LogError.
 class Journal {
   public:
     Journal(log::EventLog& log, Operator& shown_to) : log_(log), operator_(shown_to) {}

@@ -16,7 +16,8 @@ struct Answer {
     std::string source;  ///< "answers file" or "terminal"
 };
 
-/// The operator, the person who runs the runbook: is shown what happens, and answers questions. Calls are made in the order of the plan, and what they show is already durable in the log.
+/// The operator, the person who runs the runbook: is shown what happens, and answers questions. Calls are made in the
+/// order of the plan, and what they show is already durable in the log.
 class Operator {
   public:
     virtual ~Operator() = default;

@@ -8,7 +8,9 @@
 
 namespace runbook::exec {
 
-/// The scenario that is open on a lane: one transaction that is always rolled back, with a savepoint for each step. A step's changes are kept for the steps after it only if its statement raised no error and its verdict is PASS or WARN.
+/// The scenario that is open on a lane: one transaction that is always rolled back, with a savepoint for each step. A
+/// step's changes are kept for the steps after it only if its statement raised no error and its verdict is PASS or
+/// WARN.
 class Scenario {
   public:
     /// Which scenario of the plan is open, from 1; 0 if none is.
@@ -23,7 +25,8 @@ class Scenario {
 
     /// Why it could not be opened; empty if it was.
     [[nodiscard]] const std::string& failure() const { return failure_; }
-    /// Sends a step's flight and waits for its observation. Without `keeps_effect` (a step that expects an error) the step's changes are undone.
+    /// Sends a step's flight and waits for its observation. Without `keeps_effect` (a step that expects an error) the
+    /// step's changes are undone.
     [[nodiscard]] model::Observation fly(postgres::Flight flight, bool keeps_effect);
     /// Undo the changes of the last flight, because its step did not pass.
     void undo_last() { undo_last_ = true; }

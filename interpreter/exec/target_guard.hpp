@@ -15,7 +15,9 @@ struct Claim {
     bool allow_superuser = false;
 };
 
-/// Why this runbook must not run against this server, as a sentence that also says what to do; nothing if it can. Compares the version, the environment (as the runbook declares it, the operator claims it and the server has it set), and the role's privileges.
+/// Why this runbook must not run against this server, as a sentence that also says what to do; nothing if it can.
+/// Compares the version, the environment (as the runbook declares it, the operator claims it and the server has it
+/// set), and the role's privileges.
 [[nodiscard]] std::optional<std::string> target_problem(const std::optional<model::Database>& declared,
                                                         const Claim& claim, const postgres::Server& server);
 

@@ -106,7 +106,8 @@ Explanation explain_method(const Expr& condition, bool wanted, const Environment
     return {have, method_wanted(condition, wanted, seen)};
 }
 
-// If a conjunction should hold, the first part that does not; if a disjunction should not hold, the first part that does.
+// If a conjunction should hold, the first part that does not; if a disjunction should not hold, the first part that
+// does.
 Explanation explain_junction(const Expr& condition, bool wanted, const Environment& seen) {
     const bool all_matter = (condition.name == "&&") == wanted;
     const auto& [left, right] = std::tie(condition.args[0], condition.args[1]);

@@ -13,7 +13,7 @@ namespace runbook::judge {
 /// The results of the run so far, for gates and indicators.
 struct Progress {
     const std::vector<model::Step>& steps;
-    const std::map<std::int64_t, model::Verdict>& verdicts;  ///< by step number; only steps that were judged already
+    const std::map<std::int64_t, model::Verdict>& verdicts;    ///< by step number; only steps that were judged already
     const std::map<std::int64_t, model::StepResult>& results;  ///< only steps that did not pass
 };
 

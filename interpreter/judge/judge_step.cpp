@@ -218,7 +218,9 @@ StepResult judge_ask(const model::Ask& ask, const Observation& observation) {
 
 StepResult judge_step(const model::Step& step, const Observation& seen, const Variables& variables) {
     if (!seen.failure.empty()) return not_judged(Verdict::error, seen.failure);
-    const auto never = [](const auto&) { return not_judged(Verdict::error, "this step is not judged by an observation"); };
+    const auto never = [](const auto&) {
+        return not_judged(Verdict::error, "this step is not judged by an observation");
+    };
     return std::visit(model::Cases{[&](const Check& check) { return judge_check(check, seen, variables); },
                                    [&](const model::Capture& capture) { return judge_capture(capture, seen); },
                                    [&](const model::Manual& manual) { return judge_manual(manual, seen); },

@@ -109,8 +109,8 @@ std::string Replay::read(const StepJudged& judged, std::string_view) {
     if (auto problem = answer_problem(step, judged); !problem.empty()) return problem;
     const auto result = judged_now(step, judged);
     if (result != judged.result)
-        return fmt::format("step `{}` is {} in the log, but {} when it is judged again from what was observed{}", step.id,
-                           model::name_of(judged.result.verdict), model::name_of(result.verdict),
+        return fmt::format("step `{}` is {} in the log, but {} when it is judged again from what was observed{}",
+                           step.id, model::name_of(judged.result.verdict), model::name_of(result.verdict),
                            result.verdict == judged.result.verdict ? ", with other details" : "");
     state_.settle(step, result);
     return {};

@@ -18,14 +18,17 @@ struct Contradiction {
     std::string reason;
 };
 
-/// Judges a log again, event by event: the plan and the observations in it must give every rule, verdict, indicator, gate and the run's own result as they were written. The result is the state of the run at the end of the log, from which a run can continue.
+/// Judges a log again, event by event: the plan and the observations in it must give every rule, verdict, indicator,
+/// gate and the run's own result as they were written. The result is the state of the run at the end of the log, from
+/// which a run can continue.
 class Replay {
   public:
     Replay() : state_(steps_) {}
     Replay(const Replay&) = delete;
     Replay& operator=(const Replay&) = delete;
 
-    /// Takes the event of the next line (nothing if its type is unknown) and its canonical body. After the first contradiction nothing more is judged.
+    /// Takes the event of the next line (nothing if its type is unknown) and its canonical body. After the first
+    /// contradiction nothing more is judged.
     void take(const std::optional<model::Event>& event, std::string_view body);
     /// The first contradiction, after the last event; if the log is sealed, a missing step is a contradiction too.
     [[nodiscard]] std::optional<Contradiction> contradiction(bool sealed) const;

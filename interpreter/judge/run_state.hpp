@@ -14,7 +14,9 @@
 
 namespace runbook::judge {
 
-/// The state of a run: which values are known, what stopped it, what was judged. The executor feeds it what it observes, the replay what is in the log; both get the same verdicts. Steps are settled (given their final verdict) in the order of the plan.
+/// The state of a run: which values are known, what stopped it, what was judged. The executor feeds it what it
+/// observes, the replay what is in the log; both get the same verdicts. Steps are settled (given their final verdict)
+/// in the order of the plan.
 class RunState {
   public:
     /// `steps` must outlive it; more may be added to them.
@@ -51,7 +53,8 @@ class RunState {
   private:
     const std::vector<model::Step>& steps_;
     std::map<std::int64_t, model::Verdict> verdicts_;
-    std::map<std::int64_t, model::StepResult> results_;  // only steps that did not pass; the others are not needed again
+    std::map<std::int64_t, model::StepResult>
+        results_;  // only steps that did not pass; the others are not needed again
     Variables variables_;
     std::map<std::string, std::string> lost_;  // variables without a value, and why
     std::vector<model::GateResult> gates_;

@@ -26,18 +26,19 @@ std::string sentence(const fs::path& where, std::string_view what, int error) {
         return fmt::format("no space left on the device that holds {}; free some space, or {}", where.string(),
                            kElsewhere);
     if (error == EFBIG)
-        return fmt::format("{} has reached the size limit for files; raise it (ulimit -f), or {}",
-                           where.string(), kElsewhere);
+        return fmt::format("{} has reached the size limit for files; raise it (ulimit -f), or {}", where.string(),
+                           kElsewhere);
     if (error == ENOTDIR)
-        return fmt::format("{} cannot be the folder of a run: it, or a folder above it, is a file; {}",
-                           where.string(), kElsewhere);
+        return fmt::format("{} cannot be the folder of a run: it, or a folder above it, is a file; {}", where.string(),
+                           kElsewhere);
     if (error == EEXIST || error == ELOOP)
         return fmt::format("{} already exists, and each run needs a log of its own; {}", where.string(), kElsewhere);
     return fmt::format("cannot {} {}: {}; check the folder and its device, or {}", what, where.string(),
                        os::error_text(error), kElsewhere);
 }
 
-// If the program was started with a standard stream closed, the next file gets that descriptor, and printed text would end up in the log.
+// If the program was started with a standard stream closed, the next file gets that descriptor, and printed text would
+// end up in the log.
 os::Descriptor above_standard_streams(os::Descriptor opened) {
     if (!opened || opened.get() > STDERR_FILENO) return opened;
     return os::Descriptor(::fcntl(opened.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
@@ -81,7 +82,8 @@ void EventLog::append(std::string_view type, const core::Json& body) {
     if (buffer_.size() >= kMaxBufferedBytes) write_out();
 }
 
-// An event that a reader would refuse is refused before it becomes part of the chain, so the log can still be ended properly.
+// An event that a reader would refuse is refused before it becomes part of the chain, so the log can still be ended
+// properly.
 void EventLog::must_be_allowed(const std::string& line, std::string_view type) {
     if (line.size() > kMaxLineBytes)
         throw LogError(

@@ -27,7 +27,9 @@ class EventLog {
     EventLog(const EventLog&) = delete;
     EventLog& operator=(const EventLog&) = delete;
 
-    /// Adds a line to the buffer; a large buffer is written out, but only `flush` makes it durable. Throws LogError, also after any failed write, and for an event that is not allowed in a log (longer than kMaxLineBytes, invalid UTF-8, keys that are not ASCII, integers beyond 2^53); such an event leaves the log unchanged and open.
+    /// Adds a line to the buffer; a large buffer is written out, but only `flush` makes it durable. Throws LogError,
+    /// also after any failed write, and for an event that is not allowed in a log (longer than kMaxLineBytes, invalid
+    /// UTF-8, keys that are not ASCII, integers beyond 2^53); such an event leaves the log unchanged and open.
     void append(std::string_view type, const core::Json& body);
     /// Returns once everything appended is on disk (fdatasync). Throws LogError.
     void flush();

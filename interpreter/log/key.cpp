@@ -25,11 +25,12 @@ namespace {
 
 void must(int error, const char* what, const fs::path& where) {
     if (error != 0)
-        throw SigningError(fmt::format("cannot {} {}: {}; free some space or make its folder writable", what, where.string(),
-                                       os::error_text(error)));
+        throw SigningError(fmt::format("cannot {} {}: {}; free some space or make its folder writable", what,
+                                       where.string(), os::error_text(error)));
 }
 
-// A principal is the first word of a line of allowed_signers. A blank, comma, quote, wildcard, `!` or `#` in it would change the meaning of the line.
+// A principal is the first word of a line of allowed_signers. A blank, comma, quote, wildcard, `!` or `#` in it would
+// change the meaning of the line.
 void check_principal(const std::string& principal) {
     const auto plain = [](char c) {
         return c > ' ' && c < 0x7f && std::string_view("\"'`,*?!#\\").find(c) == std::string_view::npos;

@@ -5,7 +5,9 @@
 
 namespace runbook::log {
 
-/// Creates an Ed25519 key pair at `key` (folder 0700) without a passphrase, and adds its public key to `allowed_signers` as `principal`, for the namespace of logs. Never overwrites a file. Returns the fingerprint. Throws SigningError.
+/// Creates an Ed25519 key pair at `key` (folder 0700) without a passphrase, and adds its public key to
+/// `allowed_signers` as `principal`, for the namespace of logs. Never overwrites a file. Returns the fingerprint.
+/// Throws SigningError.
 std::string new_key(const std::filesystem::path& key, const std::filesystem::path& allowed_signers,
                     const std::string& principal);
 

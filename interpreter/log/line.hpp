@@ -39,7 +39,8 @@ constexpr std::size_t kMaxLineBytes = 1024 * 1024;
 /// SHA-256(0x00 ‖ line without LF) in hexadecimal: the next line's `prev`, and the Merkle leaf of RFC 6962.
 [[nodiscard]] std::string leaf_hash(std::string_view line);
 
-/// Why a body is not allowed in a log, as the end of a sentence ("contains a key that is not ASCII"), or nothing. Both writer and reader call it, so that no log is written that would be refused later.
+/// Why a body is not allowed in a log, as the end of a sentence ("contains a key that is not ASCII"), or nothing. Both
+/// writer and reader call it, so that no log is written that would be refused later.
 [[nodiscard]] std::optional<std::string> outside_format(core::JsonView body);
 
 /// Whether the text has the form "2026-11-21T08:00:00.123456Z", with a date and a time that exist.

@@ -19,7 +19,8 @@ class LogFile {
     LogFile(const LogFile&) = delete;
     LogFile& operator=(const LogFile&) = delete;
 
-    /// The bytes from the first one on. Throws std::runtime_error if they cannot be read or are not the same as the last time: a log that changes while it is verified is not evidence. The file must outlive the result.
+    /// The bytes from the first one on. Throws std::runtime_error if they cannot be read or are not the same as the
+    /// last time: a log that changes while it is verified is not evidence. The file must outlive the result.
     [[nodiscard]] Pieces pieces();
 
   private:

@@ -37,7 +37,8 @@ using Pieces = std::function<std::string_view()>;
 /// The same for bytes in memory, which must outlive it.
 [[nodiscard]] Pieces pieces_of(std::string_view bytes);
 
-/// Checks each line (canonical form, `v`, `seq`, `run`, `prev`, `time`) and passes it on. An empty log has no lines. Keeps only one line and one piece in memory.
+/// Checks each line (canonical form, `v`, `seq`, `run`, `prev`, `time`) and passes it on. An empty log has no lines.
+/// Keeps only one line and one piece in memory.
 [[nodiscard]] LogEnd read_lines(const Pieces& pieces, const TakeLine& take);
 
 }  // namespace runbook::log

@@ -81,10 +81,11 @@ SignatureCheck unknown(SignatureCheck check, const fs::path& allowed_signers, co
     check.result = SignatureCheck::Result::unknown_signer;
     std::error_code ignored;
     if (fs::exists(allowed_signers, ignored))
-        check.reason = fmt::format("the key {} is not allowed to sign logs by {}{}", check.fingerprint, allowed_signers.string(),
-                                   said.empty() ? "" : fmt::format(" ({})", said));
+        check.reason = fmt::format("the key {} is not allowed to sign logs by {}{}", check.fingerprint,
+                                   allowed_signers.string(), said.empty() ? "" : fmt::format(" ({})", said));
     else
-        check.reason = fmt::format("there is no file {} that could list the key {}", allowed_signers.string(), check.fingerprint);
+        check.reason =
+            fmt::format("there is no file {} that could list the key {}", allowed_signers.string(), check.fingerprint);
     return check;
 }
 
@@ -113,8 +114,8 @@ SignatureCheck check_signature(const std::function<Pieces()>& bytes, std::string
         return check;
     }
     if (checker.fits()) return unknown(std::move(check), allowed_signers, checker.said());
-    check.reason =
-        fmt::format("the signature by the key {} does not match the log: one of the two was changed", check.fingerprint);
+    check.reason = fmt::format("the signature by the key {} does not match the log: one of the two was changed",
+                               check.fingerprint);
     return check;
 }
 

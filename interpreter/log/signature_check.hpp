@@ -17,7 +17,10 @@ struct SignatureCheck {
     std::string reason;       ///< a sentence, if not good
 };
 
-/// Checks the armored signature over the bytes against an OpenSSH allowed_signers file. If the file is missing, no signer is known; keys in a file `revoked_keys` beside it are not accepted. Bytes before or after the armor make the signature bad. `bytes` is called each time the signed bytes are read, which ssh-keygen can need more than once. Throws SigningError if ssh-keygen cannot run.
+/// Checks the armored signature over the bytes against an OpenSSH allowed_signers file. If the file is missing, no
+/// signer is known; keys in a file `revoked_keys` beside it are not accepted. Bytes before or after the armor make the
+/// signature bad. `bytes` is called each time the signed bytes are read, which ssh-keygen can need more than once.
+/// Throws SigningError if ssh-keygen cannot run.
 [[nodiscard]] SignatureCheck check_signature(const std::function<Pieces()>& bytes, std::string_view signature,
                                              const std::filesystem::path& allowed_signers);
 

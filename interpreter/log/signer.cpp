@@ -28,8 +28,8 @@ std::string why_refused(const std::string& key, const os::ProcessResult& result)
             "first: ssh-add {}",
             key, key);
     if (said("Couldn't load public key"))
-        return fmt::format("{} is not an OpenSSH key; give the file of your key with --key, or make one: runbook key new",
-                           key);
+        return fmt::format(
+            "{} is not an OpenSSH key; give the file of your key with --key, or make one: runbook key new", key);
     if (said("No private key found"))
         return fmt::format("the private half of {} is neither in the agent nor beside it; add it to the agent: ssh-add",
                            key);
@@ -42,7 +42,8 @@ os::ProcessResult run_sign(const fs::path& file, const fs::path& key, Terminal t
     return ssh_keygen({"-q", "-Y", "sign", "-f", key.string(), "-n", kLogNamespace, file.string()}, {}, terminal);
 }
 
-// ssh-keygen writes its output beside the file that it signs. In a private folder no file is in its way, so it asks nothing.
+// ssh-keygen writes its output beside the file that it signs. In a private folder no file is in its way, so it asks
+// nothing.
 std::string signature_over(const fs::path& file, const fs::path& key, const TemporaryFolder& folder, Terminal first) {
     auto result = run_sign(file, key, first);
     if (result.status != 0 && first == Terminal::never) result = run_sign(file, key, Terminal::if_there);
@@ -65,8 +66,9 @@ void write_signature(const fs::path& target, std::string_view signature) {
     if (error == 0 && ::rename(unfinished.c_str(), target.c_str()) != 0) error = errno;
     if (error == 0) error = os::sync_folder(os::folder_of(target));
     if (error != 0)
-        throw SigningError(fmt::format("cannot write {}: {}; free some space or make the folder writable, then sign again",
-                                       target.string(), os::error_text(error)));
+        throw SigningError(
+            fmt::format("cannot write {}: {}; free some space or make the folder writable, then sign again",
+                        target.string(), os::error_text(error)));
 }
 
 }  // namespace
@@ -95,7 +97,8 @@ void Signer::sign(const fs::path& file) const {
     fs::create_symlink(fs::absolute(file, error), alias, error);
     if (error)
         throw SigningError(fmt::format("cannot reach {} from {}: {}", file.string(), alias.string(), error.message()));
-    // An impatient Ctrl-C at the end of a run must not cost its signature, so the terminal is used only if it is needed.
+    // An impatient Ctrl-C at the end of a run must not cost its signature, so the terminal is used only if it is
+    // needed.
     write_signature(target, signature_over(alias, key_, folder, Terminal::never));
 }
 

@@ -62,7 +62,8 @@ os::ProcessResult ssh_keygen(std::vector<std::string> arguments, const Pieces& i
     if (terminal == Terminal::if_there && ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1) {
         process.inherit_terminal = true;
     } else {
-        // Without a terminal it fails instead of asking, so it never waits; and it must not open a window that nobody sees.
+        // Without a terminal it fails instead of asking, so it never waits; and it must not open a window that nobody
+        // sees.
         process.own_session = true;
         process.environment = {"SSH_ASKPASS_REQUIRE=never"};
     }

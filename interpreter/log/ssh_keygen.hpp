@@ -28,7 +28,8 @@ class TemporaryFolder {
 /// Whether ssh-keygen can ask the operator for a passphrase. Without a terminal `if_there` is the same as `never`.
 enum class Terminal { never, if_there };
 
-/// Runs ssh-keygen with `input`, if any, on its standard input. Throws SigningError if it cannot be started, is killed or does not answer in time.
+/// Runs ssh-keygen with `input`, if any, on its standard input. Throws SigningError if it cannot be started, is killed
+/// or does not answer in time.
 [[nodiscard]] os::ProcessResult ssh_keygen(std::vector<std::string> arguments, const Pieces& input, Terminal terminal);
 
 /// ssh-keygen's error message, on one line and safe to print; empty if there was none.

@@ -16,7 +16,8 @@ struct CriterionResult {
     std::vector<std::int64_t> steps;  ///< numbers, in order
 };
 
-/// The criteria of the steps, in the order of their first step. Only steps with a criterion and a verdict count, and captures outside any criterion only if they did not pass.
+/// The criteria of the steps, in the order of their first step. Only steps with a criterion and a verdict count, and
+/// captures outside any criterion only if they did not pass.
 [[nodiscard]] std::vector<CriterionResult> criteria_of(const std::vector<Step>& steps,
                                                        const std::map<std::int64_t, Verdict>& verdicts);
 

@@ -18,7 +18,8 @@
 #include "interpreter/model/server.hpp"
 #include "interpreter/model/step.hpp"
 
-/// The events of the execution log (docs/LOG_FORMAT.md). Only events.cpp knows their names and the keys of their bodies.
+/// The events of the execution log (docs/LOG_FORMAT.md). Only events.cpp knows their names and the keys of their
+/// bodies.
 namespace runbook::model {
 
 /// A fixture that was loaded into the sandbox; without a digest if the target is not a sandbox.
@@ -127,7 +128,8 @@ struct EventError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Reads events in the order of the log, and checks what a single event cannot show: a log begins with RunStarted, has only one of them, and ends with a seal that counts the lines before it.
+/// Reads events in the order of the log, and checks what a single event cannot show: a log begins with RunStarted, has
+/// only one of them, and ends with a seal that counts the lines before it.
 class EventReader {
   public:
     /// Returns nothing for an event type that this version does not know. Throws EventError.

@@ -12,10 +12,12 @@
 
 namespace runbook::model {
 
-/// How much of a result is kept: enough for rules that look at single rows, and little enough to fit in one line of the log (1 MiB), however its text is escaped. The count of rows is exact nevertheless.
+/// How much of a result is kept: enough for rules that look at single rows, and little enough to fit in one line of the
+/// log (1 MiB), however its text is escaped. The count of rows is exact nevertheless.
 constexpr std::size_t kMaxKeptRows = 1'000;
 constexpr std::size_t kMaxKeptBytes = 128 * 1024;
-/// A function can raise a message of any size, but a line of the log has a limit: this many bytes of each text of an error are kept.
+/// A function can raise a message of any size, but a line of the log has a limit: this many bytes of each text of an
+/// error are kept.
 constexpr std::size_t kMaxErrorText = 8 * 1024;
 
 struct Rows {
@@ -51,7 +53,8 @@ struct FileFacts {
     friend bool operator==(const FileFacts&, const FileFacts&) = default;
 };
 
-/// Everything a step observed: its rules are judged by this, and the log keeps it. A new member must be added to observation.cpp, where it is written, read and redacted, or it does not compile.
+/// Everything a step observed: its rules are judged by this, and the log keeps it. A new member must be added to
+/// observation.cpp, where it is written, read and redacted, or it does not compile.
 struct Observation {
     std::optional<Rows> rows;             ///< the result of the probe
     std::optional<ServerError> error;     ///< or the probe's error
@@ -60,7 +63,8 @@ struct Observation {
     std::optional<core::Value> answer;    ///< to a manual step (boolean) or an ask step
     std::string evidence;                 ///< as the operator gave it
     std::vector<std::int64_t> durations;  ///< microseconds, one per sample
-    /// Why it cannot be judged at all (for example: the connection was lost, or the check wrote something); empty if it can.
+    /// Why it cannot be judged at all (for example: the connection was lost, or the check wrote something); empty if it
+    /// can.
     std::string failure;
 
     [[nodiscard]] core::Json to_json() const;
@@ -68,7 +72,8 @@ struct Observation {
     static Observation from_json(core::JsonView json);
     friend bool operator==(const Observation&, const Observation&) = default;
 
-    /// Calls `text` for every text in it, including names of columns and constraints, and `value` for every value that is not a list; both can change their argument.
+    /// Calls `text` for every text in it, including names of columns and constraints, and `value` for every value that
+    /// is not a list; both can change their argument.
     void for_each_text(const std::function<void(std::string&)>& text, const std::function<void(core::Value&)>& value);
     /// Cuts the texts of errors to kMaxErrorText. Call it after redaction: half a secret would not be found.
     void cut_error_texts();

@@ -14,7 +14,8 @@ namespace runbook::model {
 [[nodiscard]] core::Json::Object plan_head_json(const RunbookHead& head, const std::vector<std::string>& fixtures,
                                                 const Parameters& parameters);
 
-/// The PlanId: "sha256:" and the digest of the plan's canonical JSON. Steps are added one by one, because all of them together would take more memory than anything else in a run.
+/// The PlanId: "sha256:" and the digest of the plan's canonical JSON. Steps are added one by one, because all of them
+/// together would take more memory than anything else in a run.
 class PlanIdDigest {
   public:
     PlanIdDigest(const RunbookHead& head, const std::vector<std::string>& fixtures, const Parameters& parameters);

@@ -126,7 +126,8 @@ struct Gate {
     friend bool operator==(const Gate&, const Gate&) = default;
 };
 
-/// One step of a runbook. The compiler's steps have expressions with params and loop variables; in a plan these are replaced with their values, and only captures, answers and secrets are still variables.
+/// One step of a runbook. The compiler's steps have expressions with params and loop variables; in a plan these are
+/// replaced with their values, and only captures, answers and secrets are still variables.
 struct Step {
     /// A new kind must be handled by every `std::visit` on the body, or it does not compile.
     using Body = std::variant<Check, Capture, Manual, Ask, Note, Indicator, Gate>;
@@ -208,7 +209,8 @@ struct Question {
 
 /// Calls `visit` for each expression of the step, to read or to rewrite it.
 void for_each_expr(Step& step, const std::function<void(core::Expr&)>& visit);
-/// The expressions whose values a step needs before it can run and be judged. This does not include messages and remedies: a verdict is valid without them.
+/// The expressions whose values a step needs before it can run and be judged. This does not include messages and
+/// remedies: a verdict is valid without them.
 void for_each_needed_expr(const Step& step, const std::function<void(const core::Expr&)>& visit);
 
 }  // namespace runbook::model

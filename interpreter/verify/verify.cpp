@@ -53,8 +53,7 @@ std::optional<Verification> check_signer(const std::function<log::Pieces()>& byt
         case log::SignatureCheck::Result::unknown_signer:
             return Verification{
                 Outcome::untrusted,
-                {fmt::format("the signer {} is not in {}", check.fingerprint, allowed_signers.string()),
-                 check.reason}};
+                {fmt::format("the signer {} is not in {}", check.fingerprint, allowed_signers.string()), check.reason}};
         case log::SignatureCheck::Result::good: break;
     }
     signer = fmt::format("{} ({})", check.signer, check.fingerprint);

@@ -25,7 +25,9 @@ struct Verification {
     std::vector<std::string> findings;  ///< sentences, the reason for the outcome first
 };
 
-/// Checks in this order: chain, seal, verdicts judged again, signature, signer, expectations. `log` is called each time the log's bytes are read. `signature` is the text of the .sig file, or nothing. Throws log::SigningError if ssh-keygen cannot run, and whatever reading the log throws.
+/// Checks in this order: chain, seal, verdicts judged again, signature, signer, expectations. `log` is called each time
+/// the log's bytes are read. `signature` is the text of the .sig file, or nothing. Throws log::SigningError if
+/// ssh-keygen cannot run, and whatever reading the log throws.
 [[nodiscard]] Verification verify(const std::function<log::Pieces()>& log, const std::optional<std::string>& signature,
                                   const std::filesystem::path& allowed_signers, const Expectations& expectations);
 
