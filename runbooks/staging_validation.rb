@@ -1,9 +1,9 @@
-# The staging validation of the master tables: the complete decision matrix in one run.
+# Validates the master tables on staging: the complete decision matrix in one run.
 #
 #   runbook run runbooks/staging_validation.rb --sandbox --environment staging \
 #     --answers runbooks/answers/staging_validation.toml --unsigned
 #
-# In the sandbox, staging has one foreign key, as it was found; `--set foreign_keys=all` adds the others.
+# The sandbox has one foreign key, as staging did; `--set foreign_keys=all` adds the others.
 runbook "Staging validation: master tables" do
   id "SV-001"
   version "6"
@@ -12,9 +12,9 @@ runbook "Staging validation: master tables" do
   reference "documents/FK_STRATEGY_ANALYSIS.md"
   reference "documents/ORPHAN_CHECK_AUDITS.md"
   description <<~TEXT
-    Decides whether the deployment of the master tables may go to production: schema, types, the lifecycle of
+    Decides whether the master tables can be deployed to production: schema, types, the lifecycle of
     configurations, freeze by reference, isolation of workspaces, the approval workflow, and five invariants.
-    Whatever a scenario writes is rolled back.
+    Everything a scenario writes is rolled back.
   TEXT
 
   database :postgres, version: ">= 14", environment: "staging"
@@ -33,7 +33,7 @@ runbook "Staging validation: master tables" do
   ]
   defaults statement_timeout: 30.s, lock_timeout: 2.s
 
-  # A DRAFT configuration of the workspace under test. No import reaches its version number.
+  # A DRAFT configuration in the workspace under test. No import gets as far as its version number.
   define :a_draft_configuration do
     capture :config_id, :text, <<~SQL
       insert into config_versions
@@ -42,7 +42,7 @@ runbook "Staging validation: master tables" do
     SQL
   end
 
-  # A workflow at its first stage that uses the configuration, with everything that it depends on.
+  # A workflow at its first stage that uses the configuration, with everything it depends on.
   define :a_running_workflow do
     capture :scope_id, :text, <<~SQL
       insert into atp_scope_master (workspace_id, config_version_id, scope_code, scope_name, scope_group)
@@ -68,9 +68,9 @@ runbook "Staging validation: master tables" do
     SQL
   end
 
-  # Two tables that refer to each other agree about the workspace.
+  # A row and the row it refers to are in the same workspace.
   define :same_workspace, child: :qualified_name, parent: :qualified_name, column: :identifier do |child:, column:, parent:|
-    check "#{child} and its #{parent} are of one workspace" do
+    check "every #{child} row is in the workspace of its #{parent} row" do
       among 'select count(*) from :"child" where :"column" is not null'
       sql <<~SQL
         select c.id, c.workspace_id, p.workspace_id as parents_workspace_id
@@ -195,7 +195,7 @@ runbook "Staging validation: master tables" do
     end
     a_running_workflow
     criterion "C4", "Freeze by reference", severity: :critical do
-      check "a new DRAFT can be made", id: :new_draft do
+      check "a new DRAFT can be created", id: :new_draft do
         sql <<~SQL
           insert into config_versions (workspace_id, source_file_name, source_type, version_number, status,
             imported_by, previous_version_id, updated_at)
@@ -234,7 +234,7 @@ runbook "Staging validation: master tables" do
       check "approving a stage left an audit row" do
         sql "select count(*) from workflow_stage_actions where workflow_stage_id = :stage_id"
         expect value >= 1
-        remedy "Write a workflow_stage_actions row by trigger, or show that the application does."
+        remedy "Write a workflow_stage_actions row with a trigger, or show that the application does."
       end
     end
     criterion "INV1", "An ACTIVE configuration in use cannot be deleted", severity: :critical, tag: :invariant do
@@ -266,7 +266,7 @@ runbook "Staging validation: master tables" do
         SQL
         expect rows == 0
       end
-      check "deleting the workflow takes its stages along", id: :cascade do
+      check "the workflow can be deleted", id: :cascade do
         sql "delete from workflow_instances where id = :workflow_id"
         expect affected == 1
       end
@@ -278,9 +278,9 @@ runbook "Staging validation: master tables" do
     end
   end
 
-  section "Invariants that need no data of their own" do
+  section "Invariants that need no test data" do
     criterion "INV2", "At most one ACTIVE per workspace and source type", severity: :critical, tag: :invariant do
-      check "none has two" do
+      check "no workspace has two of one type" do
         among "select count(*) from config_versions where status = 'ACTIVE'"
         sql <<~SQL
           select workspace_id, source_type, count(*) as active from config_versions where status = 'ACTIVE'
@@ -299,7 +299,7 @@ runbook "Staging validation: master tables" do
       same_workspace child: "atp_submissions", column: "workflow_instance_id", parent: "workflow_instances"
     end
     criterion "INV5", "Each foreign key has its parent's type", severity: :critical, tag: :invariant do
-      check "none differs" do
+      check "no foreign key has another type" do
         among <<~SQL
           select count(*) from pg_constraint
           where contype = 'f' and conrelid in (select to_regclass(t) from unnest(:master_tables::text[]) as t)

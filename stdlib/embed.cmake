@@ -1,4 +1,4 @@
-# Embeds every stdlib/**/*.rb into the binary as interpreter/sema's `standard_modules()`: name without ".rb" -> text.
+# Embeds every stdlib/**/*.rb in the binary as interpreter/sema's `standard_modules()`: name without ".rb" -> text.
 file(GLOB_RECURSE STDLIB_MODULES CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_LIST_DIR} ${CMAKE_CURRENT_LIST_DIR}/*.rb)
 set(generated ${CMAKE_BINARY_DIR}/stdlib_modules.cpp)
 set(content "#include \"interpreter/sema/standard_modules.hpp\"\n\nnamespace runbook::sema {\n\n")

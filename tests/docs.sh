@@ -1,23 +1,23 @@
 #!/bin/sh
-# Is what the documentation shows true? Every sample of README.md and docs/ is compiled or run.
+# Checks that the documentation is true: compiles or runs every sample in README.md and docs/.
 #
-#   tests/docs.sh RUNBOOK [FILE.md…]       RUNBOOK is the program; without files, all of them
+#   tests/docs.sh RUNBOOK [FILE.md…]       RUNBOOK is the program; without files, checks all documents
 #
-# Each document has its own scratch folder, in which its blocks run in order. What a fenced block is for:
+# Each document has its own scratch folder, in which its blocks run in order. The kinds of fenced blocks:
 #
-#   ```ruby            a whole runbook: `runbook check` and `ruby -wc` must have nothing to say
-#   ```ruby fragment   statements that stand directly in a runbook: the same, inside one
+#   ```ruby            a whole runbook: `runbook check` and `ruby -wc` must report no error or warning
+#   ```ruby fragment   statements for the root of a runbook: the same, inside a runbook
 #   ```ruby module     a module: the same, used by a runbook
 #   ```sh  ```bash     is run by that shell, stops at the first failure, and must exit with 0
-#   ```text ```toml ```sql ```json   is only read, unless a comment says more
+#   ```text ```toml ```sql ```json   is not checked, unless a comment says so
 #
 # Comments on the lines above a block:
 #
 #   <!-- file: orders.rb -->    the block is written to that file in the scratch folder
 #   <!-- exit: 1 -->            the shell block must exit with 1 instead of 0
-#   <!-- output -->             the block must be what the shell block before it printed. A line `…` stands for any
-#                               lines, `…` inside a line for any text; ids, digests, times and paths need not agree
-#   <!-- not run: why -->       the block cannot run here; how many such there are is printed
+#   <!-- output -->             the block must match the output of the shell block before it. A line `…` matches any
+#                               lines, `…` inside a line matches any text; ids, digests, times and paths can differ
+#   <!-- not run: reason -->    the block cannot run here; the number of such blocks is printed
 set -u
 
 usage='usage: tests/docs.sh RUNBOOK [FILE.md…]'
@@ -34,7 +34,7 @@ ln -s "$program" "$work/bin/runbook"
 PATH=$work/bin:$PATH
 LC_ALL=C.UTF-8
 export PATH LC_ALL
-# Only what the samples say may decide: not the operator's own settings, keys or servers.
+# The operator's own settings, keys and servers must not have any influence.
 unset XDG_CONFIG_HOME XDG_CACHE_HOME NO_COLOR PGHOST PGHOSTADDR PGPORT PGUSER PGDATABASE PGPASSWORD PGSERVICE
 
 failures=0
@@ -50,7 +50,7 @@ fail() {
     failures=$((failures + 1))
 }
 
-# Takes a document apart: NNN.body, and NNN.head with line|info|file|exit|output|not-run.
+# Splits a document into blocks: NNN.body, and NNN.head with line|info|file|exit|output|not-run.
 extract() {
     awk -v out="$2" '
         function forget() { file = ""; code = ""; output = ""; skip = ""; told = 0 }
@@ -69,13 +69,13 @@ extract() {
         /^<!-- exit: [0-9]+ -->$/ { code = value($0); told = 1; next }
         /^<!-- output -->$/ { output = "yes"; told = 1; next }
         /^<!-- not run: .+ -->$/ { skip = value($0); told = 1; next }
-        /^<!--/ { complain("this comment is none that tests/docs.sh knows") }
-        /[^ ]/ && told { complain("a comment for a block, and no block behind it"); forget() }
+        /^<!--/ { complain("tests/docs.sh does not know this comment") }
+        /[^ ]/ && told { complain("a comment for a block must be followed by a block"); forget() }
         END { if (inside) complain("a fenced block has no end") }
     ' "$1"
 }
 
-# What differs from run to run becomes a fixed mark.
+# Replaces what differs from run to run with fixed marks.
 normal() {
     sed -E -e 's/[0-9a-f]{64}/<digest>/g' -e 's/[0-9A-HJKMNP-TV-Z]{26}/<run>/g' \
         -e 's#SHA256:[A-Za-z0-9+/]{43}#<fingerprint>#g' \
@@ -84,7 +84,7 @@ normal() {
         -e 's/"durations_us":\[[0-9,]+\]/"durations_us":<n>/g' -e 's/[0-9]+(\.[0-9]+)? ms/<duration>/g'
 }
 
-# Whether the text of file $2 is what file $1 shows, with its `…`.
+# Whether the text of file $2 matches file $1, which can contain `…`.
 matches() {
     awk '
         function fits(line, pattern,   parts, count, i, at) {
@@ -111,7 +111,7 @@ matches() {
         }' "$1" "$2"
 }
 
-# compile WHERE FILE: the file, in the current folder, is a runbook that nothing is to be said of.
+# compile WHERE FILE: the file, in the current folder, must be a runbook without errors and warnings.
 compile() {
     compiled=$((compiled + 1))
     said=$(timeout 60 runbook check "$2" 2>&1)
@@ -123,11 +123,11 @@ compile() {
 ruby_block() {  # WHERE KIND BODY FILE
     sample=${4:-sample.rb}
     mkdir -p "$(dirname "$sample")"
-    stand_in='check "stands in" do
+    stand_in='check "a placeholder" do
   sql "select 1"
   expect value == 1
 end
-gate "stands in"'
+gate "a placeholder"'
     case $2 in
         '') cp "$3" "$sample" ;;
         fragment) { echo 'runbook "fragment" do'; cat "$3"; printf '%s\nend\n' "$stand_in"; } > "$sample" ;;
@@ -146,14 +146,14 @@ shell_block() {  # WHERE SHELL BODY EXIT
     ran=$((ran + 1))
     HOME=$PWD/home timeout 120 "$2" -eu "$3" > "$work/printed" 2>&1 < /dev/null
     status=$?
-    [ "$status" -eq "${4:-0}" ] || fail "$1: exit status $status, and ${4:-0} is said" "$(cat "$work/printed")"
+    [ "$status" -eq "${4:-0}" ] || fail "$1: exit status $status, expected ${4:-0}" "$(cat "$work/printed")"
 }
 
 compare() {  # WHERE BODY
     compared=$((compared + 1))
     normal < "$2" > "$work/want"
     normal < "$work/printed" > "$work/have"
-    matches "$work/want" "$work/have" || fail "$1: another output" "$(diff "$work/want" "$work/have")"
+    matches "$work/want" "$work/have" || fail "$1: different output" "$(diff "$work/want" "$work/have")"
 }
 
 block() {  # DOCUMENT HEAD
@@ -178,7 +178,7 @@ block() {  # DOCUMENT HEAD
     esac
 }
 
-# Each relative link leads to a file.
+# Each relative link must lead to a file.
 links() {
     grep -oE '\]\([^)#]+' "$1" | cut -c3- | grep -v '^[a-z]*:' | sort -u > "$work/links"
     while read -r link; do
@@ -199,19 +199,20 @@ document() {
     cd "$root" || exit 2
 }
 
-# What the program knows stands in the reference: a table in the source, one name in quotes at the head of each entry.
+# The reference must mention every name that the program knows, from a table in the source with a quoted name at the
+# beginning of each entry.
 vocabulary() {  # WHAT SOURCE PATTERN LEAST
     grep -oE "$3" "$root/$2" | grep -oE '"[a-z_0-9?]+' | tr -d '"' | sort -u > "$work/names"
-    [ "$(wc -l < "$work/names")" -ge "$4" ] || fail "$2: the names of $1 are not found there any more"
+    [ "$(wc -l < "$work/names")" -ge "$4" ] || fail "$2: the pattern for the names of $1 finds too few of them; adapt it"
     while read -r name; do
-        grep -qE "\`[^\`]*\b${name%\?}\b" "$root/docs/LANGUAGE.md" || fail "docs/LANGUAGE.md: no word about $1 \`$name\`"
+        grep -qE "\`[^\`]*\b${name%\?}\b" "$root/docs/LANGUAGE.md" || fail "docs/LANGUAGE.md: does not mention $1 \`$name\`"
     done < "$work/names"
 }
 
-# A test that cannot fail proves nothing: each of these documents must be refused.
+# Tests this script: each of these documents must be refused.
 must_refuse() {
     cat > "$work/broken.md"
-    if "$self" "$program" "$work/broken.md" > "$work/said" 2>&1; then fail "this test lets pass: $1"; fi
+    if "$self" "$program" "$work/broken.md" > "$work/said" 2>&1; then fail "tests/docs.sh accepts $1, but must not"; fi
 }
 
 refuses_what_is_wrong() {
@@ -220,11 +221,11 @@ refuses_what_is_wrong() {
     printf '```ruby module\ndefine :m do |a|\n  nothing\n' | must_refuse 'a block without end'
     printf '```sh\nfalse\ntrue\n```\n' | must_refuse 'a command that fails'
     printf '<!-- exit: 1 -->\n```sh\ntrue\n```\n' | must_refuse 'a command that should fail'
-    printf '```sh\necho a b\n```\n<!-- output -->\n```text\na c\n```\n' | must_refuse 'another output'
+    printf '```sh\necho a b\n```\n<!-- output -->\n```text\na c\n```\n' | must_refuse 'different output'
     printf '```sh\necho a; echo b\n```\n<!-- output -->\n```text\na\n```\n' | must_refuse 'more output'
-    printf '```sh\necho a; echo b\n```\n<!-- output -->\n```text\n…\nc\n```\n' | must_refuse 'a line that never comes'
-    printf '```console\n$ true\n```\n' | must_refuse 'a kind of block that nobody tests'
-    printf '<!-- outptu -->\n```text\na\n```\n' | must_refuse 'a comment with a typing mistake'
+    printf '```sh\necho a; echo b\n```\n<!-- output -->\n```text\n…\nc\n```\n' | must_refuse 'output without an expected line'
+    printf '```console\n$ true\n```\n' | must_refuse 'an unknown kind of block'
+    printf '<!-- outptu -->\n```text\na\n```\n' | must_refuse 'a comment with a typo'
     printf '[a](nowhere.md)\n' | must_refuse 'a link that leads nowhere'
 }
 
@@ -234,7 +235,7 @@ else
     refuses_what_is_wrong
     for file in "$root/README.md" "$root"/docs/*.md "$root"/docs/decisions/*.md; do document "$file"; done
     vocabulary 'the statement' interpreter/sema/vocabulary.cpp '^ +\{"[a-z_]+"' 38
-    vocabulary 'what is seen,' interpreter/core/observables.cpp '"[a-z_0-9]+", Group' 32
+    vocabulary 'the observable' interpreter/core/observables.cpp '"[a-z_0-9]+", Group' 32
     vocabulary 'the method' interpreter/core/operations.cpp '\{"[a-z_]+\??", \{R::' 30
     vocabulary 'the unit' interpreter/core/units.cpp '^        \{"[a-z]+"' 9
 fi

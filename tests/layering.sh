@@ -1,22 +1,22 @@
 #!/bin/sh
-# The walls of the house, checked by the text of the sources:
+# Checks the layers of the program, by the text of its sources:
 #
-#   - each #include, of ours and of third parties, is allowed by interpreter/arrows.txt (which CMake links by);
-#   - only the folders that must tell kinds of steps apart ask for one kind alone;
-#   - the names of events are in one file, and so are PostgreSQL's type OIDs.
+#   - interpreter/arrows.txt, which CMake links by, allows each #include of our headers and of third-party headers;
+#   - only the folders that must tell kinds of steps apart ask for a single kind;
+#   - the names of events are in one file, and PostgreSQL's type OIDs are in one folder.
 #
-#   tests/layering.sh            all of grammar/ and interpreter/
+#   tests/layering.sh            checks grammar/ and interpreter/
 set -eu
 cd "$(dirname "$0")/.."
 
-# Headers that are private to one folder's .cpp files, and as good as part of them.
+# Headers that only the .cpp files of their own folder include; they can include third-party headers.
 private_headers='
 grammar/rules.hpp: tao/
 '
 
 sources() { find grammar interpreter \( -name '*.cpp' -o -name '*.hpp' \) "$@"; }
 
-# "file:line: include: why" for each forbidden one beneath $1, which is laid out as the project is.
+# Prints "file:line: include: reason" for each forbidden include below $1, a folder with the project's layout.
 forbidden_includes() {
     (cd "$1" && sources -exec grep -nHE '^[[:space:]]*#[[:space:]]*include' {} + || true) |
         awk -v table="$1/interpreter/arrows.txt" -v private="$private_headers" '
@@ -38,7 +38,7 @@ forbidden_includes() {
             for (i = 1; i <= n; ++i)
                 if ((at = index(lines[i], ":")) > 0) own[substr(lines[i], 1, at - 1)] = substr(lines[i], at + 1)
         }
-        # A folder beneath one of the table belongs to it: interpreter/report/markdown to interpreter/report.
+        # A subfolder belongs to the folder in the table: interpreter/report/markdown to interpreter/report.
         function room_of(path) {
             sub(/\/[^\/]*$/, "", path)
             while (path != "" && !(path in ours) && path ~ /\//) sub(/\/[^\/]*$/, "", path)
@@ -54,7 +54,7 @@ forbidden_includes() {
             for (i = 1; i <= n; ++i) if (index(path, words[i]) == 1) return 1
             return 0
         }
-        # The standard library has no folders and no endings; these are what we take from POSIX and Linux.
+        # Headers of the C++ standard library have no folder and no extension; the others are from POSIX and Linux.
         function is_system(path) {
             return path ~ /^[a-z0-9_]+$/ || path ~ /^(sys|linux|netinet|arpa)\// || \
                    path ~ /^(fcntl|unistd|signal|grp|pwd|poll|stdlib|limits|errno|termios|time|dirent|netdb)\.h$/
@@ -68,24 +68,24 @@ forbidden_includes() {
             quoted = line ~ /include[[:space:]]*"/
             path = line; sub(/^[^"<]*["<]/, "", path); sub(/[">].*$/, "", path)
             if (!(room in ours)) why = room " has no row in interpreter/arrows.txt"
-            else if (quoted && path !~ /^(grammar|interpreter)\//) why = "ours is included by its path from the top"
-            else if (quoted) why = may(ours[room], path) ? "" : room " may not use it"
+            else if (quoted && path !~ /^(grammar|interpreter)\//) why = "include our headers by their path from the top"
+            else if (quoted) why = may(ours[room], path) ? "" : room " must not use it"
             else if (is_system(path)) why = ""
-            else if (file ~ /\.hpp$/) why = (file in own) && begins(own[file], path) ? "" : "a header includes no third party"
-            else why = begins(others[room], path) ? "" : room " does not wrap it"
+            else if (file ~ /\.hpp$/) why = (file in own) && begins(own[file], path) ? "" : "a header must not include a third-party header"
+            else why = begins(others[room], path) ? "" : room " must not include this third-party header"
             if (why != "") printf "%s: %s: %s\n", place, path, why
         }'
 }
 
-# Asking for one kind of step or probe: whoever does so forgets a kind that comes later. Elsewhere `std::visit` with
-# every kind, or one of model's own questions, does not.
+# Code that asks for a single kind of step or probe, because it would miss a kind that is added later. Elsewhere, use
+# `std::visit` with every kind, or a function of model.
 kinds_asked_for() {
     kinds='Check|Capture|Manual|Ask|Note|Indicator|Gate|SqlProbe|FileProbe'
     (cd "$1" && sources -exec grep -nHE "(get_if|holds_alternative|std::get)<(const )?(model::)?($kinds)>" {} + || true) |
         grep -vE '^interpreter/(model|sema|judge)/|^interpreter/exec/(executor|flights)\.' || true
 }
 
-# What the log calls its events, and PostgreSQL's numbers for its types.
+# The names of events, and PostgreSQL's type OIDs, outside their places.
 misplaced_words() {
     events='run\.start|plan\.step|step\.intent|step\.result|operator\.input|gate\.decided|run\.end'
     (cd "$1" && {
@@ -95,7 +95,7 @@ misplaced_words() {
     })
 }
 
-# A test that cannot fail would be worth nothing: each of these must be caught, and the last ones must not.
+# Tests this script: each line gives how many findings there must be.
 self_test() {
     copy=$(mktemp -d)
     trap 'rm -rf "$copy"' EXIT
@@ -137,11 +137,11 @@ try() {
 self_test
 found=$(forbidden_includes .; kinds_asked_for .; misplaced_words .)
 count=$(sources | wc -l)
-# Fewer would mean that the files were not found.
+# Fewer files mean that they were not found.
 [ "$count" -ge 100 ] || { echo "layering.sh: only $count files were found" >&2; exit 1; }
 if [ -n "$found" ]; then
     printf '%s\n' "$found" >&2
     echo "layering.sh: $(printf '%s\n' "$found" | wc -l) findings" >&2
     exit 1
 fi
-echo "layering.sh: $count files keep to the walls"
+echo "layering.sh: $count files follow the rules"

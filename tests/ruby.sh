@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every runbook is valid Ruby: `ruby -wc` must accept each without a warning, so that editors show it as it is meant.
+# Every runbook must be valid Ruby: `ruby -wc` must accept it without a warning, so that editors highlight it correctly.
 #
 #   tests/ruby.sh            runbooks/, stdlib/, docs/, and the cases that the program accepts
 set -eu
@@ -13,12 +13,12 @@ command -v ruby >/dev/null 2>&1 || {
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT
 
-# 0 where Ruby has nothing to say but that the syntax is right.
+# Succeeds if Ruby says nothing but "Syntax OK".
 is_clean() {
     ruby -wc "$1" >"$said" 2>&1 && [ "$(cat "$said")" = 'Syntax OK' ]
 }
 
-# A test that cannot fail would be worth nothing.
+# Tests this script: these must be refused.
 self_test() {
     sample=$(mktemp)
     for text in 'check "x" do' 'x = 1 < 2 < 3' 'expect -1 == value'; do
@@ -32,7 +32,7 @@ self_test() {
     rm -f "$sample"
 }
 
-# 0, 1 and 4 are verdicts: the runbook itself was accepted.
+# 0, 1 and 4 are decisions, so the runbook itself was accepted.
 accepted_cases() {
     find tests/cases -name '*.rb' | while read -r file; do
         expected=${file%.rb}.expected
@@ -48,10 +48,10 @@ for file in $files; do
     count=$((count + 1))
     is_clean "$file" && continue
     bad=$((bad + 1))
-    printf '%s: ruby -wc does not take it:\n' "$file" >&2
+    printf '%s: ruby -wc does not accept it:\n' "$file" >&2
     sed 's/^/  /' "$said" >&2
 done
-# Fewer would mean that the files were not found.
+# Fewer files mean that they were not found.
 [ "$count" -ge 20 ] || { echo "ruby.sh: only $count files were found" >&2; exit 1; }
 echo "ruby.sh: $count files, $bad with errors or warnings"
 [ "$bad" -eq 0 ]

@@ -13,7 +13,7 @@ namespace {
 
 using Command = std::function<int()>;
 
-// CLI11's own words for this name its types and tables.
+// CLI11's own message for this shows its internal types and tables.
 CLI::Validator one_of(std::vector<std::string> known, const std::string& what) {
     const auto check = [known = std::move(known), what](const std::string& given) {
         if (std::find(known.begin(), known.end(), given) != known.end()) return std::string();
@@ -24,7 +24,7 @@ CLI::Validator one_of(std::vector<std::string> known, const std::string& what) {
     return {check, "", ""};
 }
 
-// A mistyped command is no missing one.
+// A mistyped command is not a missing one: it gets a message of its own.
 void must_be_command(CLI::App& program, int argc, char** argv) {
     if (argc < 2 || *argv[1] == '-') return;
     std::vector<std::string> known;
@@ -38,15 +38,15 @@ void must_be_command(CLI::App& program, int argc, char** argv) {
 }
 
 void add_inputs(CLI::App& app, InputOptions& inputs) {
-    app.add_option("--set", inputs.set, "A param's value, as name=value; may be given often")->allow_extra_args(false);
-    app.add_option("--params", inputs.params, "A TOML file of params")->allow_extra_args(false);
+    app.add_option("--set", inputs.set, "A param's value, as name=value; can be repeated")->allow_extra_args(false);
+    app.add_option("--params", inputs.params, "A TOML file of param values")->allow_extra_args(false);
 }
 
 void add_check(CLI::App& program, Command& chosen) {
     auto options = std::make_shared<CheckOptions>();
-    auto* app = program.add_subcommand(
-        "check",
-        "Every error that can be found without a database\n\nExample: runbook check runbooks/staging_validation.rb");
+    auto* app = program.add_subcommand("check",
+                                       "Report every error that can be found without a database\n\nExample: runbook "
+                                       "check runbooks/staging_validation.rb");
     app->add_option("FILE", options->files, "Runbooks")->required();
     app->callback([options, &chosen] { chosen = [options] { return check_command(*options); }; });
 }
@@ -54,7 +54,7 @@ void add_check(CLI::App& program, Command& chosen) {
 void add_plan(CLI::App& program, Command& chosen) {
     auto options = std::make_shared<PlanOptions>();
     auto* app = program.add_subcommand("plan",
-                                       "What would run, in order, with which values; and its PlanId\n\nExample: "
+                                       "Show what would run, in order, with its values, and the PlanId\n\nExample: "
                                        "runbook plan runbooks/staging_validation.rb --set foreign_keys=all");
     app->add_option("FILE", options->file, "A runbook")->required();
     app->add_flag("--json", options->json, "As JSON");
@@ -63,26 +63,28 @@ void add_plan(CLI::App& program, Command& chosen) {
 }
 
 void add_run_target(CLI::App& app, RunOptions& options) {
-    auto* target =
-        app.add_option("--target", options.target,
-                       "The database: a libpq URI without password; default: libpq's environment (PGHOST …)");
-    app.add_flag("--sandbox", options.sandbox, "A private PostgreSQL with the runbook's fixtures, gone afterwards")
+    auto* target = app.add_option(
+        "--target", options.target,
+        "The database, as a libpq URI without a password; default: libpq's environment variables (PGHOST …)");
+    app.add_flag("--sandbox", options.sandbox,
+                 "Use a private PostgreSQL with the runbook's fixtures, deleted after the run")
         ->excludes(target);
     app.add_option("--environment", options.environment, "What the target is: staging, production …");
-    app.add_option("--allow", options.allow, "Capabilities: superuser")
+    app.add_option("--allow", options.allow, "Capabilities to allow: superuser")
         ->delimiter(',')
         ->check(one_of({"superuser"}, "one of the capabilities"));
     app.add_flag("--insecure-tls", options.insecure_tls,
-                 "A remote server without sslmode=verify-full; the log says so");
-    app.add_option("--plan-id", options.plan_id, "Run this plan and no other: sha256:…");
+                 "Allow a remote server without sslmode=verify-full; the log records it");
+    app.add_option("--plan-id", options.plan_id, "Run only if the plan has this PlanId: sha256:…");
 }
 
 void add_run_evidence(CLI::App& app, RunOptions& options) {
     app.add_option("--answers", options.answers, "A TOML file of attestations and answers")->allow_extra_args(false);
     auto* key = app.add_option("--key", options.key,
-                               "The OpenSSH key that signs the log; default: the one of `runbook key new`");
-    app.add_flag("--unsigned", options.unsigned_log, "Do not sign; such a log never verifies as 0")->excludes(key);
-    app.add_option("--out", options.out, "The folder in which the run gets its own")->capture_default_str();
+                               "The OpenSSH key that signs the log; default: the key made by `runbook key new`");
+    app.add_flag("--unsigned", options.unsigned_log, "Do not sign the log; an unsigned log is never VERIFIED")
+        ->excludes(key);
+    app.add_option("--out", options.out, "The folder in which each run creates its own folder")->capture_default_str();
 }
 
 void add_run(CLI::App& program, Command& chosen) {
@@ -91,26 +93,27 @@ void add_run(CLI::App& program, Command& chosen) {
         "run",
         "Run a runbook and decide GO, HOLD or NO-GO\n\nExample: runbook run runbooks/staging_validation.rb --sandbox "
         "--environment staging --answers runbooks/answers/staging_validation.toml --unsigned\n\nExit status: 0 GO, 1 "
-        "NO-GO, 4 HOLD, 2 usage or an error in the runbook, 3 target or file trouble, 130/143 interrupted");
+        "NO-GO, 4 HOLD, 2 usage or an error in the runbook, 3 a problem with the target or a file, 130/143 "
+        "interrupted");
     app->add_option("FILE", options->file, "A runbook")->required();
     add_inputs(*app, options->inputs);
     add_run_target(*app, *options);
     add_run_evidence(*app, *options);
-    app->add_flag("--quiet", options->quiet, "Only the verdict");
-    app->add_flag("--verbose", options->verbose, "What each rule saw");
+    app->add_flag("--quiet", options->quiet, "Show only the verdict");
+    app->add_flag("--verbose", options->verbose, "Show what each rule saw");
     static const std::map<std::string, Color> kColors{
         {"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}};
     app->add_option_function<std::string>(
            "--color", [options](const std::string& name) { options->color = kColors.at(name); },
-           "auto, always or never; NO_COLOR is heeded")
-        ->check(one_of({"auto", "always", "never"}, "a choice of colours"));
+           "auto, always or never; NO_COLOR is respected")
+        ->check(one_of({"auto", "always", "never"}, "one of the color modes"));
     app->callback([options, &chosen] { chosen = [options] { return run_command(*options); }; });
 }
 
 void add_report(CLI::App& program, Command& chosen) {
     auto options = std::make_shared<ReportOptions>();
     auto* app = program.add_subcommand("report",
-                                       "The filled execution log, as Markdown, from a log alone\n\nExample: runbook "
+                                       "Write the report of a run as Markdown, from its log alone\n\nExample: runbook "
                                        "report runs/01J…/log.jsonl > report.md");
     app->add_option("LOG", options->log, "A log.jsonl, or its folder")->required();
     app->callback([options, &chosen] { chosen = [options] { return report_command(*options); }; });
@@ -120,15 +123,17 @@ void add_verify(CLI::App& program, Command& chosen) {
     auto options = std::make_shared<VerifyOptions>();
     auto* app = program.add_subcommand(
         "verify",
-        "Is this log whole, unchanged, judged rightly, and signed by somebody trusted?\n\nExample: runbook verify "
+        "Check that a log is complete, unchanged, correctly judged and signed by someone trusted\n\nExample: runbook "
+        "verify "
         "runs/01J…/log.jsonl --allowed-signers ops/allowed_signers\n\nExit status: 0 VERIFIED, 10 INCOMPLETE, 20 "
         "TAMPERED, 30 UNTRUSTED, 40 MISMATCH, 2 usage");
     app->add_option("LOG", options->log, "A log.jsonl, or its folder")->required();
     app->add_option("--allowed-signers", options->allowed_signers,
                     "OpenSSH's file of trusted signers; default: the one in the configuration folder");
-    app->add_option("--expect-plan", options->expect_plan, "The PlanId it must have");
-    app->add_option("--expect-runbook", options->expect_runbook, "The SHA-256 of the runbook's file");
-    app->add_option("--expect-target", options->expect_target, "The database's name or system identifier");
+    app->add_option("--expect-plan", options->expect_plan, "The PlanId that the log must have");
+    app->add_option("--expect-runbook", options->expect_runbook, "The SHA-256 that the runbook's file must have had");
+    app->add_option("--expect-target", options->expect_target,
+                    "The name or system identifier that the database must have had");
     app->callback([options, &chosen] { chosen = [options] { return verify_command(*options); }; });
 }
 
@@ -138,7 +143,7 @@ void add_key(CLI::App& program, Command& chosen) {
     auto* app =
         key->add_subcommand("new", "Make an Ed25519 key and trust it on this machine\n\nExample: runbook key new");
     app->add_option("--path", options->path, "Where the key goes; default: `key` in the configuration folder");
-    app->add_option("--name", options->principal, "Whose it is; default: user@host");
+    app->add_option("--name", options->principal, "The signer's name; default: user@host");
     app->callback([options, &chosen] { chosen = [options] { return key_new_command(*options); }; });
 }
 
@@ -163,7 +168,7 @@ int parse_and_run(CLI::App& program, Command& chosen, int argc, char** argv) {
 
 int run_program(int argc, char** argv) {
     CLI::App program{
-        "Runbooks that decide: SQL checks, thresholds and gates in one file, a signed log of what was seen.",
+        "Run database checks from a runbook, decide GO, HOLD or NO-GO, and keep a signed log of the evidence.",
         "runbook"};
     program.require_subcommand(1);
     program.set_version_flag("--version", RUNBOOK_VERSION);
@@ -181,7 +186,7 @@ int run_program(int argc, char** argv) {
         return failure.status;
     } catch (const std::exception& error) {
         print_error(
-            fmt::format("runbook: internal error: {}\nThis is a mistake in runbook itself; please report it with the "
+            fmt::format("runbook: internal error: {}\nThis is a bug in runbook itself; please report it with the "
                         "runbook's text.\n",
                         error.what()));
         return kEnvironment;

@@ -6,10 +6,10 @@
 #include <variant>
 #include <vector>
 
-/// One subcommand a file; each returns an exit status. arguments.cpp fills the options.
+/// One file per subcommand; each returns an exit status. arguments.cpp fills the options.
 namespace runbook::cli {
 
-/// A problem that ends the command: the sentence goes to stderr, the status to the shell.
+/// A problem that ends the command: the sentence is written to stderr, the status is the exit status.
 struct Failure : std::runtime_error {
     Failure(int exit_status, const std::string& message) : std::runtime_error(message), status(exit_status) {}
     int status;

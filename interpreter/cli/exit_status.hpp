@@ -2,12 +2,12 @@
 
 namespace runbook::cli {
 
-/// What `runbook` exits with; `verify` has its own (verify/verify.hpp).
+/// The exit statuses of `runbook`; `verify` has its own (verify/verify.hpp).
 enum ExitStatus : int {
-    kGo = 0,  ///< also: a command that did what it should
+    kGo = 0,  ///< also: a command that succeeded
     kNoGo = 1,
-    kUsage = 2,        ///< the command line, or the runbook has errors
-    kEnvironment = 3,  ///< target, file or environment trouble
+    kUsage = 2,        ///< wrong usage, or the runbook has errors
+    kEnvironment = 3,  ///< a problem with the target, a file or the environment
     kHold = 4,
     kInterrupted = 130,
     kTerminated = 143,

@@ -4,7 +4,7 @@
 
 namespace runbook::cli {
 
-/// The login name of who runs us, from the system's user database.
+/// The operator's login name, from the system's user database.
 [[nodiscard]] std::string user_name();
 [[nodiscard]] std::string host_name();
 

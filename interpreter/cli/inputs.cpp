@@ -27,12 +27,12 @@ toml::table parse_toml(const std::string& file) {
     }
 }
 
-// A scalar as the author's parser reads it.
+// A scalar as text, for `parse_value`.
 std::string scalar_text(const std::string& file, std::string_view key, const toml::node& node) {
     if (const auto* text = node.as_string()) return text->get();
     if (const auto* flag = node.as_boolean()) return flag->get() ? "true" : "false";
     if (!node.is_integer() && !node.is_floating_point() && !node.is_date() && !node.is_date_time())
-        throw Failure(kUsage, fmt::format("{}: `{}` must be a text, a number, a date or true or false", file, key));
+        throw Failure(kUsage, fmt::format("{}: `{}` must be text, a number, a date, true or false", file, key));
     std::ostringstream out;
     node.visit([&](const auto& value) {
         if constexpr (toml::is_value<decltype(value)>) out << value;
@@ -67,7 +67,7 @@ void check_answer(const std::string& file, const model::Step& step, const GivenA
 GivenAnswer read_answer(const std::string& file, std::string_view id, const toml::node& node) {
     const auto* table = node.as_table();
     if (table == nullptr || !table->contains("answer"))
-        throw Failure(kUsage, fmt::format("{}: an answer is a table: [{}] with `answer = …`", file, id));
+        throw Failure(kUsage, fmt::format("{}: an answer must be a table: [{}] with `answer = …`", file, id));
     GivenAnswer given;
     for (const auto& [key, value] : *table) {
         if (key.str() == "answer")
@@ -81,7 +81,7 @@ GivenAnswer read_answer(const std::string& file, std::string_view id, const toml
     return given;
 }
 
-// Ids of steps inside a for_each hold brackets: such keys are quoted.
+// Ids of steps inside a for_each contain brackets, so the key must be quoted.
 std::string toml_key(const std::string& id) {
     const bool bare =
         id.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == std::string::npos;
@@ -117,7 +117,7 @@ plan::GivenParameters given_parameters(const InputOptions& options) {
     for (const auto& setting : options.set) {
         const auto equals = setting.find('=');
         if (equals == std::string::npos || equals == 0)
-            throw Failure(kUsage, fmt::format("--set {}: a param is given as name=value", setting));
+            throw Failure(kUsage, fmt::format("--set {}: expected name=value", setting));
         given[setting.substr(0, equals)] = setting.substr(equals + 1);
     }
     return given;
@@ -157,7 +157,7 @@ std::string missing_answers(const plan::Plan& plan, const GivenAnswers& answers)
         const auto settled = nothing_run.settle_without_running(step);
         if (settled && settled->verdict == model::Verdict::not_applicable) continue;
         lines += fmt::format("\n# {}\n[{}]\n", step.title_text(), toml_key(step.id));
-        lines += question->attests ? "answer = false  # true, if it is so\n"
+        lines += question->attests ? "answer = false  # change to true to attest it\n"
                                    : fmt::format("answer = \"\"  # {}\n", core::name_of(question->kind));
         if (question->needs_evidence) lines += "evidence = \"\"\n";
     }

@@ -28,14 +28,15 @@ void on_signal(int signal) {
 const os::Interrupt& watch_signals() {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
-        throw Failure(kEnvironment, "no pipe can be made: too many open files?");
+        throw Failure(kEnvironment, "cannot create a pipe: too many open files?");
     g_interrupt.wake_fd = ends[0];
     g_wake_fd = ends[1];
     struct sigaction action {};
     action.sa_handler = on_signal;  // without SA_RESTART: a question on the terminal ends too
     ::sigaction(SIGINT, &action, nullptr);
     ::sigaction(SIGTERM, &action, nullptr);
-    // A write that fails is an error to report, not an end: neither a closed pipe nor a limit on files (ulimit -f).
+    // A failed write must be reported, not kill the process, whether the pipe is closed or the file hit a limit (ulimit
+    // -f).
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
     return g_interrupt;

@@ -23,7 +23,7 @@ int key_new_command(const KeyNewOptions& options) {
         if (options.path.empty())
             print_result("`runbook run` signs with it from now on.\n");
         else
-            print_result(fmt::format("Sign with it by `runbook run --key {}`.\n", key.string()));
+            print_result(fmt::format("To sign with it: runbook run --key {}\n", key.string()));
     } catch (const log::SigningError& error) {
         throw Failure(kEnvironment, error.what());
     }

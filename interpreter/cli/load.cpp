@@ -41,7 +41,7 @@ std::string read_all(int descriptor, const std::filesystem::path& file, std::siz
 
 std::string why_not_opened(int error_number) {
     if (error_number == ENOENT) return "there is no such file; check the path";
-    if (error_number == EACCES) return "it may not be read by you; check its permissions";
+    if (error_number == EACCES) return "you have no permission to read it; check its permissions";
     return fmt::format("it cannot be opened: {}", std::strerror(error_number));
 }
 
@@ -56,16 +56,16 @@ void must_be_utf8(const std::filesystem::path& file, const std::string& text) {
 }  // namespace
 
 std::string read_text_file(const std::filesystem::path& file, std::size_t limit) {
-    // O_NONBLOCK: a FIFO in the place of a file must not hang us.
+    // O_NONBLOCK: a FIFO in place of a file must not make the program hang.
     const os::Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!descriptor) fail(file, why_not_opened(errno));
     struct stat status {};
     if (::fstat(descriptor.get(), &status) != 0) fail(file, std::strerror(errno));
-    if (S_ISDIR(status.st_mode)) fail(file, "it is a folder, and a file is wanted");
-    if (!S_ISREG(status.st_mode)) fail(file, "it is no regular file");
+    if (S_ISDIR(status.st_mode)) fail(file, "it is a folder, expected a file");
+    if (!S_ISREG(status.st_mode)) fail(file, "it is not a regular file");
     if (static_cast<std::size_t>(status.st_size) > limit)
-        fail(file, fmt::format("it has {}, and a file like this has at most {}",
-                               human_size(static_cast<std::size_t>(status.st_size)), human_size(limit)));
+        fail(file, fmt::format("it has {}, expected at most {}", human_size(static_cast<std::size_t>(status.st_size)),
+                               human_size(limit)));
     auto text = read_all(descriptor.get(), file, limit);
     must_be_utf8(file, text);
     return text;

@@ -10,11 +10,11 @@
 
 namespace runbook::cli {
 
-/// A text file a person wrote: regular, at most `limit` bytes, valid UTF-8. Throws Failure with where, what, what to
-/// do.
+/// Reads a text file: a regular file, at most `limit` bytes, valid UTF-8. Throws Failure that says where, what, and
+/// what to do.
 [[nodiscard]] std::string read_text_file(const std::filesystem::path& file, std::size_t limit);
 
-/// A runbook that was read and checked; `program` is missing where it has errors.
+/// A runbook that was read and checked; without `program` if it has errors.
 struct Loaded {
     grammar::Sources sources;
     grammar::Diagnostics diagnostics;
@@ -26,7 +26,8 @@ struct Loaded {
 /// The same for commands that need it without errors: warnings go to stderr, errors throw Failure.
 [[nodiscard]] sema::Program load_program(const std::string& file);
 
-/// Where `file` probes and fixtures lie: the folder of the nearest runbook.toml above the runbook, else its own.
+/// The folder for `file` probes and fixtures: that of the nearest runbook.toml above the runbook, otherwise the
+/// runbook's own.
 [[nodiscard]] std::filesystem::path project_root(const std::string& file);
 
 }  // namespace runbook::cli

@@ -5,7 +5,7 @@
 
 namespace runbook::cli {
 
-/// The log that was meant: a log.jsonl, or the folder of a run.
+/// The path of the log; the argument is a log.jsonl or a run's folder.
 [[nodiscard]] std::filesystem::path log_path(const std::string& given);
 
 }  // namespace runbook::cli

@@ -28,7 +28,7 @@ namespace {
 
 constexpr std::size_t kMaxFixtureBytes = 1024UL * 1024 * 1024;
 
-// The key of `--key`, else the one of `runbook key new`; none for an unsigned log.
+// The key given with `--key`, otherwise the one made by `runbook key new`; none for an unsigned log.
 std::optional<log::Signer> choose_signer(const RunOptions& options) {
     if (options.unsigned_log) return std::nullopt;
     auto key = std::filesystem::path(options.key);
@@ -36,8 +36,8 @@ std::optional<log::Signer> choose_signer(const RunOptions& options) {
     if (options.key.empty() && !std::filesystem::exists(key)) {
         if (options.sandbox) return std::nullopt;
         throw Failure(kUsage,
-                      "there is no key to sign the log with; make one with `runbook key new`, name yours with --key, "
-                      "or say --unsigned");
+                      "there is no key to sign the log with; make one with `runbook key new`, give yours with --key, "
+                      "or use --unsigned");
     }
     try {
         return log::Signer(key);
@@ -63,7 +63,7 @@ void must_be_answerable(const plan::Plan& plan, const GivenAnswers& answers) {
     if (can_ask()) return;
     if (const auto lines = missing_answers(plan, answers); !lines.empty())
         throw Failure(kUsage,
-                      "nobody can be asked here, and these answers are missing; fill them into a file and give it with "
+                      "answers are missing, and there is no terminal to ask on; put them into a file and pass it with "
                       "--answers:\n" +
                           lines);
 }
@@ -127,7 +127,7 @@ int status_of(const exec::Outcome& outcome, const os::Interrupt& interrupt) {
     return kNoGo;
 }
 
-// All that can be known to be wrong before the log is opened.
+// Every problem that can be found before the log is opened.
 struct Prepared {
     plan::Plan plan;
     GivenAnswers answers;
@@ -157,18 +157,18 @@ int run_and_report(const RunOptions& options, Prepared& prepared, const os::Inte
     const auto run_id = log::new_run_id();
     log::EventLog log(std::filesystem::path(options.out) / run_id, run_id);
     const auto* signer = prepared.signer ? &*prepared.signer : nullptr;
-    if (signer == nullptr) print("unsigned: this log never verifies as trusted\n");
+    if (signer == nullptr) print("unsigned: this log will never verify as trusted\n");
     Screen screen(prepared.plan, options, std::move(prepared.answers));
     OpenTarget target;
     const auto connect = [&]() -> postgres::Session& {
-        screen.doing(options.sandbox ? "the sandbox starts" : "connecting");
+        screen.doing(options.sandbox ? "starting the sandbox" : "connecting");
         target = open_target(options, prepared.plan, prepared.root, interrupt);
         return *target.session;
     };
     const auto outcome = exec::conduct({prepared.plan, prepared.start, connect, log, signer, screen, interrupt,
                                         prepared.root, std::move(prepared.secrets)});
     screen.stop();
-    prepared.plan.steps = {};  // the report is made from the log alone, and steps are most of what is in memory
+    prepared.plan.steps = {};  // the report is made from the log alone, and the steps take most of the memory
     const auto report_file = log.file().parent_path() / "report.md";
     write_report(log.file(), report_file);
     print_outcome(prepared.plan, outcome, screen.colored());
@@ -184,8 +184,8 @@ int run_command(const RunOptions& options) {
     try {
         return run_and_report(options, prepared, watch_signals());
     } catch (const log::LogError& error) {
-        throw Failure(kEnvironment,
-                      fmt::format("{}\nNo verdict is given: what cannot be logged does not count.", error.what()));
+        throw Failure(kEnvironment, fmt::format("{}\nThere is no verdict: a run that cannot be logged does not count.",
+                                                error.what()));
     } catch (const log::SigningError& error) {
         throw Failure(kEnvironment,
                       fmt::format("the run ended and its log is sealed, but it could not be signed: {}", error.what()));

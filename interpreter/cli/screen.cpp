@@ -31,7 +31,7 @@ const char* color_code(Verdict verdict) {
     }
 }
 
-// Each mark has its word beside it: no font and no colour is needed to understand it.
+// Each mark has its word beside it, so the output is clear without a special font or color.
 const char* mark_of(Verdict verdict) {
     switch (verdict) {
         case Verdict::pass: return "✓";
@@ -67,7 +67,7 @@ std::string place_of(const model::Step& step) {
     return place;
 }
 
-// The live line holds escape sequences of our own.
+// The live line contains our own escape sequences.
 void write_live(const std::string& text) {
     std::fwrite(text.data(), 1, text.size(), stderr);
     std::fflush(stderr);
@@ -94,7 +94,7 @@ std::string typed_value(const model::Question& question, const std::string& text
     return text;
 }
 
-// Nothing where the input ends, or a signal ends the question.
+// Returns nothing at the end of input, or if a signal ends the question.
 std::optional<core::Value> ask_until_valid(const model::Question& question, const std::string& title) {
     for (;;) {
         const auto text = ask_line(prompt_of(question, title));
@@ -227,7 +227,7 @@ void Screen::finished(const model::Step& step, const model::StepResult& result) 
     }
     print_headings(step);
     const auto value = result.captured ? " = " + result.captured->display() : "";
-    // Under the criterion that it belongs to, or beside it.
+    // Indented below its criterion, if it has one.
     const std::string margin = criterion_.empty() ? "  " : "    ";
     const auto below = margin + "          ";
     print(margin + verdict_mark(result.verdict) + " " + one_line(step.title_text() + value) + "\n");

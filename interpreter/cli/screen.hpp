@@ -14,9 +14,9 @@
 
 namespace runbook::cli {
 
-/// The run as the person at the terminal sees it: finished steps on standard output, a tree where that is a terminal
-/// and one plain line per step elsewhere; what runs now, how far it is and the time on standard error, where that is a
-/// terminal.
+/// Shows the run to the operator. Finished steps are written to standard output: as a tree on a terminal, as one plain
+/// line per step elsewhere. A live line on standard error (only on a terminal) shows the current step, progress and
+/// time.
 class Screen final : public exec::Operator {
   public:
     Screen(const plan::Plan& plan, const RunOptions& options, GivenAnswers answers);
@@ -31,7 +31,7 @@ class Screen final : public exec::Operator {
     [[nodiscard]] std::optional<exec::Answer> answer(const model::Step& step, const std::string& title) override;
     void doing(const std::string& what) override;
     void silence() override;
-    /// Ends the live line; the verdict follows.
+    /// Removes the live line, before the verdict is printed.
     void stop();
     [[nodiscard]] bool colored() const { return color_; }
 
@@ -39,7 +39,7 @@ class Screen final : public exec::Operator {
     const RunOptions& options_;
     GivenAnswers answers_;
     bool tree_;  // standard output is a terminal
-    bool live_;  // and standard error too
+    bool live_;  // and so is standard error
     bool color_;
     bool silent_;
     std::size_t total_;
@@ -47,7 +47,7 @@ class Screen final : public exec::Operator {
     std::vector<std::string> section_;
     std::string criterion_;
 
-    std::mutex mutex_;  // guards what the live line shows, and who writes to the screen
+    std::mutex mutex_;  // guards the live line's state, and all output
     std::condition_variable changed_;
     std::string doing_;
     std::size_t done_ = 0;
@@ -63,9 +63,9 @@ class Screen final : public exec::Operator {
     [[nodiscard]] std::string verdict_mark(model::Verdict verdict) const;
 };
 
-/// Whether standard output gets colour: --color, NO_COLOR, and whether it is a terminal.
+/// Whether to use color on standard output: by --color, NO_COLOR, and whether it is a terminal.
 [[nodiscard]] bool wants_color(Color color);
-/// The terminal's columns, 80 where unknown.
+/// The terminal's width in columns; 80 if unknown.
 [[nodiscard]] std::size_t terminal_width();
 
 }  // namespace runbook::cli

@@ -23,21 +23,24 @@ void start_sandbox(OpenTarget& target, const plan::Plan& plan, const std::filesy
     for (const auto& fixture : plan.fixtures) {
         const auto file = root / fixture;
         if (!std::filesystem::is_regular_file(file))
-            throw exec::TargetError(fmt::format("the fixture {} is not a file in {}; a fixture's path begins there",
-                                                fixture, root.string()));
+            throw exec::TargetError(
+                fmt::format("the fixture {} is not a file in {}; paths of fixtures are relative to that folder",
+                            fixture, root.string()));
         target.sandbox->load(file);
     }
 }
 
-// A sandbox is nobody's production; everything else that calls itself so is confirmed by its name.
+// A sandbox is never production. Any other production database is confirmed by typing its name.
 void confirm_production(const RunOptions& options, const plan::Plan& plan, const postgres::Server& server) {
     if (options.sandbox || !exec::is_production(plan.head.database, claim_of(options), server)) return;
     if (!can_ask())
         throw exec::TargetError(fmt::format(
-            "`{}` is production: a run against it is confirmed on a terminal by the database's name", server.database));
-    const auto typed = ask_line(fmt::format(
-        "This is production: database `{}` on {}. Type the database's name to go on: ", server.database, server.host));
-    if (!typed || *typed != server.database) throw exec::TargetError("the name was not typed: nothing was run");
+            "`{}` is production: confirm the run on a terminal, by typing the database's name", server.database));
+    const auto typed = ask_line(
+        fmt::format("This is production: database `{}` on {}. Type the database's name to continue: ", server.database,
+                    server.host));
+    if (!typed || *typed != server.database)
+        throw exec::TargetError("the database's name was not typed; nothing was run");
 }
 
 }  // namespace
@@ -46,9 +49,10 @@ void check_target_options(const RunOptions& options) {
     if (options.target.empty()) return;
     try {
         if (postgres::holds_password(options.target))
-            throw Failure(kUsage,
-                          "--target holds a password, and every user of this host can read a command line; put it into "
-                          "PGPASSFILE (~/.pgpass) or a service file, and remove it here");
+            throw Failure(
+                kUsage,
+                "--target contains a password, and every user of this host can read a command line; put it into "
+                "PGPASSFILE (~/.pgpass) or a service file, and remove it from --target");
     } catch (const postgres::ConnectionError& error) {
         throw Failure(kUsage, fmt::format("--target: {}", error.what()));
     }

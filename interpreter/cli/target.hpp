@@ -12,16 +12,16 @@
 
 namespace runbook::cli {
 
-/// The database that a run works on: the operator's own, or a sandbox with the fixtures loaded.
+/// The database for the run: the operator's own, or a sandbox with the fixtures loaded.
 struct OpenTarget {
     std::unique_ptr<postgres::Sandbox> sandbox;  // outlives the session
     std::unique_ptr<postgres::Session> session;
 };
 
-/// What is wrong with the command line, before anything is started. Throws Failure.
+/// Checks the options before anything is started. Throws Failure.
 void check_target_options(const RunOptions& options);
 
-/// Starts the sandbox or connects, and compares what it finds with what the runbook and the operator say. Throws
+/// Starts the sandbox or connects, and compares the server with what the runbook and the operator say about it. Throws
 /// exec::TargetError.
 [[nodiscard]] OpenTarget open_target(const RunOptions& options, const plan::Plan& plan,
                                      const std::filesystem::path& root, const os::Interrupt& interrupt);

@@ -13,7 +13,7 @@ namespace runbook::cli {
 
 namespace {
 
-// A person's answer; more is a paste gone wrong.
+// In bytes. A longer answer is a paste gone wrong.
 constexpr std::size_t kMaxAnswer = 64 * 1024;
 
 }  // namespace

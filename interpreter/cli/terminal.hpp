@@ -5,15 +5,16 @@
 
 namespace runbook::cli {
 
-/// Whether somebody can be asked: standard input and standard error are terminals.
+/// Whether the operator can be asked: standard input and standard error are terminals.
 [[nodiscard]] bool can_ask();
-/// Asks on standard error, answers without the line's end. Nothing at the end of input or after an interrupt.
+/// Asks on standard error and returns the answer without its line end; nothing at the end of input or after an
+/// interrupt.
 [[nodiscard]] std::optional<std::string> ask_line(const std::string& question);
-/// To standard output. A reader that has gone (`| head`) does not end a run: nothing is reported.
+/// Writes to standard output. Errors are ignored: a closed reader (`| head`) must not end a run.
 void print(const std::string& text);
-/// To standard output, where it is what the command is for: throws Failure where it cannot be written.
+/// Writes a command's actual result to standard output. Throws Failure if it cannot be written.
 void print_result(const std::string& text);
-/// To standard error, made safe for a terminal.
+/// Writes to standard error, made safe for a terminal.
 void print_error(const std::string& text);
 
 }  // namespace runbook::cli

@@ -17,7 +17,7 @@ namespace {
 std::filesystem::path signers_of(const VerifyOptions& options) {
     if (options.allowed_signers.empty()) return log::config_folder() / "allowed_signers";
     if (!std::filesystem::exists(options.allowed_signers))
-        throw Failure(kUsage, options.allowed_signers + ": there is no such file of allowed signers");
+        throw Failure(kUsage, options.allowed_signers + ": there is no such file; expected an allowed_signers file");
     return options.allowed_signers;
 }
 

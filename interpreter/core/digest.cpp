@@ -27,7 +27,7 @@ struct Sha256::State {
     State(const State&) = delete;
     State& operator=(const State&) = delete;
 
-    // Looked up once: a look-up takes longer than the digest of a short line.
+    // Looked up only once, because a lookup takes longer than the digest of a short line.
     static const EVP_MD* sha256() {
         static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
         return algorithm;

@@ -14,10 +14,10 @@ namespace {
 
 void must_be_usable(const Value& value) {
     if (value.is_null()) fail("got NULL, which cannot be compared or computed with; use `.nil?`");
-    if (value.kind() == Kind::invalid) fail(value.as_string() + ", and cannot be judged");
+    if (value.kind() == Kind::invalid) fail(value.as_string() + ", which cannot be judged");
 }
 
-// Types are checked again with the actual values: the types of SQL's results are unknown before the run.
+// Types are checked again with the actual values, because the types of SQL results are unknown before the run.
 template <typename Ask>
 Type checked(const Ask& ask) {
     try {
@@ -31,7 +31,7 @@ Number microseconds(const Value& duration) {
     return duration.as_number() * Number(1'000'000);
 }
 
-// Times count in microseconds (timestamp) or days (date), durations in seconds.
+// A timestamp is in microseconds, a date in days, a duration in seconds.
 Value add_to_time(const Value& time, const Value& duration, bool subtract) {
     const Number start = time.kind() == Kind::date ? time.as_number() * Number(86'400'000'000) : time.as_number();
     const Number delta = microseconds(duration);

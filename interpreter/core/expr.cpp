@@ -9,7 +9,7 @@ namespace {
 using Op = Expr::Op;
 using Origin = Variable::Origin;
 
-// How the log names what an expression is; of a variable it names the origin.
+// The names of the kinds of expressions in the log; a variable is named by its origin.
 constexpr std::array<std::pair<Op, std::string_view>, 7> kOps = {{
     {Op::observe, "observe"},
     {Op::list, "list"},
@@ -71,7 +71,7 @@ std::vector<Expr> args_from(JsonView json) {
 
 Expr observe_from(std::string_view name, std::vector<Expr> args) {
     const auto* info = observable_named(name);
-    if (info == nullptr) throw JsonError("an expression looks at what cannot be seen");
+    if (info == nullptr) throw JsonError("an expression has an unknown observable");
     if (args.size() < info->least_args || args.size() > info->most_args)
         throw JsonError("an expression has the wrong number of operands");
     return Expr::observe(info->observable, std::move(args));

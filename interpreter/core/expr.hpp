@@ -11,31 +11,31 @@
 
 namespace runbook::core {
 
-/// A name whose value is found later: by the plan (param, loop) or by the run (the others).
+/// A name whose value is set later: in the plan (param, loop) or during the run (the others).
 struct Variable {
     enum class Origin {
         param,
         loop,
-        capture,  ///< what an earlier step saw
-        answer,   ///< what a person answered
-        secret,   ///< from the environment; its value is in no plan, log or report
+        capture,  ///< captured by an earlier step
+        answer,   ///< answered by the operator
+        secret,   ///< from the environment; its value must not be in any plan, log or report
     };
     Origin origin = Origin::param;
-    std::string name;  ///< unique among those of its origin; captures and answers share their names
+    std::string name;  ///< unique within its origin; captures and answers share one set of names
     friend bool operator==(const Variable&, const Variable&) = default;
 };
 
-/// An expression after names were resolved; a tree that can be evaluated, printed into the log and read back.
+/// An expression whose names were resolved: a tree that can be evaluated, written to the log and read back.
 struct Expr {
     enum class Op {
         literal,   // value
-        variable,  // what `variable` names
-        observe,   // observable(args): what the probe saw, or, in a gate, what the run came to
+        variable,  // the value of `variable`
+        observe,   // observable(args): a value from the probe or, in a gate, from the run
         list,      // args
         range,     // args[0] .. args[1]
         method,    // args[0].name(args[1] …)
         unary,     // name is ! or -
-        binary,    // name is the operator; && and || evaluate their right side only when needed
+        binary,    // name is the operator; && and || evaluate their right side only if needed
         join,      // args as text, one after the other: "…#{x}…"
     };
     Op op = Op::literal;
@@ -59,7 +59,7 @@ struct Expr {
     [[nodiscard]] bool is_variable(Variable::Origin origin) const {
         return op == Op::variable && variable.origin == origin;
     }
-    /// A value that only the run finds: captured, or answered by a person.
+    /// A value that is only known during the run: captured, or answered by the operator.
     [[nodiscard]] bool is_found_by_run() const {
         return is_variable(Variable::Origin::capture) || is_variable(Variable::Origin::answer);
     }
@@ -71,14 +71,14 @@ struct Expr {
     friend bool operator==(const Expr&, const Expr&) = default;
 };
 
-/// Calls `visit` for the expression and everything in it.
+/// Calls `visit` for the expression and every expression in it.
 template <typename Visitor>
 void walk(const Expr& expr, const Visitor& visit) {
     visit(expr);
     for (const auto& arg : expr.args) walk(arg, visit);
 }
 
-/// Whether `is` holds for the expression or anything in it.
+/// Whether `is` holds for the expression or any expression in it.
 template <typename Predicate>
 [[nodiscard]] bool any_part(const Expr& expr, const Predicate& is) {
     if (is(expr)) return true;

@@ -12,12 +12,13 @@
 namespace runbook::core {
 
 /// JSON as the execution log allows it: no fractions, keys sorted. Numbers that are not small integers are strings.
-/// A tree to be built and written; what is read is a JsonView.
+/// A tree for building and writing; reading gives a JsonView.
 class Json {
   public:
     using Array = std::vector<Json>;
 
-    /// Members in one piece of memory, always sorted: most objects have a handful, and a run makes a million of them.
+    /// The members in one piece of memory, always sorted: most objects have only a few, and a run makes a million
+    /// objects.
     class Object {
       public:
         using Member = std::pair<std::string, Json>;
@@ -25,7 +26,7 @@ class Json {
 
         Object() = default;
         Object(std::initializer_list<Entry> entries);
-        /// In any order. Throws JsonError where a key stands twice.
+        /// In any order. Throws JsonError for a duplicate key.
         static Object of(std::vector<Member> members);
 
         [[nodiscard]] Json& operator[](std::string_view key);
@@ -62,7 +63,7 @@ class Json {
     [[nodiscard]] bool is_array() const { return std::holds_alternative<Array>(value_); }
     [[nodiscard]] bool is_object() const { return std::holds_alternative<Object>(value_); }
 
-    /// Each throws JsonError where the value is of another kind.
+    /// Each throws JsonError if the value has another kind.
     [[nodiscard]] bool as_bool() const;
     [[nodiscard]] std::int64_t as_int() const;
     [[nodiscard]] const std::string& as_string() const;
@@ -70,10 +71,11 @@ class Json {
     [[nodiscard]] const Object& as_object() const;
     [[nodiscard]] Object& as_object();
 
-    /// The member of that name. `at` throws JsonError where there is none; `find` gives nullptr, also for no object.
+    /// The member of that name. If there is none, `at` throws JsonError and `find` returns nullptr, as it does for a
+    /// value that is not an object.
     [[nodiscard]] const Json& at(std::string_view key) const;
     [[nodiscard]] const Json* find(std::string_view key) const;
-    /// The string member of that name, or "" where there is none.
+    /// The string member of that name, or "" if there is none.
     [[nodiscard]] std::string text(std::string_view key) const;
 
     [[nodiscard]] const auto& variant() const { return value_; }
@@ -83,8 +85,8 @@ class Json {
     std::variant<std::monostate, bool, std::int64_t, std::string, Array, Object> value_;
 };
 
-/// What an object is written with in C++: `Json::Object{{"seq", 1}, {"type", "x"}}`. A list's elements are const,
-/// and without `mutable` every level of a tree would be copied once more.
+/// For writing an object in C++: `Json::Object{{"seq", 1}, {"type", "x"}}`. The elements of an initializer list are
+/// const, so without `mutable` every level of a tree would be copied once more.
 struct Json::Object::Entry {
     std::string_view key;
     mutable Json value;
@@ -94,8 +96,8 @@ struct JsonError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// The one canonical form (RFC 8785 for this subset): sorted keys, no blanks, shortest escapes. The strings must be
-/// valid UTF-8.
+/// The canonical form (RFC 8785 for this subset): sorted keys, no blanks, shortest escapes. The strings must be valid
+/// UTF-8.
 [[nodiscard]] std::string canonical(const Json& json);
 void append_canonical(std::string& out, const Json& json);
 void append_canonical_string(std::string& out, std::string_view text);

@@ -17,7 +17,7 @@ const Node& expect(const Node* node, Node::Kind kind, const char* wanted) {
     return *node;
 }
 
-// simdjson's tape as our nodes, whose siblings are found without parsing anything again.
+// Copies simdjson's tape into our nodes, whose siblings can be found without parsing again.
 class Flattener {
   public:
     Flattener(std::vector<Node>& nodes, std::size_t max_nesting) : nodes_(nodes), max_nesting_(max_nesting) {}

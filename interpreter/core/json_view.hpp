@@ -12,10 +12,10 @@
 
 namespace runbook::core {
 
-/// Deeper than this no value of ours is nested, and a hostile one must not end our stack.
+/// No value of ours is nested more deeply, and a hostile one must not overflow the stack.
 constexpr std::size_t kMaxJsonNesting = 200;
 
-/// A value of a JsonDocument: as small as a pointer, and valid as long as the document is neither gone nor read anew.
+/// A value of a JsonDocument: as small as a pointer, and valid until the document is destroyed or reads another text.
 class JsonView {
   public:
     struct Node;
@@ -28,22 +28,23 @@ class JsonView {
     [[nodiscard]] bool is_string() const;
     [[nodiscard]] bool is_array() const;
     [[nodiscard]] bool is_object() const;
-    /// The elements of an array or the members of an object; none of anything else.
+    /// The elements of an array or the members of an object; empty for anything else.
     [[nodiscard]] Range children() const;
 
-    /// Each throws JsonError where the value is of another kind.
+    /// Each throws JsonError if the value has another kind.
     [[nodiscard]] bool as_bool() const;
     [[nodiscard]] std::int64_t as_int() const;
     [[nodiscard]] std::string_view as_string() const;
     [[nodiscard]] Range as_array() const;
-    [[nodiscard]] Range as_object() const;  ///< `key` tells each member's name
+    [[nodiscard]] Range as_object() const;  ///< `key` is each member's name
 
-    /// The name of a member; empty for everything else.
+    /// The name of a member; empty for any other value.
     [[nodiscard]] std::string_view key() const;
-    /// The member of that name. `at` throws JsonError where there is none; `find` gives nothing, also for no object.
+    /// The member of that name. If there is none, `at` throws JsonError and `find` returns nothing, as it does for a
+    /// value that is not an object.
     [[nodiscard]] JsonView at(std::string_view key) const;
     [[nodiscard]] std::optional<JsonView> find(std::string_view key) const;
-    /// The string member of that name; `text` gives "" where there is none, `string` throws JsonError.
+    /// The string member of that name. If there is none, `text` returns "" and `string` throws JsonError.
     [[nodiscard]] std::string text(std::string_view key) const;
     [[nodiscard]] std::string string(std::string_view key) const;
 
@@ -54,11 +55,11 @@ class JsonView {
     const Node* node_;
 };
 
-/// The kinds of JSON values, as nodes that lie in one piece of memory in the order of the text.
+/// A JSON value. The nodes are in one piece of memory, in the order of the text.
 struct JsonView::Node {
     enum class Kind : std::uint8_t { null, boolean, integer, string, array, object } kind = Kind::null;
     bool flag = false;
-    std::uint32_t size = 1;  ///< of this node and all within it: the next sibling lies that far away
+    std::uint32_t size = 1;  ///< of this node and all nodes in it, which is the distance to the next sibling
     std::int64_t number = 0;
     std::string_view key;
     std::string_view text;
@@ -92,14 +93,15 @@ inline JsonView JsonView::Range::Iterator::operator*() const {
     return JsonView(node_);
 }
 
-/// Reads JSON (with simdjson) into memory of its own, which the next reading uses again.
+/// Reads JSON (with simdjson) into its own memory, which the next `read` uses again.
 class JsonDocument {
   public:
     JsonDocument();
     ~JsonDocument();
     JsonDocument(const JsonDocument&) = delete;
     JsonDocument& operator=(const JsonDocument&) = delete;
-    /// Strict JSON in UTF-8. Fractions, integers beyond 64 bits, duplicate keys and deeper nesting throw JsonError.
+    /// Reads strict JSON in UTF-8. Fractions, integers beyond 64 bits, duplicate keys and too deep nesting throw
+    /// JsonError.
     [[nodiscard]] JsonView read(std::string_view text, std::size_t max_nesting = kMaxJsonNesting);
     /// Whether the text that was read is the canonical form of its value (json.hpp).
     [[nodiscard]] bool is_canonical() const;

@@ -57,7 +57,7 @@ Value same_as(const Value& list, const Value& wanted) {
 Value sum(const Value::List& values) {
     for (const auto& value : values)
         if (!is_number_like(value.kind()) || !comparable(value.type(), values.front().type()))
-            fail("only numbers of one unit have a sum");
+            fail("only numbers of the same unit have a sum");
     Number total = 0;
     for (const auto& value : values) total = total + value.as_number();
     return Value::quantity(Value::list(values).type().element, total);
@@ -99,7 +99,7 @@ Value call_list_method(const std::string& name, const Value& list, const std::ve
     return mean(values);
 }
 
-// Characters, not bytes: continuation bytes of UTF-8 do not begin one.
+// Counts characters, not bytes: a continuation byte of UTF-8 does not begin a character.
 std::int64_t characters(const std::string& text) {
     return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
 }
@@ -158,7 +158,7 @@ bool equal(const Value& a, const Value& b) {
 }
 
 int ordering(const Value& a, const Value& b) {
-    const bool same = equal(a, b);  // also refuses NULL and what cannot be compared
+    const bool same = equal(a, b);  // also refuses NULL and values that cannot be compared
     if (same) return 0;
     if (is_number_like(a.kind())) return a.as_number() < b.as_number() ? -1 : 1;
     if (is_text_like(a.kind())) return a.as_string() < b.as_string() ? -1 : 1;

@@ -9,24 +9,24 @@
 
 namespace runbook::core {
 
-/// What an author is told about one mistake.
+/// What the author is told about a mistake.
 struct MistakeText {
     std::string slug;
     std::string message;
     std::string help;  ///< what to do; may be empty
 };
 
-/// Replaces `{0}` … by the arguments. Other braces are text.
+/// Replaces `{0}` … with the arguments. Other braces are text.
 [[nodiscard]] std::string fill_placeholders(std::string_view text, std::span<const std::string_view> arguments);
 
-/// Whether a placeholder begins at `at`: one answer for the compiler's check and for the text at run time.
+/// Whether a placeholder begins at `at`, both for the check at compile time and for the text at run time.
 [[nodiscard]] constexpr bool is_placeholder(std::string_view text, std::size_t at) {
     return at + 2 < text.size() && text[at] == '{' && text[at + 1] >= '0' && text[at + 1] <= '9' && text[at + 2] == '}';
 }
 
-/// One kind of mistake: its stable slug, and what is said of it. `{0}` … in message and help stand for `Count`
-/// arguments; the compiler refuses a placeholder without argument, an argument that is not used, and a call with
-/// another number of arguments.
+/// One kind of mistake: its stable slug and its texts. `{0}` … in message and help are placeholders for `Count`
+/// arguments. A placeholder without an argument, an unused argument and a call with the wrong number of arguments do
+/// not compile.
 template <std::size_t Count>
 class Mistake {
   public:
@@ -36,7 +36,7 @@ class Mistake {
         mark_used(message, used);
         mark_used(help, used);
         for (std::size_t i = 0; i < used.size(); ++i)
-            if (used[i] != (i < Count)) throw "a placeholder without argument, or an argument without placeholder";
+            if (used[i] != (i < Count)) throw "a placeholder without an argument, or an argument without a placeholder";
     }
 
     template <std::convertible_to<std::string_view>... Texts>

@@ -61,7 +61,7 @@ cpp_int floor_division(const cpp_int& a, const cpp_int& b) {
     return quotient;
 }
 
-// How many decimals the fraction 1/denominator needs, or nothing where it does not end.
+// How many decimals the fraction 1/denominator needs; nothing if they do not end.
 std::optional<unsigned> decimals_needed(cpp_int denominator) {
     unsigned twos = 0;
     unsigned fives = 0;
@@ -107,7 +107,7 @@ Number::Rational Number::rational() const {
 
 std::optional<Number> Number::parse(std::string_view text) {
     if (text.size() > kMaxCharacters) return std::nullopt;
-    std::int64_t small = 0;  // as nearly all are
+    std::int64_t small = 0;  // nearly all numbers are small
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), small);
     if (error == std::errc() && end == text.data() + text.size()) return small;
     const bool negative = !text.empty() && text.front() == '-';

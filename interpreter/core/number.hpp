@@ -9,33 +9,32 @@
 
 namespace runbook::core {
 
-/// An exact rational number: what the language's integers, decimals and quantities are made of. Nothing is ever rounded
-/// behind the author's back: `7 / 2` is 3.5, `1 / 3` is one third, `0.1 + 0.2` is 0.3.
-/// Values are immutable and cheap to copy.
+/// An exact rational number, for the language's integers, decimals and quantities. Nothing is ever rounded silently: `7
+/// / 2` is 3.5, `1 / 3` is one third, `0.1 + 0.2` is 0.3. Values are immutable and cheap to copy.
 class Number {
   public:
     Number();
     Number(std::int64_t value);  // NOLINT: an integer is a number
 
-    /// "42", "-1.50", "1e3", "7/2". Nothing else, no blanks. At most 150,000 characters: PostgreSQL's numeric ends
-    /// before.
+    /// Parses "42", "-1.50", "1e3" or "7/2"; nothing else, and no blanks. At most 150,000 characters, which is more
+    /// than PostgreSQL's numeric can have.
     static std::optional<Number> parse(std::string_view text);
 
     [[nodiscard]] bool is_integer() const;
     [[nodiscard]] bool is_zero() const;
     [[nodiscard]] bool is_negative() const;
     [[nodiscard]] std::optional<std::int64_t> to_int64() const;
-    /// Nearest integer, halves away from zero.
+    /// The nearest integer; halves are rounded away from zero.
     [[nodiscard]] Number rounded() const;
-    /// `digits` places after the point, halves away from zero; for display only.
+    /// With `digits` places after the point; halves are rounded away from zero. For display only.
     [[nodiscard]] std::string to_fixed(int digits) const;
-    /// Exact: "42", "3.5", or "1/3" where no decimal ends.
+    /// Exact: "42", "3.5", or "1/3" if the decimals do not end.
     [[nodiscard]] std::string to_string() const;
 
     friend Number operator+(const Number& a, const Number& b);
     friend Number operator-(const Number& a, const Number& b);
     friend Number operator*(const Number& a, const Number& b);
-    /// The divisor must not be zero: callers judge that first, as an error of the user's.
+    /// The divisor must not be zero; callers check that first and report it as the user's error.
     friend Number operator/(const Number& a, const Number& b);
     /// Remainder with the sign of the divisor, as in Ruby. The divisor must not be zero.
     friend Number operator%(const Number& a, const Number& b);

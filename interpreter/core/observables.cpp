@@ -33,25 +33,25 @@ constexpr std::array<ObservableInfo, 32> kObservables = {{
     {O::sha256, "sha256", Group::file, Kind::text, Form::name, 0, 0},
     {O::content, "content", Group::file, Kind::text, Form::name, 0, 0},
     {O::score, "score", Group::run, Kind::percent, Form::name, 0, 0},
-    {O::failed, "failed", Group::run, Kind::integer, Form::call, 0, 1},  // of a severity or tag, or of all
+    {O::failed, "failed", Group::run, Kind::integer, Form::call, 0, 1},  // a severity or tag; without it, all
     {O::passed, "passed", Group::run, Kind::integer, Form::call, 0, 1},
     {O::warned, "warned", Group::run, Kind::integer, Form::call, 0, 1},
     {O::errored, "errored", Group::run, Kind::integer, Form::call, 0, 1},
     {O::skipped, "skipped", Group::run, Kind::integer, Form::call, 0, 1},
     {O::waived, "waived", Group::run, Kind::integer, Form::call, 0, 1},
     {O::total, "total", Group::run, Kind::integer, Form::call, 0, 1},
-    {O::check, "check", Group::run, Kind::boolean, Form::call, 2, 2},  // its id, and what is asked of it
+    {O::check, "check", Group::run, Kind::boolean, Form::call, 2, 2},  // its id and the question about it
     {O::criterion, "criterion", Group::run, Kind::boolean, Form::call, 2, 2},
     {O::indicator, "indicator", Group::run, Kind::boolean, Form::call, 2, 2},
 }};
 
-// `info_of` finds a row by its number.
+// `info_of` finds a row by its index.
 constexpr bool in_order() {
     for (std::size_t i = 0; i < kObservables.size(); ++i)
         if (static_cast<std::size_t>(kObservables[i].observable) != i) return false;
     return static_cast<std::size_t>(O::indicator) + 1 == kObservables.size();
 }
-static_assert(in_order(), "the table of observables follows the enumeration");
+static_assert(in_order(), "the table of observables must be in the order of the enumeration");
 
 }  // namespace
 

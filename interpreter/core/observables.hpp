@@ -8,8 +8,8 @@
 
 namespace runbook::core {
 
-/// Everything that a rule can look at. A new one needs a line in the table (observables.cpp) and its value where its
-/// group is looked at: judge/seen.cpp, and judge/judge_gate.cpp for what gates see.
+/// Everything that a rule can look at. A new one needs a line in the table (observables.cpp), and its value in
+/// judge/seen.cpp or, for gates, in judge/judge_gate.cpp.
 enum class Observable {
     value,
     rows,
@@ -45,31 +45,31 @@ enum class Observable {
     indicator,
 };
 
-/// Where the value comes from, and so who can look at it.
+/// Where the value comes from, and so which rules can use it.
 enum class ObservableGroup {
-    rows,     ///< the answer of a check's SQL
+    rows,     ///< the result of a check's SQL
     error,    ///< the error of a check's SQL
     time,     ///< how long a check's SQL took
-    samples,  ///< how long several runs of it took: only with `samples:`
+    samples,  ///< how long repeated runs of it took; only with `samples:`
     file,     ///< the file of a check with `file`
-    run,      ///< what the run came to: gates
+    run,      ///< the results of the run; only in gates
 };
 
 struct ObservableInfo {
     Observable observable;
     std::string_view name;
     ObservableGroup group;
-    Kind kind;  ///< of its value; unknown: known only at run time
+    Kind kind;  ///< of its value; `unknown` if it is only known at run time
     enum class Form { name, call, index } form;
-    /// How many arguments the compiled expression has.
+    /// The number of arguments that the compiled expression has.
     std::size_t least_args;
     std::size_t most_args;
 };
 
-/// All of them, one table for the checker, the lints, the judge and the log's reader.
+/// All observables, in one table for the checker, the lints, the judge and the log's reader.
 [[nodiscard]] std::span<const ObservableInfo> observables();
 [[nodiscard]] const ObservableInfo& info_of(Observable observable);
-/// nullptr where there is none of that name.
+/// nullptr if there is none of that name.
 [[nodiscard]] const ObservableInfo* observable_named(std::string_view name);
 
 }  // namespace runbook::core

@@ -157,7 +157,7 @@ void check_argument(std::string_view name, Type receiver, Type arg) {
     }
 }
 
-// "min" is a unit for numbers (5.min) and the least element for lists.
+// `min` is a unit for numbers (5.min) and the smallest element for lists.
 bool is_unit_call(std::string_view name, Type receiver) {
     return unit_named(name) != nullptr && (name != "min" || is_plain_number(receiver.kind));
 }

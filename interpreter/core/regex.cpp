@@ -8,14 +8,14 @@ namespace runbook::core {
 
 namespace {
 
-// A hostile pattern may not claim more than this for its automaton.
+// A hostile pattern must not use more memory than this for its automaton.
 constexpr std::int64_t kMaxMemory = 8 << 20;
 
 RE2::Options options() {
     RE2::Options chosen;
     chosen.set_log_errors(false);
     chosen.set_max_mem(kMaxMemory);
-    // Ruby's ^ and $ match at the ends of lines.
+    // In Ruby ^ and $ match at the beginning and end of each line.
     chosen.set_never_nl(false);
     return chosen;
 }
@@ -40,7 +40,7 @@ Characters class_escape(char letter) {
     return set;
 }
 
-// Ruby warns of a character that is in a class twice, such as the _ of [\w_].
+// Ruby warns about a duplicate character in a class, such as the _ of [\w_].
 bool class_repeats(std::string_view body) {
     Characters seen;
     for (std::size_t i = 0; i < body.size(); ++i) {
@@ -51,7 +51,7 @@ bool class_repeats(std::string_view body) {
             for (int c = static_cast<unsigned char>(body[i]); c <= static_cast<unsigned char>(body[i + 2]); ++c)
                 item.set(static_cast<std::size_t>(c));
             i += 2;
-        } else if (static_cast<unsigned char>(body[i]) < 0x80) {  // bytes of longer sequences do repeat
+        } else if (static_cast<unsigned char>(body[i]) < 0x80) {  // bytes of multibyte characters can repeat
             item.set(static_cast<unsigned char>(body[i]));
         }
         if ((item & seen).any()) return true;
@@ -90,7 +90,7 @@ bool regex_matches(const std::string& pattern, const std::string& text) {
 }
 
 std::optional<std::string> regex_error(const std::string& pattern) {
-    // First as it was written: the message quotes what was compiled.
+    // The pattern is compiled as written first, because RE2's message quotes what was compiled.
     if (const RE2 written(pattern, options()); !written.ok()) return written.error();
     const RE2 compiled(with_line_anchors(pattern), options());
     if (!compiled.ok()) return compiled.error();

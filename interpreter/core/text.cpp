@@ -7,7 +7,7 @@ namespace runbook::core {
 
 namespace {
 
-// Length of the UTF-8 sequence that starts at `at`, 0 where there is no valid one. Overlong forms, surrogates and code
+// The length of the UTF-8 sequence that starts at `at`, 0 if there is no valid one. Overlong forms, surrogates and code
 // points past U+10FFFF are invalid.
 std::size_t sequence_length(std::string_view text, std::size_t at) {
     const auto byte = [&](std::size_t i) {
@@ -32,7 +32,7 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
     return 0;
 }
 
-// Nearly all text is ASCII, and every line of a log is looked at more than once.
+// A fast path: nearly all text is ASCII, and every line of a log is checked more than once.
 bool starts_with_eight_ascii(std::string_view text) {
     std::uint64_t eight = 0;
     if (text.size() < sizeof eight) return false;
@@ -47,7 +47,7 @@ unsigned code_point(std::string_view sequence) {
     return point;
 }
 
-// C1 controls, and the marks by which text can be made to read differently from what it is.
+// C1 controls, and the bidirectional marks that can make text look different from what it is.
 bool deceives(unsigned point) {
     return (point >= 0x7F && point <= 0x9F) || point == 0x61C || (point >= 0x200B && point <= 0x200F) ||
            (point >= 0x2028 && point <= 0x202E) || (point >= 0x2060 && point <= 0x2069) || point == 0xFEFF;
@@ -143,7 +143,7 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
 
 std::optional<std::string> closest(std::string_view wanted, const std::vector<std::string>& candidates) {
     std::optional<std::string> best;
-    // A third of the letters may be wrong: more is another word.
+    // At most a third of the letters can be wrong; with more, it is a different word.
     std::size_t best_distance = wanted.size() / 3 + 1;
     for (const auto& candidate : candidates) {
         const std::size_t distance = edit_distance(wanted, candidate);

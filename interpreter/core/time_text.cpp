@@ -2,7 +2,7 @@
 
 #include "interpreter/core/value.hpp"
 
-// Dates and times between text and numbers, in UTC only: no locale, no time zone database.
+// Converts dates and times between text and numbers, in UTC only: no locale, no time zone database.
 namespace runbook::core {
 
 namespace {
@@ -10,7 +10,7 @@ namespace {
 constexpr std::int64_t kMicrosPerSecond = 1'000'000;
 constexpr std::int64_t kMicrosPerDay = 86'400 * kMicrosPerSecond;
 
-// Reads `digits` decimal digits at the front of `text` and takes them off.
+// Reads `digits` decimal digits at the front of `text` and removes them.
 std::optional<int> take_digits(std::string_view& text, std::size_t digits) {
     if (text.size() < digits) return std::nullopt;
     int value = 0;
@@ -103,7 +103,7 @@ std::optional<Value> parse_timestamp(std::string_view text) {
 
 std::string format_date(const Number& days) {
     const auto count = days.to_int64();
-    // Only arithmetic of the runbook's can leave the calendar.
+    // Only arithmetic in a runbook can give such a date.
     if (!count || *count < -1'000'000 || *count > 10'000'000) return days.to_string() + " days since 1970";
     const auto date = civil(*count);
     return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),

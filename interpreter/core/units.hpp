@@ -8,7 +8,7 @@
 
 namespace runbook::core {
 
-/// A unit of the language, as in `250.ms`: what it measures, and how many seconds, bytes or percent it is.
+/// A unit of the language, as in `250.ms`: its type, and how many seconds, bytes or percent it is.
 struct Unit {
     std::string_view name;
     Kind kind;
@@ -18,9 +18,9 @@ struct Unit {
 /// ms s min h d percent kb mb gb; a kb is 1,024 bytes, as in PostgreSQL's settings.
 [[nodiscard]] const Unit* unit_named(std::string_view name);
 
-/// "83.4 ms", "5 min", "10 MB", "95 %": exact, in the largest unit that stays short.
+/// "83.4 ms", "5 min", "10 MB", "95 %": exact, in the largest unit that keeps it short.
 [[nodiscard]] std::string display_quantity(Kind kind, const Number& value);
-/// "250ms", "1.5 h", "10 MB", "95%", "95 percent"; the unit may only be left out for percent.
+/// Parses "250ms", "1.5 h", "10 MB", "95%" or "95 percent"; only percent can be given without a unit.
 [[nodiscard]] std::optional<Value> parse_quantity(Kind kind, std::string_view text);
 
 }  // namespace runbook::core

@@ -39,7 +39,7 @@ std::optional<Kind> kind_named(std::string_view name) {
     return std::nullopt;
 }
 
-// The element type of a list whose elements agree, with integers fitting among numerics.
+// The common type of a list's elements; integers and numerics together are numerics.
 Kind common_kind(const Value::List& values) {
     Kind common = values.empty() ? Kind::unknown : values.front().kind();
     for (const auto& value : values) {
@@ -94,7 +94,7 @@ std::optional<Value> parse_json_value(std::string_view text) {
     }
 }
 
-// `table`, `schema.table` or `database.schema.table`, as PostgreSQL counts them.
+// `table`, `schema.table` or `database.schema.table`, as in PostgreSQL.
 bool is_qualified_name(std::string_view text) {
     const bool empty_part = text.front() == '.' || text.back() == '.' || text.find("..") != std::string_view::npos;
     return !empty_part && std::count(text.begin(), text.end(), '.') <= 2;
@@ -254,7 +254,7 @@ Value Value::from_json(JsonView json) {
     List values;
     for (const auto element : value.as_array()) values.push_back(from_json(element));
     if (*kind == Kind::list) return list(std::move(values));
-    if (values.size() != 2) throw JsonError("a range has two ends");
+    if (values.size() != 2) throw JsonError("a range must have two ends");
     return range(std::move(values[0]), std::move(values[1]));
 }
 

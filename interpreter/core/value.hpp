@@ -13,7 +13,7 @@
 
 namespace runbook::core {
 
-/// The language's types. `unknown` is what is only learned when the database has answered.
+/// The language's types. `unknown` is a type that is only known when the database has answered.
 enum class Kind {
     unknown,
     null,
@@ -34,10 +34,11 @@ enum class Kind {
     regex,
     range,  // two values: from, to (inclusive)
     list,
-    invalid,  // the database sent what the language cannot hold (NaN, an interval with months): using it is ERROR
+    invalid,  // the database sent a value that the language does not have (NaN, an interval with months); using it is
+              // ERROR
 };
 
-/// A type as the author writes it and the checker infers it; `element` only says something for lists.
+/// A type as the author writes it and the checker infers it; `element` is only used for lists.
 struct Type {
     Kind kind = Kind::unknown;
     Kind element = Kind::unknown;
@@ -47,9 +48,9 @@ struct Type {
 [[nodiscard]] std::string_view name_of(Kind kind);
 /// "a list of text", "an integer": for messages.
 [[nodiscard]] std::string describe(Type type);
-/// The types that a param, capture or argument may be declared to have.
+/// The types that can be declared for a param, capture or argument.
 [[nodiscard]] std::optional<Kind> declarable_kind(std::string_view name);
-[[nodiscard]] bool is_number_like(Kind kind);  ///< has an order and a unit: integer … percent, timestamp, date
+[[nodiscard]] bool is_number_like(Kind kind);  ///< an ordered number: integer … percent, timestamp, date
 [[nodiscard]] bool is_text_like(Kind kind);    ///< text, uuid, json, identifier, qualified_name, symbol
 
 /// One value, immutable, cheap to copy.
@@ -60,7 +61,7 @@ class Value {
     Value() = default;  // NULL
     static Value boolean(bool value);
     static Value integer(Number value);
-    static Value number(Number value);  ///< integer where it is one, numeric elsewhere
+    static Value number(Number value);  ///< an integer if it is whole, otherwise a numeric
     static Value quantity(Kind unit, Number value);
     static Value text(std::string value);
     static Value string(Kind kind, std::string value);  ///< uuid, json, identifier, qualified_name, symbol, regex
@@ -77,13 +78,13 @@ class Value {
     /// The elements of a list, or the two ends of a range.
     [[nodiscard]] const List& as_list() const { return *std::get<std::shared_ptr<const List>>(data_); }
 
-    /// As people read it: `250 ms`, `10 MB`, `95 %`, `2026-03-31 10:00:00 UTC`, `"text"`, `NULL`, `[1, 2]`.
+    /// For people: `250 ms`, `10 MB`, `95 %`, `2026-03-31 10:00:00 UTC`, `"text"`, `NULL`, `[1, 2]`.
     [[nodiscard]] std::string display() const;
-    /// As it stands inside a sentence or a file name: text without quotes, everything else as `display`.
+    /// For use within a sentence or a file name: text without quotes, everything else as `display`.
     [[nodiscard]] std::string plain() const;
 
     [[nodiscard]] Json to_json() const;
-    /// Throws JsonError where `json` is not what `to_json` writes.
+    /// Throws JsonError if `json` is not in the form that `to_json` writes.
     static Value from_json(JsonView json);
 
     /// The same kind and the same content. For the language's `==` see core/evaluate.
@@ -96,14 +97,14 @@ class Value {
     std::variant<std::monostate, bool, Number, std::string, std::shared_ptr<const List>> data_;
 };
 
-/// Reads what a person or a file gives for a declared type: "5", "250ms", "1.5 h", "10 MB", "95 %", a UUID, a date.
-/// Nothing where it does not fit.
+/// Parses a value that the operator or a file gave for a declared type: "5", "250ms", "1.5 h", "10 MB", "95 %", a UUID,
+/// a date. Nothing if it is not of that type.
 [[nodiscard]] std::optional<Value> parse_value(Kind kind, std::string_view text);
 
-/// PostgreSQL's ISO date and time ("2026-03-31", "2026-03-31 10:00:00.5+00"); infinity and BC give nothing.
+/// Parses PostgreSQL's ISO date and time ("2026-03-31", "2026-03-31 10:00:00.5+00"); nothing for infinity and BC.
 [[nodiscard]] std::optional<Value> parse_date(std::string_view text);
 [[nodiscard]] std::optional<Value> parse_timestamp(std::string_view text);
-/// "2026-03-31" and "2026-03-31 10:00:00.5 UTC": of days and of microseconds since 1970.
+/// "2026-03-31" from days and "2026-03-31 10:00:00.5 UTC" from microseconds since 1970.
 [[nodiscard]] std::string format_date(const Number& days);
 [[nodiscard]] std::string format_timestamp(const Number& microseconds);
 

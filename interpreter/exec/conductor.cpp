@@ -31,7 +31,7 @@ Lanes open_lanes(Journal& journal, const Run& run, Outcome& outcome) {
     }
 }
 
-// What each step that was blocked says; the whole text is shown once.
+// A short reason for each blocked step; the full text is shown once.
 std::string first_line(const std::string& text) {
     return text.substr(0, text.find('\n'));
 }

@@ -17,35 +17,35 @@
 
 namespace runbook::exec {
 
-/// The target cannot be had, or is not the right one: no step can run.
+/// The target cannot be reached, or is not the right one: no step can run.
 struct TargetError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// A run to be made. All that it refers to must outlive it.
+/// What a run needs. Everything it refers to must outlive it.
 struct Run {
     const plan::Plan& plan;
-    /// Who runs what, and where: all of it but what the plan says itself.
+    /// Who runs what, and where; the fields that come from the plan are filled in later.
     model::RunStarted start;
-    /// The session, which stays its giver's. Throws TargetError.
+    /// Returns the session, without giving up its ownership. Throws TargetError.
     std::function<postgres::Session&()> connect;
     log::EventLog& log;
-    const log::Signer* signer = nullptr;  ///< none: the log stays unsigned
+    const log::Signer* signer = nullptr;  ///< nullptr: the log stays unsigned
     Operator& operator_;
     const os::Interrupt& interrupt;
     std::filesystem::path root;  ///< the folder in which `file` probes look
-    Secrets secrets;             ///< in no log, no report, no message
+    Secrets secrets;             ///< must not appear in any log, report or message
 };
 
 struct Outcome {
     model::RunResult result;
     bool first_step_began = false;
-    std::string failure;  ///< why no step could run; empty: they could
+    std::string failure;  ///< why no step could run; empty if steps could run
 };
 
-/// The whole run, from the log's first line to its seal and signature: the plan is durable before anything is connected
-/// to, the target before the first step. What the database does ends in verdicts. Throws log::LogError where the log
-/// cannot be written, with everything rolled back, and log::SigningError where the sealed log cannot be signed.
+/// Does the whole run, from the log's first line to its seal and signature. The plan is durable before connecting, the
+/// target before the first step. Database errors become verdicts. Throws log::LogError if the log cannot be written,
+/// after rolling back everything, and log::SigningError if the sealed log cannot be signed.
 [[nodiscard]] Outcome conduct(const Run& run);
 
 }  // namespace runbook::exec

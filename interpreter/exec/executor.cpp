@@ -9,7 +9,7 @@ namespace runbook::exec {
 
 namespace {
 
-// What needs no server is known at once, and must not pile up behind what does.
+// Steps that need no server finish at once; this limits how many of them wait behind a step that does.
 constexpr std::size_t kMaxPending = 256;
 
 }  // namespace
@@ -49,7 +49,7 @@ void Executor::watch_interrupt() {
     abort(os::interrupt_text(work_.interrupt.signal));
 }
 
-// ---- checks and captures outside scenarios: as many under way as nothing keeps apart
+// ---- checks and captures outside scenarios: independent ones are in flight together
 
 void Executor::run_probe(const Step& step, const model::Probe& probe) {
     if (step.scenario > 0)
@@ -79,7 +79,7 @@ void Executor::run_check(const Step& step, const model::Probe& probe) {
                probe);
 }
 
-// The oldest pending step gets its verdict. Before waiting for the network, what is known is made durable and shown.
+// Settles the oldest pending step. Before it waits for the network, the verdicts so far are made durable and shown.
 void Executor::settle_oldest() {
     auto& oldest = pending_.front();
     if (oldest.lane != nullptr) {
@@ -134,14 +134,14 @@ void Executor::run_in_scenario(const Step& step, const model::Probe& probe) {
 Observation Executor::fly_in_scenario(const Step& step) {
     auto flight =
         flight_of(step, Flight::Kind::scenario_step, [this](const auto& variable) { return value_of(variable); });
-    // What is about to be written is durable before it is sent.
+    // The intent to write is durable before the statement is sent.
     work_.journal.write(model::StepIntended{model::ref_of(step)});
     work_.journal.make_durable();
     work_.operator_.started(step);
     return scenario_.fly(std::move(flight), !expects_error(step));
 }
 
-// ---- everything else waits for the verdicts before it
+// ---- every other step waits until all steps before it have their verdicts
 
 void Executor::ask_operator(const Step& step) {
     settle_all();

@@ -16,7 +16,7 @@
 
 namespace runbook::exec {
 
-/// What steps are run with. All must outlive the executor.
+/// What the executor needs to run steps. Everything must outlive it.
 struct Workplace {
     judge::RunState& state;
     Lanes& lanes;
@@ -27,23 +27,24 @@ struct Workplace {
     Secrets secrets;
 };
 
-/// Runs the steps of a plan one by one, each by its kind, with independent checks in flight together. What the database
-/// does ends in verdicts; only a log that cannot be written throws (log::LogError).
+/// Runs the steps of a plan in order, with independent checks in flight together. Database errors become verdicts;
+/// throws only if the log cannot be written (log::LogError).
 class Executor {
   public:
     explicit Executor(const Workplace& workplace) : work_(workplace) {}
 
-    /// Begins the next step of the plan. Its verdict may come later, but always in the order of the plan.
+    /// Starts the next step of the plan. Its verdict may follow later, but verdicts are always in the order of the
+    /// plan.
     void run(const model::Step& step);
-    /// After the last step: every verdict is there, and no scenario is open.
+    /// Call after the last step. Returns once every step has its verdict and no scenario is open.
     void finish();
     /// From now on every step is BLOCKED.
     void abort(const std::string& reason);
-    /// Why the run was aborted; empty: it was not.
+    /// Why the run was aborted; empty if it was not.
     [[nodiscard]] const std::string& aborted() const { return aborted_; }
 
   private:
-    // A step whose verdict is not due yet: what it saw is known already, or its flight is under way.
+    // A step that waits for its verdict: its observation is known already, or its flight is on the wire.
     struct Pending {
         const model::Step* step;
         std::optional<model::StepResult> settled;

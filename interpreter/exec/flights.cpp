@@ -25,7 +25,7 @@ model::SqlText with_values(model::SqlText sql, const ValueOf& value_of) {
     return sql;
 }
 
-// The only kinds with SQL.
+// The only kinds of step with SQL.
 const model::Check* check_of(const model::Step& step) {
     return std::get_if<model::Check>(&step.body);
 }

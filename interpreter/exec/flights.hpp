@@ -6,16 +6,16 @@
 #include "interpreter/model/step.hpp"
 #include "interpreter/postgres/session.hpp"
 
-/// From a step of the plan to what is sent. Private to exec/.
+/// Builds what is sent to the server from a step of the plan. Private to exec/.
 namespace runbook::exec {
 
 /// The value of a captured or answered variable, or of a secret.
 using ValueOf = std::function<core::Value(const core::Variable&)>;
 
-/// The flight of a step with SQL, of the kind `check` or `scenario_step`.
+/// The flight for a step with SQL, of kind `check` or `scenario_step`.
 [[nodiscard]] postgres::Flight flight_of(const model::Step& step, postgres::Flight::Kind kind, const ValueOf& value_of);
 
-/// Whether the step is about its statement's error: then it leaves nothing, whatever happened.
+/// Whether the step has a rule on its statement's error; its changes are then always undone.
 [[nodiscard]] bool expects_error(const model::Step& step);
 
 }  // namespace runbook::exec

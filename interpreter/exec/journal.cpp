@@ -8,7 +8,7 @@ namespace runbook::exec {
 
 namespace {
 
-// How many verdicts wait for one fdatasync at the most, so that the screen keeps moving.
+// At most this many verdicts share one fdatasync, so that the screen keeps moving.
 constexpr std::size_t kCommitGroup = 256;
 
 }  // namespace

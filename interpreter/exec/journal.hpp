@@ -10,18 +10,18 @@
 
 namespace runbook::exec {
 
-/// Writes the events of a run to its log, and shows a verdict to the operator only when it is durable: when no crash
-/// can lose it any more. All throw log::LogError.
+/// Writes the events of a run to its log, and shows a verdict to the operator only once it is durable, so that no crash
+/// can lose it. Every function throws log::LogError.
 class Journal {
   public:
     Journal(log::EventLog& log, Operator& shown_to) : log_(log), operator_(shown_to) {}
 
     void write(const model::Event& event);
-    /// A step's verdict, and what it is judged from (nothing: nothing was seen).
+    /// Records a step's verdict and the observation it was judged from, if there was one.
     void record(const model::Step& step, model::StepResult result, std::optional<model::Observation> seen);
-    /// Everything written so far is on disk when it returns, and every verdict is shown.
+    /// Returns once everything written so far is on disk and every verdict was shown.
     void make_durable();
-    /// The last line.
+    /// Writes the last line.
     void seal();
 
   private:

@@ -8,19 +8,19 @@
 
 namespace runbook::exec {
 
-/// A connection, and its window: how many flights may be under way on it at once.
+/// A connection and its window: how many flights can be in progress on it at once.
 class Lane {
   public:
     explicit Lane(postgres::Session& session) : session_(session) {}
 
-    /// As many as the session has on the wire; more would only wait in memory.
+    /// As many as the session sends at once; more would only wait in memory.
     [[nodiscard]] bool has_room() const;
     void submit(postgres::Flight flight) { session_.submit(std::move(flight)); }
-    /// The answer to the oldest flight.
+    /// The observation of the oldest flight.
     [[nodiscard]] model::Observation receive() { return session_.receive(); }
-    /// Sends the flight and waits for its answer: nothing else may be under way.
+    /// Sends the flight and waits for its observation; no other flight must be in progress.
     [[nodiscard]] model::Observation ask(postgres::Flight flight);
-    /// Whether `receive` would not wait.
+    /// Whether `receive` would return without waiting.
     [[nodiscard]] bool ready() { return session_.ready(); }
     [[nodiscard]] bool lost() const { return session_.lost(); }
 
@@ -28,13 +28,13 @@ class Lane {
     postgres::Session& session_;
 };
 
-/// The lanes of a run: one today, or none where nothing could be connected to.
+/// The lanes of a run: one for now, or none if there is no connection.
 class Lanes {
   public:
     Lanes() = default;
     explicit Lanes(postgres::Session& session) : main_(session) {}
 
-    /// The lane that a step's SQL goes to.
+    /// The lane for a step's SQL.
     [[nodiscard]] Lane* lane_of(const model::Step&) { return main_ ? &*main_ : nullptr; }
     [[nodiscard]] bool lost() const { return main_ && main_->lost(); }
 

@@ -9,28 +9,28 @@
 
 namespace runbook::exec {
 
-/// What the operator said to a manual or an ask.
+/// The operator's answer to a manual or ask step.
 struct Answer {
-    core::Value value;  ///< true or false, or the value asked for
+    core::Value value;  ///< true or false for a manual step, otherwise the value asked for
     std::string evidence;
     std::string source;  ///< "answers file" or "terminal"
 };
 
-/// The person who runs the runbook: is shown what happens, and is asked. Calls come in the order of the plan, and what
-/// they show is durable in the log already.
+/// The operator, the person who runs the runbook: is shown what happens, and answers questions. Calls are made in the
+/// order of the plan, and what they show is already durable in the log.
 class Operator {
   public:
     virtual ~Operator() = default;
-    /// Outside the steps: "connecting".
+    /// What happens outside the steps, such as "connecting".
     virtual void doing(const std::string& what) = 0;
-    /// A step is about to run, or waits for the database.
+    /// A step is about to run, or is waiting for the database.
     virtual void started(const model::Step& step) = 0;
     virtual void finished(const model::Step& step, const model::StepResult& result) = 0;
     virtual void decided(const model::Step& gate, const model::GateResult& result) = 0;
     virtual void noted(const std::string& text) = 0;
-    /// Nothing where nobody can answer.
+    /// Returns nothing if the operator cannot answer.
     [[nodiscard]] virtual std::optional<Answer> answer(const model::Step& step, const std::string& title) = 0;
-    /// No step can run: their results are not worth showing, one sentence will say why.
+    /// No step can run: from now on their results are not shown; the caller prints one sentence that says why.
     virtual void silence() = 0;
 };
 

@@ -19,8 +19,8 @@ void redact_text(std::string& text, const Secrets& secrets) {
     }
 }
 
-// Cut out of a number a secret would leave another number, so nothing is left of it, and a rule that uses it is ERROR.
-// The log's form of a value can hold a secret that its display does not.
+// Removing a secret from within a number would leave another number, so the whole value is replaced, and a rule that
+// uses it is ERROR. A value's form in the log can contain a secret that its display form does not.
 void redact_digits(Value& value, const Secrets& secrets) {
     const auto shown = value.plain();
     const auto logged = value.to_json().text("value");

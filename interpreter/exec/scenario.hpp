@@ -8,25 +8,27 @@
 
 namespace runbook::exec {
 
-/// The scenario that is open on a lane: one transaction that is always rolled back, a savepoint for each step. What a
-/// step did stays, for the steps after it, exactly when its statement raised nothing and its verdict is PASS or WARN.
+/// The scenario that is open on a lane: one transaction that is always rolled back, with a savepoint for each step. A
+/// step's changes are kept for the steps after it only if its statement raised no error and its verdict is PASS or
+/// WARN.
 class Scenario {
   public:
-    /// Which one of the plan is open, from 1; 0: none.
+    /// Which scenario of the plan is open, from 1; 0 if none is.
     [[nodiscard]] std::int64_t index() const { return index_; }
 
-    /// Opens it on a lane. What the server answered.
+    /// Opens it on a lane. Returns what the server answered.
     model::Observation open(std::int64_t index, Lane& lane);
-    /// It counts as open, but nothing can be done in it.
+    /// Counts as open, but no step can run in it.
     void open_without_server(std::int64_t index, std::string reason);
-    /// Rolls it back. What the server answered.
+    /// Rolls it back. Returns what the server answered.
     model::Observation close();
 
-    /// Why it could not be opened; empty: it was.
+    /// Why it could not be opened; empty if it was.
     [[nodiscard]] const std::string& failure() const { return failure_; }
-    /// Sends a step's flight and waits for its answer. `keeps_effect`: a step that expects an error leaves nothing.
+    /// Sends a step's flight and waits for its observation. Without `keeps_effect` (a step that expects an error) the
+    /// step's changes are undone.
     [[nodiscard]] model::Observation fly(postgres::Flight flight, bool keeps_effect);
-    /// What the last flight did must not stay: its verdict is not one to build on.
+    /// Undo the changes of the last flight, because its step did not pass.
     void undo_last() { undo_last_ = true; }
 
   private:

@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kProduction = "production";
 
-// ">= 14.2" against 150018 and the like: PostgreSQL counts major * 10000 + minor.
+// Compares ">= 14.2" with a number such as 150018: PostgreSQL's version number is major * 10000 + minor.
 bool version_fits(const std::string& bound, int number) {
     const auto blank = bound.find(' ');
     const auto op = bound.substr(0, blank);
@@ -18,7 +18,7 @@ bool version_fits(const std::string& bound, int number) {
     const auto dot = wanted_text.find('.');
     const int major = std::atoi(wanted_text.c_str());
     const int wanted = major * 10'000 + (dot == std::string::npos ? 0 : std::atoi(wanted_text.c_str() + dot + 1));
-    // A bound without minor version speaks of major versions.
+    // A bound without a minor version compares major versions.
     const int have = dot == std::string::npos ? number / 10'000 * 10'000 : number;
     if (op == ">=") return have >= wanted;
     if (op == ">") return have > wanted;
@@ -33,21 +33,21 @@ std::optional<std::string> environment_problem(const std::string& declared, cons
     if (claim.sandbox) {
         if (declared == kProduction || claim.environment == kProduction) return "a sandbox is never production";
         if (differ(declared, claim.environment))
-            return fmt::format("the runbook is for `{}`, and --environment says `{}`", declared, claim.environment);
+            return fmt::format("the runbook is for `{}`, but --environment says `{}`", declared, claim.environment);
         return std::nullopt;
     }
     if (differ(declared, claim.environment))
-        return fmt::format("the runbook is for `{}`, and --environment says `{}`", declared, claim.environment);
+        return fmt::format("the runbook is for `{}`, but --environment says `{}`", declared, claim.environment);
     if (differ(declared, server.environment))
-        return fmt::format("the runbook is for `{}`, and the database `{}` says that it is `{}` (runbook.environment)",
+        return fmt::format("the runbook is for `{}`, but the database `{}` says that it is `{}` (runbook.environment)",
                            declared, server.database, server.environment);
     if (differ(claim.environment, server.environment))
-        return fmt::format("--environment says `{}`, and the database `{}` says that it is `{}` (runbook.environment)",
+        return fmt::format("--environment says `{}`, but the database `{}` says that it is `{}` (runbook.environment)",
                            claim.environment, server.database, server.environment);
     if (!declared.empty() && claim.environment.empty() && server.environment.empty())
         return fmt::format(
-            "the runbook is for `{0}`, and neither you nor the database says that this is one; give "
-            "--environment {0}, or: alter database {1} set runbook.environment = '{0}'",
+            "the runbook is for `{0}`, but neither you nor the database says that this is `{0}`; give "
+            "--environment {0}, or run: alter database {1} set runbook.environment = '{0}'",
             declared, server.database);
     return std::nullopt;
 }
@@ -57,13 +57,13 @@ std::optional<std::string> environment_problem(const std::string& declared, cons
 std::optional<std::string> target_problem(const std::optional<model::Database>& declared, const Claim& claim,
                                           const postgres::Server& server) {
     if (declared && !declared->version.empty() && !version_fits(declared->version, server.version_number))
-        return fmt::format("the runbook needs PostgreSQL {}, and this is {}", declared->version, server.version);
+        return fmt::format("the runbook needs PostgreSQL {}, but the server is {}", declared->version, server.version);
     if (auto problem = environment_problem(declared ? declared->environment : std::string(), claim, server))
         return problem;
     if (server.superuser && !claim.allow_superuser)
         return fmt::format(
-            "the role `{}` may run programs or write files on the server, so that a check could too; use "
-            "another role, or grant it with --allow superuser",
+            "the role `{}` can run programs or write files on the server, so a check could too; use "
+            "another role, or allow it with --allow superuser",
             server.role);
     return std::nullopt;
 }

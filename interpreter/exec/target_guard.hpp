@@ -8,19 +8,20 @@
 
 namespace runbook::exec {
 
-/// What the operator says of the target.
+/// What the operator says about the target.
 struct Claim {
     std::string environment;  ///< `--environment`; empty: nothing
     bool sandbox = false;
     bool allow_superuser = false;
 };
 
-/// Why this runbook must not run against this server, as a sentence with its remedy; nothing where it may. Compares the
-/// version, the environment that the runbook declares, the operator claims and the server holds, and the role's power.
+/// Why this runbook must not run against this server, as a sentence that also says what to do; nothing if it can.
+/// Compares the version, the environment (as the runbook declares it, the operator claims it and the server has it
+/// set), and the role's privileges.
 [[nodiscard]] std::optional<std::string> target_problem(const std::optional<model::Database>& declared,
                                                         const Claim& claim, const postgres::Server& server);
 
-/// Whether any of the three calls it production: then the operator types the database's name.
+/// Whether any of the three says production: the operator must then type the database's name.
 [[nodiscard]] bool is_production(const std::optional<model::Database>& declared, const Claim& claim,
                                  const postgres::Server& server);
 

@@ -23,13 +23,13 @@ std::string condition_text(const std::string& condition) {
     return condition == model::kNoError ? "no error" : condition;
 }
 
-// Longer values are cut: the log holds them whole.
+// Longer values are cut; the log has them in full.
 constexpr std::size_t kMaxShown = 240;
 
 std::string cut(std::string text) {
     if (text.size() <= kMaxShown) return text;
     std::size_t end = kMaxShown;
-    while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // not inside a character
+    while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // never in the middle of a character
     return text.substr(0, end) + "…";
 }
 
@@ -82,7 +82,7 @@ Explanation explain_same_as(const Expr& condition, const Environment& seen) {
             cut("same as " + wanted.display())};
 }
 
-// The elements that break `all?` or `none?` say more than the whole list.
+// The elements that break `all?` or `none?` are more useful than the whole list.
 Value offenders(const Expr& condition, const Environment& seen) {
     const Value list = core::evaluate(condition.args[0], seen);
     const Value wanted = condition.args.size() > 1 ? core::evaluate(condition.args[1], seen) : Value::boolean(true);
@@ -106,7 +106,7 @@ Explanation explain_method(const Expr& condition, bool wanted, const Environment
     return {have, method_wanted(condition, wanted, seen)};
 }
 
-// Of a conjunction that should hold, the first part that does not; of a disjunction that should not, the first that
+// If a conjunction should hold, the first part that does not; if a disjunction should not hold, the first part that
 // does.
 Explanation explain_junction(const Expr& condition, bool wanted, const Environment& seen) {
     const bool all_matter = (condition.name == "&&") == wanted;

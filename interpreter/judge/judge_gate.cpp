@@ -31,7 +31,7 @@ bool has(const std::vector<std::string>& tags, const std::string& tag) {
     return std::find(tags.begin(), tags.end(), tag) != tags.end();
 }
 
-// The names that a gate's rules see.
+// The names that a gate's rules can use.
 class RunSoFar : public core::Environment {
   public:
     RunSoFar(const Progress& progress, const Variables& variables)
@@ -45,7 +45,7 @@ class RunSoFar : public core::Environment {
         return found->second;
     }
 
-    // One case for each observable: a new one that is forgotten here does not compile.
+    // One case for each observable: if a new one is missing here, it does not compile.
     [[nodiscard]] Value observe(Observable observable, const std::vector<Value>& args) const override {
         switch (observable) {
             case Observable::score: return score();
@@ -59,7 +59,7 @@ class RunSoFar : public core::Environment {
                 return count([](Verdict verdict) { return verdict == Verdict::error || verdict == Verdict::unknown; },
                              args);
             case Observable::skipped: return count([](Verdict verdict) { return verdict == Verdict::skipped; }, args);
-            case Observable::waived: return count([](Verdict) { return false; }, args);  // none is in this version
+            case Observable::waived: return count([](Verdict) { return false; }, args);  // this version has no waivers
             case Observable::total: return count([](Verdict) { return true; }, args);
             case Observable::value:
             case Observable::rows:
@@ -107,7 +107,7 @@ class RunSoFar : public core::Environment {
         });
     }
 
-    // Criteria whose verdict `is` holds for: those of a severity or tag, or all of them.
+    // Counts the criteria for whose verdict `is` holds: those of a severity or tag, or all of them.
     template <typename Predicate>
     [[nodiscard]] Value count(const Predicate& is, const std::vector<Value>& args) const {
         const auto label = args.empty() ? std::string() : args[0].as_string();
@@ -116,7 +116,7 @@ class RunSoFar : public core::Environment {
         }));
     }
 
-    // A step inside a for_each or a macro has its id with what made it unique: `index[a]`, `leak-2`.
+    // A step inside a for_each or a macro has an id with a suffix that makes it unique: `index[a]`, `leak-2`.
     static bool is_instance(const std::string& id, const std::string& wanted) {
         if (id.rfind(wanted, 0) != 0) return false;
         const auto rest = id.substr(wanted.size());
@@ -147,7 +147,7 @@ class RunSoFar : public core::Environment {
         fail("there is no indicator `" + title + "`");
     }
 
-    // `args` are what was asked about and the question.
+    // `args` are an id or title, and the question about it.
     static Value judged(const std::vector<Verdict>& verdicts, const std::vector<Value>& args) {
         if (verdicts.empty()) fail("`" + args[0].as_string() + "` was not judged yet");
         const auto worst = *std::min_element(verdicts.begin(), verdicts.end());
@@ -156,10 +156,10 @@ class RunSoFar : public core::Environment {
     }
 };
 
-// A criterion can hold thousands of steps; the report has them all.
+// A criterion can have thousands of steps; the report shows them all.
 constexpr std::size_t kMaxNamedSteps = 5;
 
-// `said` is what the step before gave as its reason: the same is not said again.
+// `said` is the reason of the step before; it is not repeated.
 std::string deviating_step(const model::Step& step, const StepResult& result, bool implied, std::string& said) {
     auto text = implied ? std::string() : step.title_text();
     if (!result.reason.empty() && result.reason != said) text += (text.empty() ? "" : ": ") + result.reason;
@@ -188,7 +188,7 @@ std::string deviation(const CriterionResult& result, const Progress& progress) {
     return text;
 }
 
-// When a run stops, all that follows is blocked for one reason: it is said once.
+// When a run stops, every later step is blocked for the same reason, which is given once.
 constexpr std::size_t kSayOnce = 3;
 
 std::map<std::string, std::vector<std::string>> blocked_by_reason(const std::vector<CriterionResult>& criteria,

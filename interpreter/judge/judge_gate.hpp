@@ -10,11 +10,11 @@
 
 namespace runbook::judge {
 
-/// What the run came to so far, for gates and indicators.
+/// The results of the run so far, for gates and indicators.
 struct Progress {
     const std::vector<model::Step>& steps;
-    const std::map<std::int64_t, model::Verdict>& verdicts;  ///< by step number; only of steps that were judged already
-    const std::map<std::int64_t, model::StepResult>& results;  ///< of those that did not pass
+    const std::map<std::int64_t, model::Verdict>& verdicts;    ///< by step number; only steps that were judged already
+    const std::map<std::int64_t, model::StepResult>& results;  ///< only steps that did not pass
 };
 
 [[nodiscard]] model::GateResult judge_gate(const model::Gate& gate, const Progress& progress,

@@ -35,7 +35,7 @@ RuleResult with_explanation(RuleResult result, const core::Expr& condition, bool
     return result;
 }
 
-// The alert wins over the target; between the two lies a warning.
+// The alert takes precedence over the target; between the two is a warning.
 RuleResult judge_target(const Rule& rule, RuleResult result, const Seen& seen) {
     const bool alert = core::evaluate_condition(*rule.alert, seen);
     const bool reached = core::evaluate_condition(rule.condition, seen);
@@ -64,7 +64,7 @@ RuleResult judge_rule(const Rule& rule, const Seen& seen) {
         try {
             result.message = core::evaluate_text(*rule.message, seen);
         } catch (const EvaluationError&) {
-            result.message.clear();  // the verdict holds without its message
+            result.message.clear();  // the verdict is valid without its message
         }
     }
     return result;
@@ -85,14 +85,14 @@ StepResult not_judged(Verdict verdict, std::string reason) {
 }
 
 std::string rule_sentence(const RuleResult& rule) {
-    // Where nothing could be compared, what was seen is a sentence already.
+    // If nothing could be compared, `have` is a sentence already.
     const bool compared = rule.verdict == Verdict::fail || rule.verdict == Verdict::warn;
     const auto seen = compared ? fmt::format("have {}, want {} ({})", rule.have, rule.want, rule.source)
                                : fmt::format("{} ({})", rule.have, rule.source);
     return rule.message.empty() ? seen : rule.message + ": " + seen;
 }
 
-// What `among` counted: where there was nothing to examine, any better outcome is worth little.
+// If `among` counted nothing to examine, no better verdict than VACUOUS is justified.
 void judge_among(StepResult& result, const model::Rows& among) {
     try {
         const Value count = single_value(among);
@@ -106,7 +106,7 @@ void judge_among(StepResult& result, const model::Rows& among) {
     }
 }
 
-// What cannot be judged by the rules, whatever they are.
+// The verdict where the rules cannot be applied, whatever they are.
 std::optional<StepResult> without_rules(const Check& check, const Observation& seen) {
     const bool no_file = std::visit(
         model::Cases{[](const model::SqlProbe&) { return false; }, [&](const model::FileProbe&) { return !seen.file; }},
@@ -122,7 +122,7 @@ std::optional<StepResult> without_rules(const Check& check, const Observation& s
 StepResult judge_rules(const Check& check, const Seen& seen) {
     StepResult result;
     for (const auto& rule : check.rules) {
-        if (rule.kind == Rule::Kind::skip_if) continue;  // asked before the probe
+        if (rule.kind == Rule::Kind::skip_if) continue;  // evaluated before the probe
         auto judged = judge_rule(rule, seen);
         if (judged.verdict < result.verdict) {
             result.verdict = judged.verdict;
@@ -137,7 +137,7 @@ std::string remedy_of(const Check& check, const Seen& seen) {
     try {
         return core::evaluate_text(*check.remedy, seen);
     } catch (const EvaluationError&) {
-        return {};  // the verdict holds without its remedy
+        return {};  // the verdict is valid without its remedy
     }
 }
 
@@ -146,14 +146,14 @@ StepResult judge_check(const Check& check, const Observation& observation, const
     const Seen seen(observation, variables);
     auto result = judge_rules(check, seen);
     if (check.among && !observation.error) {
-        if (!observation.among) return not_judged(Verdict::error, "`among` has no answer");
+        if (!observation.among) return not_judged(Verdict::error, "`among` has no result");
         judge_among(result, *observation.among);
     }
     if (result.verdict != Verdict::pass && check.remedy) result.remedy = remedy_of(check, seen);
     return result;
 }
 
-// What the database sent becomes what the author declared, or an error: 5 as numeric, text as an identifier.
+// Converts what the database sent to the declared type, or fails: 5 as a numeric, text as an identifier.
 Value converted(const Value& value, core::Kind kind) {
     if (value.is_null()) throw EvaluationError{EvaluationError::Outcome::error, "got NULL"};
     if (value.kind() == core::Kind::invalid) throw EvaluationError{EvaluationError::Outcome::error, value.as_string()};
@@ -186,7 +186,7 @@ Value captured_list(const model::Rows& rows, core::Kind kind) {
 
 StepResult judge_capture(const model::Capture& capture, const Observation& observation) {
     if (observation.error) return not_judged(Verdict::error, error_text(*observation.error));
-    if (!observation.rows) return not_judged(Verdict::error, "nothing was seen");
+    if (!observation.rows) return not_judged(Verdict::error, "nothing was observed");
     StepResult result;
     try {
         result.captured = capture.output.all ? captured_list(*observation.rows, capture.output.kind)
@@ -200,9 +200,9 @@ StepResult judge_capture(const model::Capture& capture, const Observation& obser
 StepResult judge_manual(const model::Manual& manual, const Observation& observation) {
     if (!observation.answer || observation.answer->kind() != core::Kind::boolean)
         return not_judged(Verdict::error, "nobody attested it");
-    if (!observation.answer->as_bool()) return not_judged(Verdict::fail, "answered with no");
+    if (!observation.answer->as_bool()) return not_judged(Verdict::fail, "answered no");
     if (manual.needs_evidence && core::trimmed(observation.evidence).empty())
-        return not_judged(Verdict::fail, "attested without the evidence that it needs");
+        return not_judged(Verdict::fail, "attested without the required evidence");
     return {};
 }
 
@@ -218,7 +218,9 @@ StepResult judge_ask(const model::Ask& ask, const Observation& observation) {
 
 StepResult judge_step(const model::Step& step, const Observation& seen, const Variables& variables) {
     if (!seen.failure.empty()) return not_judged(Verdict::error, seen.failure);
-    const auto never = [](const auto&) { return not_judged(Verdict::error, "this step is not judged by what it saw"); };
+    const auto never = [](const auto&) {
+        return not_judged(Verdict::error, "this step is not judged by an observation");
+    };
     return std::visit(model::Cases{[&](const Check& check) { return judge_check(check, seen, variables); },
                                    [&](const model::Capture& capture) { return judge_capture(capture, seen); },
                                    [&](const model::Manual& manual) { return judge_manual(manual, seen); },

@@ -8,13 +8,13 @@
 #include "interpreter/model/results.hpp"
 #include "interpreter/model/step.hpp"
 
-/// From what was seen to verdicts. Pure: exec judges with it when a run happens, verify judges with it again.
+/// From observations to verdicts. Pure: exec uses it during a run, and verify uses it to judge the log again.
 namespace runbook::judge {
 
-/// What captures and answers came to, by the names of their variables.
+/// The values of captures and answers, by the names of their variables.
 using Variables = std::map<std::string, core::Value>;
 
-/// Judges a check, capture, manual or ask from what was seen.
+/// Judges a check, capture, manual or ask step by its observation.
 [[nodiscard]] model::StepResult judge_step(const model::Step& step, const model::Observation& seen,
                                            const Variables& variables);
 

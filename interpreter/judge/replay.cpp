@@ -60,14 +60,14 @@ std::string Replay::read(const model::StepPlanned& planned, std::string_view bod
     return {};
 }
 
-// Once, before the first outcome: what is judged must be the plan that the first line names.
+// Runs once, before the first outcome: the planned steps must have the PlanId that the first line gives.
 void Replay::check_plan() {
     if (plan_checked_) return;
     plan_checked_ = true;
     if (static_cast<std::int64_t>(steps_.size()) != start_.steps)
         contradict(1, "the plan does not have as many steps as the first line says");
     else if (plan_id_->id() != start_.plan_id)
-        contradict(1, "the PlanId is not that of the steps in the log");
+        contradict(1, "the PlanId does not match the steps in the log");
 }
 
 // ---- the run
@@ -86,7 +86,7 @@ std::string Replay::read(const QuestionAnswered& answered, std::string_view) {
     return ended_ ? "something follows the end of the run" : "";
 }
 
-// The step whose outcome comes now must be the next one of the plan.
+// The step of this outcome must be the next one of the plan.
 std::string Replay::next_step(const model::StepRef& ref) {
     check_plan();
     if (ended_) return "something follows the end of the run";
@@ -109,30 +109,30 @@ std::string Replay::read(const StepJudged& judged, std::string_view) {
     if (auto problem = answer_problem(step, judged); !problem.empty()) return problem;
     const auto result = judged_now(step, judged);
     if (result != judged.result)
-        return fmt::format("step `{}` is {} in the log, and {} when it is judged again from what was seen{}", step.id,
-                           model::name_of(judged.result.verdict), model::name_of(result.verdict),
+        return fmt::format("step `{}` is {} in the log, but {} when it is judged again from what was observed{}",
+                           step.id, model::name_of(judged.result.verdict), model::name_of(result.verdict),
                            result.verdict == judged.result.verdict ? ", with other details" : "");
     state_.settle(step, result);
     return {};
 }
 
-// An answer is in the log twice: as the person gave it, and as the step saw it.
+// An answer is in the log twice: as the operator gave it, and as the step observed it.
 std::string Replay::answer_problem(const Step& step, const StepJudged& judged) const {
     if (!judged.observed || !judged.observed->answer) return {};
     const bool same = answer_ && answer_->step == model::ref_of(step) && answer_->answer == *judged.observed->answer &&
                       answer_->evidence == judged.observed->evidence;
-    return same ? "" : "step `" + step.id + "` saw another answer than the one that was given";
+    return same ? "" : "step `" + step.id + "` has a different answer from the one that was given";
 }
 
 StepResult Replay::judged_now(const Step& step, const StepJudged& judged) {
     if (const auto* indicator = std::get_if<model::Indicator>(&step.body)) return state_.judge(*indicator);
     if (!judged.observed) return settled_now(step, judged.result);
-    // A step that should not have run is not made good by what it saw.
+    // If a step should not have run, its observation does not count.
     if (auto settled = state_.settle_without_running(step)) return *settled;
     return state_.judge(step, *judged.observed);
 }
 
-// A step that nothing was seen of. From an abort on nothing runs; the end of the run must say the same reason.
+// A step without an observation. After an abort no step runs, and the end of the run must give the same reason.
 StepResult Replay::settled_now(const Step& step, const StepResult& logged) {
     const auto settled = state_.settle_without_running(step);
     if (logged.verdict == Verdict::blocked && settled != logged && !state_.aborted()) {
@@ -142,7 +142,7 @@ StepResult Replay::settled_now(const Step& step, const StepResult& logged) {
     if (settled) return *settled;
     StepResult never;
     never.verdict = Verdict::error;
-    never.reason = "it should have run, and nothing was seen";
+    never.reason = "it should have run, but nothing was observed";
     return never;
 }
 
@@ -153,7 +153,7 @@ std::string Replay::read(const GateDecided& decided, std::string_view) {
     if (gate == nullptr) return "a step's result is expected here";
     const auto result = state_.decide(*gate);
     if (result != decided.result)
-        return fmt::format("the gate `{}` is {} in the log, and {} when it is decided again", step.title_text(),
+        return fmt::format("the gate `{}` is {} in the log, but {} when it is decided again", step.title_text(),
                            model::name_of(decided.result.decision), model::name_of(result.decision));
     state_.settle(step, *gate, result);
     return {};
@@ -164,11 +164,11 @@ std::string Replay::read(const model::RunEnded& ended, std::string_view) {
     if (ended_) return "the run ends twice";
     ended_ = true;
     if (state_.aborted() && state_.stopped() != ended.aborted)
-        return "steps are BLOCKED by an abort that the end of the run does not name";
+        return "steps are BLOCKED by an abort that the end of the run does not mention";
     if (!ended.aborted.empty() && !state_.aborted()) state_.abort(ended.aborted);
     const auto result = state_.conclude();
     if (result == ended.result) return {};
-    return fmt::format("the run is {} in the log, and {} when it is judged again",
+    return fmt::format("the run is {} in the log, but {} when it is judged again",
                        model::name_of(ended.result.decision), model::name_of(result.decision));
 }
 

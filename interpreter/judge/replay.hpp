@@ -18,25 +18,25 @@ struct Contradiction {
     std::string reason;
 };
 
-/// A log judged again, event by event: from the plan and the observations that it holds, every rule, verdict,
-/// indicator, gate and the run's own result must come out as they were written. What it leaves is the state of the run
-/// at the end of the log, from which a run can continue.
+/// Judges a log again, event by event: the plan and the observations in it must give every rule, verdict, indicator,
+/// gate and the run's own result as they were written. The result is the state of the run at the end of the log, from
+/// which a run can continue.
 class Replay {
   public:
     Replay() : state_(steps_) {}
     Replay(const Replay&) = delete;
     Replay& operator=(const Replay&) = delete;
 
-    /// The event of the next line (nothing: one of a type that is not known) and its body, canonical. After the first
+    /// Takes the event of the next line (nothing if its type is unknown) and its canonical body. After the first
     /// contradiction nothing more is judged.
     void take(const std::optional<model::Event>& event, std::string_view body);
-    /// The first contradiction, once everything was taken; of a sealed log also that no step is missing.
+    /// The first contradiction, after the last event; if the log is sealed, a missing step is a contradiction too.
     [[nodiscard]] std::optional<Contradiction> contradiction(bool sealed) const;
 
     [[nodiscard]] const model::RunStarted& start() const { return start_; }
     [[nodiscard]] const std::optional<model::Server>& target() const { return target_; }
     [[nodiscard]] const std::vector<model::Step>& steps() const { return steps_; }
-    /// How many of the steps have their outcome: the run goes on at the next one.
+    /// How many steps have an outcome; the run continues at the next one.
     [[nodiscard]] std::size_t done() const { return done_; }
     /// An executor can go on with it.
     [[nodiscard]] RunState& state() { return state_; }
@@ -49,12 +49,12 @@ class Replay {
     std::vector<model::Step> steps_;
     RunState state_;
     std::size_t done_ = 0;
-    std::optional<model::QuestionAnswered> answer_;  // what a person said last
+    std::optional<model::QuestionAnswered> answer_;  // the operator's latest answer
     bool plan_checked_ = false;
     bool ended_ = false;
     std::optional<Contradiction> contradiction_;
 
-    // What each kind of event says; the reason where it contradicts.
+    // One function for each kind of event; returns the contradiction, or an empty string.
     [[nodiscard]] std::string read(const model::RunStarted& start, std::string_view body);
     [[nodiscard]] std::string read(const model::StepPlanned& planned, std::string_view body);
     [[nodiscard]] std::string read(const model::TargetReached& target, std::string_view body);

@@ -25,7 +25,7 @@ StepResult without_running(Verdict verdict, std::string reason) {
     return result;
 }
 
-// The variables that earlier steps must have given before this one can run.
+// The variables that earlier steps must have set before this one can run.
 std::set<std::string> needed_variables(const Step& step) {
     std::set<std::string> names;
     model::for_each_needed_expr(step, [&](const core::Expr& expr) {
@@ -38,7 +38,7 @@ std::set<std::string> needed_variables(const Step& step) {
 
 // The first `skip if` that holds.
 std::optional<StepResult> skipped(const Step& step, const Seen& nothing_seen) {
-    const auto* check = std::get_if<model::Check>(&step.body);  // no other kind has rules
+    const auto* check = std::get_if<model::Check>(&step.body);  // no other kind has such rules
     if (check == nullptr) return std::nullopt;
     for (const auto& rule : check->rules) {
         if (rule.kind != model::Rule::Kind::skip_if || !core::evaluate_condition(rule.condition, nothing_seen))
@@ -62,7 +62,7 @@ std::optional<StepResult> RunState::settle_without_running(const Step& step) con
     const model::Observation nothing;
     const Seen seen(nothing, variables_);
     try {
-        // What does not apply needs nothing, so it is asked before anything is missed.
+        // A step that does not apply needs no values, so its conditions are checked before missing values.
         for (const auto& condition : step.only_if)
             if (!core::evaluate_condition(condition, seen))
                 return without_running(Verdict::not_applicable, "only if " + core::to_source(condition));

@@ -14,17 +14,17 @@
 
 namespace runbook::judge {
 
-/// A run as far as it has come: which values there are, what stopped it, what was judged. The executor feeds it what it
-/// sees, the replay what the log holds; both get the same verdicts. Steps are settled (given their final verdict) in
-/// the order of the plan.
+/// The state of a run: which values are known, what stopped it, what was judged. The executor feeds it what it
+/// observes, the replay what is in the log; both get the same verdicts. Steps are settled (given their final verdict)
+/// in the order of the plan.
 class RunState {
   public:
     /// `steps` must outlive it; more may be added to them.
     explicit RunState(const std::vector<model::Step>& steps) : steps_(steps) {}
 
-    /// The result of a step that must not run: not applicable, blocked, skipped. Nothing: it runs.
+    /// The result of a step that must not run (not applicable, blocked or skipped); nothing if it runs.
     [[nodiscard]] std::optional<model::StepResult> settle_without_running(const model::Step& step) const;
-    /// Whether that can be said already: all that the step refers to was settled.
+    /// Whether that can be decided yet: every step that this one refers to was settled.
     [[nodiscard]] bool is_ready(const model::Step& step) const;
     [[nodiscard]] model::StepResult judge(const model::Step& step, const model::Observation& seen) const {
         return judge_step(step, seen, variables_);
@@ -37,23 +37,24 @@ class RunState {
     [[nodiscard]] model::GateResult decide(const model::Gate& gate) const {
         return judge_gate(gate, progress(), variables_);
     }
-    /// A section's gate that is not GO stops what follows it.
+    /// A section's gate that is not GO stops the steps after it.
     void settle(const model::Step& step, const model::Gate& gate, const model::GateResult& result);
     /// From now on every step is BLOCKED for this reason, and the run cannot be better than NO-GO.
     void abort(std::string reason);
 
     [[nodiscard]] model::RunResult conclude() const;
     [[nodiscard]] const Variables& variables() const { return variables_; }
-    /// Why nothing more runs; empty: it goes on.
+    /// Why no more steps run; empty while the run goes on.
     [[nodiscard]] const std::string& stopped() const { return stopped_; }
     [[nodiscard]] bool aborted() const { return aborted_; }
-    /// The text of an expression with what is known by now.
+    /// The text of an expression, with the values known so far.
     [[nodiscard]] std::string text(const core::Expr& expr) const;
 
   private:
     const std::vector<model::Step>& steps_;
     std::map<std::int64_t, model::Verdict> verdicts_;
-    std::map<std::int64_t, model::StepResult> results_;  // only what did not pass: the rest is not asked for again
+    std::map<std::int64_t, model::StepResult>
+        results_;  // only steps that did not pass; the others are not needed again
     Variables variables_;
     std::map<std::string, std::string> lost_;  // variables without a value, and why
     std::vector<model::GateResult> gates_;

@@ -25,12 +25,12 @@ std::size_t column_index(const Rows& rows, const std::string& name) {
     std::optional<std::size_t> found;
     for (std::size_t i = 0; i < rows.columns.size(); ++i) {
         if (rows.columns[i] != name) continue;
-        if (found) fail("the answer has two columns `" + name + "`");
+        if (found) fail("the result has two columns `" + name + "`");
         found = i;
     }
     if (!found) {
         const auto near = core::closest(name, rows.columns);
-        fail("the answer has no column `" + name + "`" + (near ? "; did you mean `" + *near + "`?" : ""));
+        fail("the result has no column `" + name + "`" + (near ? "; did you mean `" + *near + "`?" : ""));
     }
     return *found;
 }
@@ -72,7 +72,7 @@ Value microseconds(std::int64_t count) {
     return Value::quantity(Kind::duration, Number(count) / Number(1'000'000));
 }
 
-// The nearest-rank percentile: a value that was measured, never one between two.
+// The nearest-rank percentile: always a measured value, never an interpolated one.
 Value percentile(std::vector<std::int64_t> durations, std::size_t percent) {
     std::sort(durations.begin(), durations.end());
     const std::size_t rank = (durations.size() * percent + 99) / 100;
@@ -103,7 +103,7 @@ Value Seen::variable(const core::Variable& variable) const {
     return found->second;
 }
 
-// One case for each observable: a new one that is forgotten here does not compile.
+// One case for each observable: if a new one is missing here, it does not compile.
 Value Seen::observe(Observable observable, const std::vector<Value>& args) const {
     switch (observable) {
         case Observable::value: return single_value(rows());
@@ -154,7 +154,7 @@ void Seen::must_have_succeeded() const {
 
 const Rows& Seen::rows() const {
     must_have_succeeded();
-    if (!observation_.rows) fail("nothing was seen");
+    if (!observation_.rows) fail("nothing was observed");
     return *observation_.rows;
 }
 
@@ -165,11 +165,11 @@ const std::vector<std::int64_t>& Seen::durations() const {
 }
 
 const model::FileFacts& Seen::file() const {
-    if (!observation_.file) fail("no file was seen");
+    if (!observation_.file) fail("no file was read");
     return *observation_.file;
 }
 
-// A statement that did not fail has no constraint that refused it: that is a failure of the rule, not of judging.
+// If the statement succeeded, there is no error to ask about: the rule is FAIL, not ERROR.
 Value Seen::error_text(std::string model::ServerError::*member) const {
     const auto& error = observation_.error;
     if (!error) throw EvaluationError{EvaluationError::Outcome::fail, "the statement succeeded"};

@@ -6,7 +6,7 @@
 
 namespace runbook::judge {
 
-/// The names that a check's rules see, from its observation. Private to judge/.
+/// The names that a check's rules can use, with values from its observation. Private to judge/.
 class Seen : public core::Environment {
   public:
     Seen(const model::Observation& observation, const Variables& variables)
@@ -15,7 +15,7 @@ class Seen : public core::Environment {
     [[nodiscard]] core::Value observe(core::Observable observable, const std::vector<core::Value>& args) const override;
 
   private:
-    // What each group of observables is taken from; each throws EvaluationError where it was not seen.
+    // The part of the observation for each group of observables; each throws EvaluationError if there is none.
     [[nodiscard]] const model::Rows& rows() const;
     [[nodiscard]] const std::vector<std::int64_t>& durations() const;
     [[nodiscard]] const model::FileFacts& file() const;
@@ -26,7 +26,7 @@ class Seen : public core::Environment {
     const Variables& variables_;
 };
 
-/// `value`: one row, one column, else the error says what there is instead.
+/// `value`: the one column of the one row; otherwise an error that says what there is instead.
 [[nodiscard]] core::Value single_value(const model::Rows& rows);
 
 }  // namespace runbook::judge

@@ -5,7 +5,7 @@
 
 namespace runbook::log {
 
-/// Now, as lines carry it; tests give their own.
+/// The current time in the form that lines use; tests pass a clock of their own.
 using Clock = std::function<std::string()>;
 [[nodiscard]] std::string utc_now();
 /// A new ULID: sorts by time.

@@ -16,29 +16,29 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Group commit: lines wait for `flush`, but never more of them than this in memory.
+// Group commit: lines wait in memory for `flush`, but never more than this.
 constexpr std::size_t kMaxBufferedBytes = 64 * 1024;
 
 constexpr const char* kElsewhere = "choose another folder with --out DIR";
 
 std::string sentence(const fs::path& where, std::string_view what, int error) {
     if (error == ENOSPC || error == EDQUOT)
-        return fmt::format("no room left on the device that holds {}; free some space, or {}", where.string(),
+        return fmt::format("no space left on the device that holds {}; free some space, or {}", where.string(),
                            kElsewhere);
     if (error == EFBIG)
-        return fmt::format("{} may not grow further, for files have a size limit here; raise it (ulimit -f), or {}",
-                           where.string(), kElsewhere);
+        return fmt::format("{} has reached the size limit for files; raise it (ulimit -f), or {}", where.string(),
+                           kElsewhere);
     if (error == ENOTDIR)
-        return fmt::format("{} cannot be the folder of a run, for it or what it stands in is a file; {}",
-                           where.string(), kElsewhere);
+        return fmt::format("{} cannot be the folder of a run: it, or a folder above it, is a file; {}", where.string(),
+                           kElsewhere);
     if (error == EEXIST || error == ELOOP)
-        return fmt::format("{} is there already, and each run has a log of its own; {}", where.string(), kElsewhere);
+        return fmt::format("{} already exists, and each run needs a log of its own; {}", where.string(), kElsewhere);
     return fmt::format("cannot {} {}: {}; check the folder and its device, or {}", what, where.string(),
                        os::error_text(error), kElsewhere);
 }
 
-// A program that was started with a standard stream closed gets its number for the next file: what is printed would
-// then stand in the log.
+// If the program was started with a standard stream closed, the next file gets that descriptor, and printed text would
+// end up in the log.
 os::Descriptor above_standard_streams(os::Descriptor opened) {
     if (!opened || opened.get() > STDERR_FILENO) return opened;
     return os::Descriptor(::fcntl(opened.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
@@ -60,12 +60,12 @@ EventLog::EventLog(fs::path folder, std::string run_id, Clock clock)
     if (!folder.has_filename()) folder = folder.parent_path();
     file_ = folder / "log.jsonl";
     if (const int error = os::make_folders(folder, S_IRWXU); error != 0)
-        throw LogError(sentence(folder, "make the folder", error));
+        throw LogError(sentence(folder, "create the folder", error));
     descriptor_ = create_log(file_);
 }
 
 EventLog::~EventLog() {
-    // Nobody relies on what was appended and not flushed, but it may show the cause of what ended us.
+    // Nobody relies on lines that were not flushed, but they can show why the run ended.
     if (closed_.empty() && os::write_all(descriptor_.get(), buffer_) != 0) buffer_.clear();
 }
 
@@ -82,12 +82,13 @@ void EventLog::append(std::string_view type, const core::Json& body) {
     if (buffer_.size() >= kMaxBufferedBytes) write_out();
 }
 
-// An event that a reader would refuse is refused before it touches the chain: the log stays fit for a last word.
+// An event that a reader would refuse is refused before it becomes part of the chain, so the log can still be ended
+// properly.
 void EventLog::must_be_allowed(const std::string& line, std::string_view type) {
     if (line.size() > kMaxLineBytes)
         throw LogError(
-            fmt::format("{}: a `{}` event of {} bytes is longer than a line may be ({}); let the step answer "
-                        "with fewer or shorter rows",
+            fmt::format("{}: a `{}` event has {} bytes, and a line can have at most {}; make the step return "
+                        "fewer or shorter rows",
                         file_.string(), type, line.size(), kMaxLineBytes));
     std::optional<std::string> problem;
     try {
@@ -112,10 +113,10 @@ void EventLog::flush() {
 void EventLog::append_last(std::string_view type, const core::Json& body) {
     append(type, body);
     flush();
-    closed_ = fmt::format("{} is sealed: nothing may follow", file_.string());
+    closed_ = fmt::format("{} is sealed; nothing must follow the seal", file_.string());
 }
 
-// Never tried again: after a failed write or flush the kernel may have dropped what it holds, and say so only once.
+// Never retried: after a failed write or flush the kernel may have dropped the data, and it reports that only once.
 void EventLog::fail(const std::string& what, int error_number) {
     closed_ = sentence(file_, what, error_number);
     throw LogError(closed_);

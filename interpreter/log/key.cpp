@@ -25,12 +25,12 @@ namespace {
 
 void must(int error, const char* what, const fs::path& where) {
     if (error != 0)
-        throw SigningError(fmt::format("cannot {} {}: {}; make room or make its folder writable", what, where.string(),
-                                       os::error_text(error)));
+        throw SigningError(fmt::format("cannot {} {}: {}; free some space or make its folder writable", what,
+                                       where.string(), os::error_text(error)));
 }
 
-// A principal is the first word of a line of allowed_signers, where a blank, comma, quote, wildcard, `!` or `#` would
-// make it another line than it looks.
+// A principal is the first word of a line of allowed_signers. A blank, comma, quote, wildcard, `!` or `#` in it would
+// change the meaning of the line.
 void check_principal(const std::string& principal) {
     const auto plain = [](char c) {
         return c > ' ' && c < 0x7f && std::string_view("\"'`,*?!#\\").find(c) == std::string_view::npos;
@@ -38,7 +38,7 @@ void check_principal(const std::string& principal) {
     if (!principal.empty() && principal.front() != '-' && std::all_of(principal.begin(), principal.end(), plain))
         return;
     throw SigningError(
-        fmt::format("{} cannot name a signer; give a name in ASCII without blanks, quotes, commas and "
+        fmt::format("{} cannot be a signer's name; give a name in ASCII without blanks, quotes, commas or "
                     "wildcards, such as anna@example.org",
                     core::quote_text(principal)));
 }
@@ -47,8 +47,8 @@ void refuse_where_present(const fs::path& file) {
     std::error_code ignored;
     if (fs::exists(fs::symlink_status(file, ignored)))
         throw SigningError(
-            fmt::format("{} is there already, and a key is never overwritten; name another file, or use "
-                        "the key as it is",
+            fmt::format("{} already exists, and a key is never overwritten; give another file, or use "
+                        "that key",
                         file.string()));
 }
 
@@ -94,14 +94,14 @@ void allow(const fs::path& allowed_signers, const std::string& line) {
     int error = os::make_folders(os::folder_of(allowed_signers), S_IRWXU);
     if (error == 0) error = append_line(allowed_signers, line);
     if (error != 0)
-        throw SigningError(fmt::format("the key was made, but cannot be added to {}: {}; add this line to it:\n{}",
+        throw SigningError(fmt::format("the key was created, but cannot be added to {}: {}; add this line to it:\n{}",
                                        allowed_signers.string(), os::error_text(error), line));
 }
 
 fs::path home_folder() {
     if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') return home;
     if (const passwd* user = ::getpwuid(::getuid()); user != nullptr && user->pw_dir != nullptr) return user->pw_dir;
-    throw SigningError("no home folder is known, where keys are kept; set HOME or XDG_CONFIG_HOME");
+    throw SigningError("there is no home folder to keep keys in; set HOME or XDG_CONFIG_HOME");
 }
 
 }  // namespace
@@ -111,11 +111,11 @@ std::string new_key(const fs::path& key, const fs::path& allowed_signers, const 
     check_principal(principal);
     refuse_where_present(key);
     refuse_where_present(public_key);
-    must(os::make_folders(os::folder_of(key), S_IRWXU), "make the folder of", key);
+    must(os::make_folders(os::folder_of(key), S_IRWXU), "create the folder of", key);
     const auto made =
         ssh_keygen({"-q", "-t", "ed25519", "-N", "", "-C", principal, "-f", key.string()}, {}, Terminal::never);
     if (made.status != 0)
-        throw SigningError(fmt::format("ssh-keygen cannot make the key {}: {}", key.string(), complaint(made)));
+        throw SigningError(fmt::format("ssh-keygen cannot create the key {}: {}", key.string(), complaint(made)));
     must(sync_file(key), "make durable", key);
     must(sync_file(public_key), "make durable", public_key);
     must(os::sync_folder(os::folder_of(key)), "make durable", key);
@@ -126,7 +126,7 @@ std::string new_key(const fs::path& key, const fs::path& allowed_signers, const 
 
 fs::path config_folder() {
     const char* configured = std::getenv("XDG_CONFIG_HOME");
-    // The XDG specification has relative paths ignored.
+    // The XDG specification says to ignore relative paths.
     if (configured != nullptr && *configured == '/') return fs::path(configured) / "runbook";
     return home_folder() / ".config" / "runbook";
 }

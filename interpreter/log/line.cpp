@@ -14,12 +14,12 @@ using core::JsonView;
 
 namespace {
 
-// RFC 8785 writes numbers as IEEE doubles do: beyond this, other readers would see another integer.
+// RFC 8785 treats numbers as IEEE doubles: beyond this, other readers would read a different integer.
 constexpr std::int64_t kMaxInteger = (std::int64_t{1} << 53) - 1;
-// Well inside what the parser takes, so that whatever is written can be read.
+// Well below the parser's limit, so that whatever is written can be read.
 constexpr int kMaxBodyNesting = 100;
 
-// RFC 8785 sorts keys by UTF-16 units, we by bytes: the same only for ASCII.
+// RFC 8785 sorts keys by UTF-16 units, and this program by bytes: the order is the same only for ASCII.
 bool is_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
@@ -28,12 +28,12 @@ std::optional<std::string> outside_format(JsonView json, int depth) {
     if (json.is_integer()) {
         const auto value = json.as_int();
         if (value <= kMaxInteger && value >= -kMaxInteger) return std::nullopt;
-        return fmt::format("holds the integer {}, which belongs in a string", value);
+        return fmt::format("contains the integer {}, which must be written as a string", value);
     }
     if (!json.is_object() && !json.is_array()) return std::nullopt;
     if (depth > kMaxBodyNesting) return "is nested too deeply";
     for (const auto child : json.children()) {
-        if (!is_ascii(child.key())) return "holds a key that is not ASCII";
+        if (!is_ascii(child.key())) return "contains a key that is not ASCII";
         if (auto problem = outside_format(child, depth + 1)) return problem;
     }
     return std::nullopt;
@@ -81,8 +81,8 @@ std::string encode(const LineHead& head, std::string_view type, const Json& body
 }
 
 std::string leaf_hash(std::string_view line) {
-    thread_local core::Sha256 digest;       // making one takes longer than the digest of a short line
-    digest.add(std::string_view("\0", 1));  // RFC 6962 sets leaves apart from inner nodes: neither passes for the other
+    thread_local core::Sha256 digest;       // creating one takes longer than the digest of a short line
+    digest.add(std::string_view("\0", 1));  // RFC 6962: this prefix keeps a leaf from being taken for an inner node
     digest.add(line);
     return digest.hex();
 }

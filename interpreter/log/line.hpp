@@ -10,24 +10,24 @@
 
 namespace runbook::log {
 
-/// A line of the log beside its event.
+/// The members of a line other than its event.
 struct LineHead {
     std::uint64_t seq = 0;  ///< 0 for the first
     std::string_view time;  ///< "2026-11-21T08:00:00.123456Z"
     std::string_view run;   ///< the run's ULID
-    std::string_view prev;  ///< leaf hash of the line before; 64 zeros for the first
+    std::string_view prev;  ///< leaf hash of the previous line; 64 zeros for the first
 };
 
-/// A line that was read; valid only while its reader has not gone on.
+/// A line that was read; valid only until its reader moves on.
 struct Line : LineHead {
-    std::string_view type;  ///< of its event; what it means is not known here (model/events)
+    std::string_view type;  ///< of its event; model/events knows what it means
     core::JsonView body;
-    std::string_view body_text;  ///< the body as it is in the line: canonical JSON
+    std::string_view body_text;  ///< the body as written in the line: canonical JSON
 };
 
 /// The version of the line format: "v" of every line.
 constexpr int kFormatVersion = 1;
-/// A longer line is refused by reader and writer alike.
+/// Both reader and writer refuse a longer line.
 constexpr std::size_t kMaxLineBytes = 1024 * 1024;
 
 /// The canonical line, without its LF.
@@ -36,11 +36,11 @@ constexpr std::size_t kMaxLineBytes = 1024 * 1024;
 /// SHA-256(0x00 ‖ line without LF) in hexadecimal: the next line's `prev`, and the Merkle leaf of RFC 6962.
 [[nodiscard]] std::string leaf_hash(std::string_view line);
 
-/// Why a body is not allowed in a log, as the end of a sentence ("holds a key that is not ASCII"), or nothing. Writer
-/// and reader ask the same question, so that no log is written that is refused afterwards.
+/// Why a body is not allowed in a log, as the end of a sentence ("contains a key that is not ASCII"), or nothing. Both
+/// writer and reader call it, so that no log is written that would be refused later.
 [[nodiscard]] std::optional<std::string> outside_format(core::JsonView body);
 
-/// "2026-11-21T08:00:00.123456Z", of a day and a time that exist.
+/// Whether the text has the form "2026-11-21T08:00:00.123456Z", with a date and a time that exist.
 [[nodiscard]] bool is_line_time(std::string_view text);
 
 }  // namespace runbook::log

@@ -21,14 +21,14 @@ constexpr std::size_t kPiece = 256 * 1024;
 
 os::Descriptor open_regular(const std::filesystem::path& file) {
     const auto name = file.string();
-    // O_NONBLOCK: a pipe without a writer would hold us for ever; it is refused below.
+    // O_NONBLOCK: opening a pipe without a writer would block forever; pipes are refused below.
     os::Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!opened) throw std::runtime_error(fmt::format("cannot open {}: {}", name, os::error_text(errno)));
     struct stat facts {};
     if (::fstat(opened.get(), &facts) != 0)
         throw std::runtime_error(fmt::format("cannot read {}: {}", name, os::error_text(errno)));
     if (!S_ISREG(facts.st_mode))
-        throw std::runtime_error(fmt::format("{} is not a regular file; name the file of a log", name));
+        throw std::runtime_error(fmt::format("{} is not a regular file; give the file of a log", name));
     if (static_cast<std::uint64_t>(facts.st_size) > kMaxLogBytes)
         throw std::runtime_error(fmt::format("{} is larger than 2 GiB, too large for a log", name));
     return opened;
@@ -55,7 +55,7 @@ struct LogFile::Reading {
             return {};
         }
         offset += static_cast<std::uint64_t>(got);
-        if (offset > kMaxLogBytes)  // it grew while we read
+        if (offset > kMaxLogBytes)  // it grew while it was read
             throw std::runtime_error(fmt::format("{} is larger than 2 GiB, too large for a log", file.file_.string()));
         const auto bytes = std::string_view(piece).substr(0, static_cast<std::size_t>(got));
         digest.add(bytes);
@@ -67,7 +67,7 @@ struct LogFile::Reading {
         const auto now = digest.hex();
         if (!file.digest_.empty() && file.digest_ != now)
             throw std::runtime_error(
-                fmt::format("{} was changed while it was read; is a run still writing it?", file.file_.string()));
+                fmt::format("{} changed while it was read; is a run still writing it?", file.file_.string()));
         file.digest_ = now;
     }
 };

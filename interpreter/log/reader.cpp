@@ -10,12 +10,12 @@ using core::JsonView;
 
 namespace {
 
-// Why a line is refused; never leaves this file.
+// Why a line is refused; thrown and caught in this file only.
 struct Refused {
     std::string reason;
 };
 
-// The sentence is put together only where it is needed: this guards every line of a large log.
+// The sentence is only built if it is needed, because this runs for every line of a large log.
 template <typename... Parts>
 void require(bool holds, fmt::format_string<const Parts&...> reason, const Parts&... parts) {
     if (!holds) throw Refused{fmt::format(reason, parts...)};
@@ -69,10 +69,10 @@ class Reader {
         return unfinished_;
     }
 
-    void must_be_open() const { require(!end_.closed, "it follows the seal, after which a log ends"); }
+    void must_be_open() const { require(!end_.closed, "it follows the seal, which must be the last line"); }
 
     static void must_be_short(std::string_view text) {
-        require(text.size() <= kMaxLineBytes, "it is longer than a line may be ({} bytes)", kMaxLineBytes);
+        require(text.size() <= kMaxLineBytes, "it is longer than the limit for a line ({} bytes)", kMaxLineBytes);
     }
 
     void read_line(std::string_view text) {
@@ -102,7 +102,7 @@ class Reader {
                 "its `seq` is not {}", end_.lines);
         check_place(head);
         if (const auto problem = outside_format(members.body)) throw Refused{"its `body` " + *problem};
-        require(document_.is_canonical(), "it is not in the canonical form");
+        require(document_.is_canonical(), "it is not in canonical form");
         return {head, type, members.body, body_in(text)};
     }
 
@@ -116,7 +116,7 @@ class Reader {
         require(json->is_object(), "it is not an object");
         const auto version = json->find("v");
         require(version && version->is_integer() && version->as_int() == kFormatVersion,
-                "its `v` is not {}, the version that can be read here", kFormatVersion);
+                "its `v` is not {}, the only version that this program reads", kFormatVersion);
         return members_of(*json);
     }
 
@@ -133,7 +133,7 @@ class Reader {
         return {*found[0], *found[1], *found[2], *found[3], *found[4], *found[5]};
     }
 
-    // The line against the lines before it.
+    // Compares the line with the lines before it.
     void check_place(const LineHead& head) const {
         if (end_.lines == 0)
             require(head.prev == prev_, "its `prev` is not 64 zeros");

@@ -36,27 +36,27 @@ class Checker {
         if (fs::exists(revoked, ignored)) revoked_ = {"-r", revoked.string()};
     }
 
-    /// The principal whose key it is and who may sign logs now.
+    /// The principal who has this key and is allowed to sign logs now.
     std::optional<std::string> known_signer() {
         const auto found = ssh_keygen({"-Y", "find-principals", "-s", signature_.string(), "-f", allowed_.string()}, {},
                                       Terminal::never);
         said_ = complaint(found);
         if (found.status != 0) return std::nullopt;
         for (const auto& principal : lines_of(found.output)) {
-            if (principal.starts_with('!')) continue;  // says who it is not
+            if (principal.starts_with('!')) continue;  // a pattern that excludes
             if (verifies(principal)) return core::printable(principal);
         }
         return std::nullopt;
     }
 
-    /// Whether the signature fits the bytes, whoever made it.
+    /// Whether the signature matches the bytes, whoever made it.
     [[nodiscard]] bool fits() const {
         return ssh_keygen({"-Y", "check-novalidate", "-n", kLogNamespace, "-s", signature_.string()}, bytes_(),
                           Terminal::never)
                    .status == 0;
     }
 
-    /// Why there was no known signer, as ssh-keygen put it.
+    /// Why no known signer was found, in ssh-keygen's words.
     [[nodiscard]] const std::string& said() const { return said_; }
 
   private:
@@ -81,10 +81,11 @@ SignatureCheck unknown(SignatureCheck check, const fs::path& allowed_signers, co
     check.result = SignatureCheck::Result::unknown_signer;
     std::error_code ignored;
     if (fs::exists(allowed_signers, ignored))
-        check.reason = fmt::format("the key {} may not sign logs by {}{}", check.fingerprint, allowed_signers.string(),
-                                   said.empty() ? "" : fmt::format(" ({})", said));
+        check.reason = fmt::format("the key {} is not allowed to sign logs by {}{}", check.fingerprint,
+                                   allowed_signers.string(), said.empty() ? "" : fmt::format(" ({})", said));
     else
-        check.reason = fmt::format("there is no {} to know the key {} by", allowed_signers.string(), check.fingerprint);
+        check.reason =
+            fmt::format("there is no file {} that could list the key {}", allowed_signers.string(), check.fingerprint);
     return check;
 }
 
@@ -94,7 +95,7 @@ SignatureCheck check_signature(const std::function<Pieces()>& bytes, std::string
                                const fs::path& allowed_signers) {
     SignatureCheck check;
     try {
-        // ssh-keygen reads the first signature of a file and lets pass whatever follows it.
+        // ssh-keygen reads the first signature of a file and ignores whatever follows it.
         const auto read = read_signature(signature);
         check.fingerprint = read.fingerprint;
         if (read.name_space != kLogNamespace) {
@@ -113,8 +114,8 @@ SignatureCheck check_signature(const std::function<Pieces()>& bytes, std::string
         return check;
     }
     if (checker.fits()) return unknown(std::move(check), allowed_signers, checker.said());
-    check.reason =
-        fmt::format("the signature by the key {} does not fit the log: one of the two was changed", check.fingerprint);
+    check.reason = fmt::format("the signature by the key {} does not match the log: one of the two was changed",
+                               check.fingerprint);
     return check;
 }
 

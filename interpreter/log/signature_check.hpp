@@ -9,18 +9,18 @@
 
 namespace runbook::log {
 
-/// What ssh-keygen says of a signature.
+/// What ssh-keygen says about a signature.
 struct SignatureCheck {
     enum class Result { good, unknown_signer, bad } result = Result::bad;
-    std::string signer;       ///< the principal in allowed_signers, where good
-    std::string fingerprint;  ///< of the signing key, where it could be read
-    std::string reason;       ///< a sentence, where not good
+    std::string signer;       ///< the principal in allowed_signers, if good
+    std::string fingerprint;  ///< of the signing key, if it could be read
+    std::string reason;       ///< a sentence, if not good
 };
 
-/// Checks the armoured signature over the bytes against an OpenSSH allowed_signers file. A missing file means that
-/// nobody is known; keys in a file `revoked_keys` beside it are known no longer. Bytes before or after the armour make
-/// the signature bad. Throws SigningError where ssh-keygen cannot run.
-/// `bytes` is called for each reading of the signed bytes; ssh-keygen may need more than one.
+/// Checks the armored signature over the bytes against an OpenSSH allowed_signers file. If the file is missing, no
+/// signer is known; keys in a file `revoked_keys` beside it are not accepted. Bytes before or after the armor make the
+/// signature bad. `bytes` is called each time the signed bytes are read, which ssh-keygen can need more than once.
+/// Throws SigningError if ssh-keygen cannot run.
 [[nodiscard]] SignatureCheck check_signature(const std::function<Pieces()>& bytes, std::string_view signature,
                                              const std::filesystem::path& allowed_signers);
 

@@ -24,25 +24,26 @@ std::string why_refused(const std::string& key, const os::ProcessResult& result)
                            key);
     if (said("passphrase"))
         return fmt::format(
-            "the key {} has a passphrase, and there is no terminal to ask for it; give it to the agent "
+            "the key {} has a passphrase, and there is no terminal to ask for it; add the key to the agent "
             "first: ssh-add {}",
             key, key);
     if (said("Couldn't load public key"))
-        return fmt::format("{} is no OpenSSH key; name the file of your key with --key, or make one: runbook key new",
-                           key);
+        return fmt::format(
+            "{} is not an OpenSSH key; give the file of your key with --key, or make one: runbook key new", key);
     if (said("No private key found"))
         return fmt::format("the private half of {} is neither in the agent nor beside it; add it to the agent: ssh-add",
                            key);
     const auto words = complaint(result);
     return fmt::format("ssh-keygen cannot sign with the key {}: {}", key,
-                       words.empty() ? "what it says stands above" : words);
+                       words.empty() ? "see its message above" : words);
 }
 
 os::ProcessResult run_sign(const fs::path& file, const fs::path& key, Terminal terminal) {
     return ssh_keygen({"-q", "-Y", "sign", "-f", key.string(), "-n", kLogNamespace, file.string()}, {}, terminal);
 }
 
-// ssh-keygen writes beside the file that it signs: in a folder of ours it meets nobody's files and asks nothing.
+// ssh-keygen writes its output beside the file that it signs. In a private folder no file is in its way, so it asks
+// nothing.
 std::string signature_over(const fs::path& file, const fs::path& key, const TemporaryFolder& folder, Terminal first) {
     auto result = run_sign(file, key, first);
     if (result.status != 0 && first == Terminal::never) result = run_sign(file, key, Terminal::if_there);
@@ -51,13 +52,13 @@ std::string signature_over(const fs::path& file, const fs::path& key, const Temp
         auto signature = load_file(folder.path() / (file.filename().string() + ".sig"));
         if (read_signature(signature).name_space == kLogNamespace) return signature;
     } catch (const std::runtime_error& error) {
-        throw SigningError(fmt::format("ssh-keygen left no signature that can be read: {}", error.what()));
+        throw SigningError(fmt::format("ssh-keygen made a signature that cannot be read: {}", error.what()));
     }
-    throw SigningError(fmt::format("ssh-keygen signed for something else than {}", kLogNamespace));
+    throw SigningError(fmt::format("ssh-keygen signed for something other than {}", kLogNamespace));
 }
 
 void write_signature(const fs::path& target, std::string_view signature) {
-    // Under another name first: half a signature, left by a crash, would read as tampering.
+    // Written under another name first: half a signature, left by a crash, would look like tampering.
     const fs::path unfinished = target.string() + ".new";
     std::error_code ignored;
     fs::remove(unfinished, ignored);
@@ -65,8 +66,9 @@ void write_signature(const fs::path& target, std::string_view signature) {
     if (error == 0 && ::rename(unfinished.c_str(), target.c_str()) != 0) error = errno;
     if (error == 0) error = os::sync_folder(os::folder_of(target));
     if (error != 0)
-        throw SigningError(fmt::format("cannot write {}: {}; make room or make the folder writable, then sign again",
-                                       target.string(), os::error_text(error)));
+        throw SigningError(
+            fmt::format("cannot write {}: {}; free some space or make the folder writable, then sign again",
+                        target.string(), os::error_text(error)));
 }
 
 }  // namespace
@@ -75,7 +77,7 @@ Signer::Signer(fs::path key) : key_(std::move(key)) {
     std::error_code ignored;
     if (!fs::is_regular_file(key_, ignored))
         throw SigningError(
-            fmt::format("there is no key {}; name the file of your key with --key, or make one: runbook "
+            fmt::format("there is no key {}; give the file of your key with --key, or make one: runbook "
                         "key new",
                         key_.string()));
     const TemporaryFolder folder;
@@ -87,15 +89,15 @@ void Signer::sign(const fs::path& file) const {
     const fs::path target = file.string() + ".sig";
     std::error_code error;
     if (fs::exists(fs::symlink_status(target, error)))
-        throw SigningError(fmt::format("{} is there already; move it away to sign again", target.string()));
+        throw SigningError(fmt::format("{} already exists; move it to sign again", target.string()));
     if (!fs::is_regular_file(file, error))
-        throw SigningError(fmt::format("there is no file {} to sign; name the log of a run", file.string()));
+        throw SigningError(fmt::format("there is no file {} to sign; give the log of a run", file.string()));
     const TemporaryFolder folder;
     const auto alias = folder.path() / "log";
     fs::create_symlink(fs::absolute(file, error), alias, error);
     if (error)
         throw SigningError(fmt::format("cannot reach {} from {}: {}", file.string(), alias.string(), error.message()));
-    // An impatient Ctrl-C at the end of a run must not cost its signature: the terminal comes in only where it is
+    // An impatient Ctrl-C at the end of a run must not cost its signature, so the terminal is used only if it is
     // needed.
     write_signature(target, signature_over(alias, key_, folder, Terminal::never));
 }

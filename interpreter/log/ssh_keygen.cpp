@@ -21,7 +21,7 @@ TemporaryFolder::TemporaryFolder() {
     auto name = (fs::temp_directory_path(error) / "runbook-XXXXXX").string();
     if (error || ::mkdtemp(name.data()) == nullptr)
         throw SigningError(
-            fmt::format("cannot make a temporary folder ({}): {}; set TMPDIR to a folder that can be "
+            fmt::format("cannot create a temporary folder ({}): {}; set TMPDIR to a folder that can be "
                         "written",
                         name, error ? error.message() : os::error_text(errno)));
     path_ = name;
@@ -35,14 +35,14 @@ TemporaryFolder::~TemporaryFolder() {
 fs::path TemporaryFolder::add(const std::string& name, std::string_view bytes) const {
     auto file = path_ / name;
     if (const int error = os::create_file(file, bytes, S_IRUSR | S_IWUSR); error != 0)
-        throw SigningError(fmt::format("cannot write {}: {}; make room there, or set TMPDIR to another folder",
+        throw SigningError(fmt::format("cannot write {}: {}; free some space there, or set TMPDIR to another folder",
                                        file.string(), os::error_text(error)));
     return file;
 }
 
 namespace {
 
-// Pieces as a process reads them: as much at once as its pipe takes.
+// Feeds pieces to a process: as much at once as its pipe takes.
 std::function<std::size_t(char*, std::size_t)> source_of(const Pieces& pieces) {
     return [&pieces, rest = std::string_view()](char* buffer, std::size_t size) mutable {
         if (rest.empty()) rest = pieces();
@@ -62,7 +62,8 @@ os::ProcessResult ssh_keygen(std::vector<std::string> arguments, const Pieces& i
     if (terminal == Terminal::if_there && ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1) {
         process.inherit_terminal = true;
     } else {
-        // Without a terminal it fails where it would ask, and never waits; nor must a window come up that nobody sees.
+        // Without a terminal it fails instead of asking, so it never waits; and it must not open a window that nobody
+        // sees.
         process.own_session = true;
         process.environment = {"SSH_ASKPASS_REQUIRE=never"};
     }
@@ -71,16 +72,16 @@ os::ProcessResult ssh_keygen(std::vector<std::string> arguments, const Pieces& i
         result = os::run_process(process);
     } catch (const os::ProcessError& error) {
         throw SigningError(
-            fmt::format("cannot start ssh-keygen, which signs logs and checks them ({}); install the "
+            fmt::format("cannot start ssh-keygen, which signs logs and checks signatures ({}); install the "
                         "package openssh-client",
                         error.what()));
     }
     if (result.timed_out)
         throw SigningError(
-            "ssh-keygen gave no answer in time; does the key wait for a touch, or the agent for a word?");
-    // 255 is its own way to say no.
+            "ssh-keygen did not answer in time; is the key waiting for a touch, or the agent for a confirmation?");
+    // 255 is its own exit status for a failure.
     if (result.status > 128 && result.status <= 128 + SIGRTMAX)
-        throw SigningError(fmt::format("ssh-keygen was ended by signal {}", result.status - 128));
+        throw SigningError(fmt::format("ssh-keygen was killed by signal {}", result.status - 128));
     return result;
 }
 

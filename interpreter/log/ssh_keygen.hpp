@@ -9,7 +9,7 @@
 
 namespace runbook::log {
 
-/// A folder that only we can enter; gone with its scope.
+/// A private folder, deleted at the end of its scope.
 class TemporaryFolder {
   public:
     /// Throws SigningError.
@@ -18,21 +18,21 @@ class TemporaryFolder {
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-    /// Makes a file in it. Throws SigningError.
+    /// Creates a file in it. Throws SigningError.
     [[nodiscard]] std::filesystem::path add(const std::string& name, std::string_view bytes) const;
 
   private:
     std::filesystem::path path_;
 };
 
-/// Whether ssh-keygen may ask the operator for a passphrase. `if_there` is `never` where there is no terminal.
+/// Whether ssh-keygen can ask the operator for a passphrase. Without a terminal `if_there` is the same as `never`.
 enum class Terminal { never, if_there };
 
-/// Runs ssh-keygen with `input` (none: nothing) on its standard input. Throws SigningError where it cannot be started,
-/// is killed or does not answer in time.
+/// Runs ssh-keygen with `input`, if any, on its standard input. Throws SigningError if it cannot be started, is killed
+/// or does not answer in time.
 [[nodiscard]] os::ProcessResult ssh_keygen(std::vector<std::string> arguments, const Pieces& input, Terminal terminal);
 
-/// What ssh-keygen complained of, on one line and safe to show; empty where it said nothing.
+/// ssh-keygen's error message, on one line and safe to print; empty if there was none.
 [[nodiscard]] std::string complaint(const os::ProcessResult& result);
 
 }  // namespace runbook::log

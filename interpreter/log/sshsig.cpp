@@ -36,7 +36,7 @@ std::string bytes_of_hex(std::string_view hex) {
     return bytes;
 }
 
-// What stands between the two marks, without its line ends.
+// The text between the two markers, without its line ends.
 std::string unwrapped(std::string_view armoured) {
     constexpr std::string_view begin = "-----BEGIN SSH SIGNATURE-----\n";
     constexpr std::string_view end = "\n-----END SSH SIGNATURE-----\n";
@@ -51,7 +51,7 @@ std::string unwrapped(std::string_view armoured) {
     return text;
 }
 
-// Takes SSH's binary fields one after the other.
+// Reads SSH's binary fields one after the other.
 class Fields {
   public:
     explicit Fields(std::string_view blob) : rest_(blob) {}
@@ -101,11 +101,11 @@ std::string fingerprint_of(std::string_view public_key) {
 
 SshSignature read_signature(std::string_view armoured) {
     const auto blob = decode_base64(unwrapped(armoured));
-    if (!blob) refuse("what stands between its marks is no base64");
+    if (!blob) refuse("the text between its markers is not base64");
     Fields fields(*blob);
-    if (fields.take(6) != "SSHSIG") refuse("it is no SSH signature");
+    if (fields.take(6) != "SSHSIG") refuse("it is not an SSH signature");
     if (const auto version = fields.number(); version != 1)
-        refuse(fmt::format("it is of version {}, which is not known here", version));
+        refuse(fmt::format("its version is {}, expected 1", version));
     SshSignature signature;
     signature.fingerprint = fingerprint_of(fields.text());
     signature.name_space = fields.text();

@@ -4,8 +4,7 @@ namespace runbook::model {
 
 namespace {
 
-// A value that was captured is no evidence of anything: it would only make the score look better. It counts when it
-// fails.
+// A successful capture proves nothing and would only improve the score. A capture that did not pass counts.
 bool is_mere_preparation(const Step& step, Verdict verdict) {
     return step.criterion->implied && std::holds_alternative<Capture>(step.body) && verdict == Verdict::pass;
 }

@@ -44,7 +44,7 @@ Decision decision_from(JsonView json) {
 }
 
 std::uint64_t count_from(JsonView json) {
-    if (json.as_int() < 0) throw JsonError("a count below zero");
+    if (json.as_int() < 0) throw JsonError("a negative count");
     return static_cast<std::uint64_t>(json.as_int());
 }
 
@@ -331,7 +331,7 @@ LogSealed read(std::type_identity<LogSealed>, JsonView json) {
     return {count_from(json.at("lines"))};
 }
 
-// The event of that name: one without the three functions above does not compile.
+// Finds the event of that name; an event without the three functions above does not compile.
 template <std::size_t I = 0>
 std::optional<Event> read_named(std::string_view type, JsonView json) {
     if constexpr (I == std::variant_size_v<Event>) {
@@ -359,9 +359,9 @@ Json body_of(const Event& event) {
 
 std::optional<Event> EventReader::read(std::string_view type, JsonView json) {
     constexpr auto first = name(std::type_identity<RunStarted>());
-    if (sealed_) throw EventError("it follows the seal, after which a log ends");
+    if (sealed_) throw EventError("it follows the seal, which must be the last line");
     if (count_ == 0 && type != first)
-        throw EventError(fmt::format("its `type` is not {}, with which a log begins", first));
+        throw EventError(fmt::format("its `type` is not {}, which must be first in a log", first));
     if (count_ > 0 && type == first) throw EventError(fmt::format("it is a second {}", first));
     std::optional<Event> event;
     try {

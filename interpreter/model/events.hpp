@@ -18,29 +18,29 @@
 #include "interpreter/model/server.hpp"
 #include "interpreter/model/step.hpp"
 
-/// What the execution log says, event by event (docs/LOG_FORMAT.md). Their names and the keys of their bodies are known
-/// to events.cpp alone.
+/// The events of the execution log (docs/LOG_FORMAT.md). Only events.cpp knows their names and the keys of their
+/// bodies.
 namespace runbook::model {
 
-/// A fixture that a sandbox was loaded with; no digest where the target is none.
+/// A fixture that was loaded into the sandbox; without a digest if the target is not a sandbox.
 struct LoadedFixture {
     std::string file;
     std::string sha256;
     friend bool operator==(const LoadedFixture&, const LoadedFixture&) = default;
 };
 
-/// Who runs what: the first line, durable before anything is connected to.
+/// Who runs what: the first line, durable before connecting.
 struct RunStarted {
     std::string tool;  ///< "runbook 0.1.0"
     RunbookHead runbook;
     std::vector<LoadedFixture> fixtures;
     std::string plan_id;
-    std::int64_t steps = 0;  ///< how many StepPlanned follow
+    std::int64_t steps = 0;  ///< how many StepPlanned events follow
     Parameters parameters;
     std::string operator_name;
     std::string host;
-    std::string signer;       ///< the key's fingerprint; empty: unsigned
-    std::string environment;  ///< as the operator said
+    std::string signer;       ///< the key's fingerprint; empty if unsigned
+    std::string environment;  ///< as the operator gave it with --environment
     bool sandbox = false;
     friend bool operator==(const RunStarted&, const RunStarted&) = default;
 };
@@ -50,7 +50,7 @@ struct StepPlanned {
     friend bool operator==(const StepPlanned&, const StepPlanned&) = default;
 };
 
-/// Connected; durable before the first step.
+/// The run is connected; durable before the first step.
 struct TargetReached {
     Server server;
     friend bool operator==(const TargetReached&, const TargetReached&) = default;
@@ -72,7 +72,7 @@ struct StepIntended {
     friend bool operator==(const StepIntended&, const StepIntended&) = default;
 };
 
-/// A person answered a manual or an ask.
+/// The operator answered a manual or ask step.
 struct QuestionAnswered {
     StepRef step;
     std::string source;  ///< "answers file" or "terminal"
@@ -91,9 +91,9 @@ struct NoteShown {
 struct StepJudged {
     StepRef step;
     StepResult result;
-    std::optional<Observation> observed;      ///< nothing where nothing was sent or asked, and of indicators
+    std::optional<Observation> observed;      ///< nothing if nothing was sent or asked, and for indicators
     std::optional<std::int64_t> duration_us;  ///< all samples together
-    std::string sql_sha256;                   ///< of the statement's text in the plan; empty: no SQL ran
+    std::string sql_sha256;                   ///< of the statement's text in the plan; empty if no SQL ran
     friend bool operator==(const StepJudged&, const StepJudged&) = default;
 };
 
@@ -106,11 +106,11 @@ struct GateDecided {
 
 struct RunEnded {
     RunResult result;
-    std::string aborted;  ///< why the run ended early; empty: it did not
+    std::string aborted;  ///< why the run ended early; empty if it did not
     friend bool operator==(const RunEnded&, const RunEnded&) = default;
 };
 
-/// The last line: nothing may follow it.
+/// The last line: nothing must follow it.
 struct LogSealed {
     std::uint64_t lines = 0;  ///< before this one
     friend bool operator==(const LogSealed&, const LogSealed&) = default;
@@ -119,24 +119,24 @@ struct LogSealed {
 using Event = std::variant<RunStarted, StepPlanned, TargetReached, StepIntended, QuestionAnswered, NoteShown,
                            StepJudged, GateDecided, RunEnded, LogSealed>;
 
-/// As the log names it.
+/// The event's name in the log.
 [[nodiscard]] std::string_view type_of(const Event& event);
 [[nodiscard]] core::Json body_of(const Event& event);
 
-/// An event that cannot stand in a log, as the end of a sentence about its line: "its body …".
+/// Why an event is not allowed where it is, as the end of a sentence about its line: "its `body` …".
 struct EventError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Reads events in the order of the log, and checks what no single one shows: a log begins with RunStarted, has no
-/// second one, its seal counts the lines before it, and nothing follows that.
+/// Reads events in the order of the log, and checks what a single event cannot show: a log begins with RunStarted, has
+/// only one of them, and ends with a seal that counts the lines before it.
 class EventReader {
   public:
-    /// Nothing for an event of a type that this version does not know. Throws EventError.
+    /// Returns nothing for an event type that this version does not know. Throws EventError.
     [[nodiscard]] std::optional<Event> read(std::string_view type, core::JsonView body);
     /// Whether the seal was read.
     [[nodiscard]] bool sealed() const { return sealed_; }
-    /// The types that are not known, and how many events of each there were.
+    /// The unknown event types, and how many events of each were read.
     [[nodiscard]] const std::map<std::string, std::int64_t>& unknown() const { return unknown_; }
 
   private:

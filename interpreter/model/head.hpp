@@ -16,21 +16,21 @@ struct Module {
     friend bool operator==(const Module&, const Module&) = default;
 };
 
-/// A value that is in no plan, log or report.
+/// A value that must not be in any plan, log or report.
 struct Secret {
     std::string name;
     std::string environment;  ///< the environment variable that holds it; not in the log
     friend bool operator==(const Secret&, const Secret&) = default;
 };
 
-/// What a runbook demands of its target.
+/// What a runbook requires of its target.
 struct Database {
-    std::string version;      ///< ">= 14"; empty: any
-    std::string environment;  ///< "staging"; empty: any
+    std::string version;      ///< ">= 14"; empty if any will do
+    std::string environment;  ///< "staging"; empty if any will do
     friend bool operator==(const Database&, const Database&) = default;
 };
 
-/// What a runbook says of itself before its steps: the same in the program, the plan and the log.
+/// What a runbook says about itself before its steps: the same in the program, the plan and the log.
 struct RunbookHead {
     std::string title;
     std::string id;

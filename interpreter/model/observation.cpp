@@ -9,7 +9,7 @@ using core::JsonError;
 using core::JsonView;
 using core::Value;
 
-// Members that say nothing are left out of the log.
+// Empty members are not written to the log.
 void put(Json::Object& object, const char* key, const std::string& text) {
     if (!text.empty()) object[key] = text;
 }
@@ -32,7 +32,7 @@ Json rows_to_json(const Rows& all) {
 
 std::uint64_t count_from(JsonView json) {
     const auto count = json.as_int();
-    if (count < 0) throw JsonError("a count below zero");
+    if (count < 0) throw JsonError("a negative count");
     return static_cast<std::uint64_t>(count);
 }
 
@@ -46,7 +46,7 @@ Rows rows_from_json(JsonView json) {
         if (values.size() != all.columns.size()) throw JsonError("a row has more or fewer values than columns");
     }
     all.count = count_from(json.at("count"));
-    if (all.count < all.rows.size()) throw JsonError("fewer rows are counted than kept");
+    if (all.count < all.rows.size()) throw JsonError("the count of rows is lower than the number of rows kept");
     if (const auto affected = json.find("affected")) all.affected = count_from(*affected);
     return all;
 }
@@ -111,7 +111,7 @@ void visit_file(std::optional<FileFacts>& file, const VisitText& visit) {
     if (content) visit(*content);
 }
 
-// At the end of a character.
+// Cuts at the end of a character.
 void cut(std::string& text) {
     if (text.size() <= kMaxErrorText) return;
     std::size_t end = kMaxErrorText;

@@ -12,19 +12,19 @@
 
 namespace runbook::model {
 
-/// What of an answer is kept: enough for every rule that looks at single rows, and one line of the log (1 MiB) holds it
-/// whatever escapes its text needs. The count of rows stays exact beyond it.
+/// How much of a result is kept: enough for rules that look at single rows, and little enough to fit in one line of the
+/// log (1 MiB), however its text is escaped. The count of rows is exact nevertheless.
 constexpr std::size_t kMaxKeptRows = 1'000;
 constexpr std::size_t kMaxKeptBytes = 128 * 1024;
-/// A function can raise a message of any size, and the log's line has a limit: of each text of an error this many bytes
-/// are kept.
+/// A function can raise a message of any size, but a line of the log has a limit: this many bytes of each text of an
+/// error are kept.
 constexpr std::size_t kMaxErrorText = 8 * 1024;
 
 struct Rows {
     std::vector<std::string> columns;
-    std::vector<std::vector<core::Value>> rows;  ///< at most kMaxKeptRows, kMaxKeptBytes
+    std::vector<std::vector<core::Value>> rows;  ///< at most kMaxKeptRows and kMaxKeptBytes
     std::uint64_t count = 0;                     ///< all of them
-    std::optional<std::uint64_t> affected;       ///< INSERT, UPDATE, DELETE, MERGE
+    std::optional<std::uint64_t> affected;       ///< by INSERT, UPDATE, DELETE or MERGE
     [[nodiscard]] bool truncated() const { return rows.size() < count && !columns.empty(); }
     friend bool operator==(const Rows&, const Rows&) = default;
 };
@@ -32,7 +32,7 @@ struct Rows {
 /// An error as the server sent it, verbatim.
 struct ServerError {
     std::string sqlstate;
-    std::string condition;  ///< PostgreSQL's name for it ("unique_violation"), or the SQLSTATE where it has none
+    std::string condition;  ///< PostgreSQL's name for it ("unique_violation"), or the SQLSTATE if it has none
     std::string message;
     std::string detail;
     std::string hint;
@@ -42,28 +42,29 @@ struct ServerError {
     friend bool operator==(const ServerError&, const ServerError&) = default;
 };
 
-/// What `error` is where the statement succeeded: PostgreSQL's own condition for it, so it is never NULL.
+/// The value of `error` if the statement succeeded: PostgreSQL's own condition for success, so it is never NULL.
 constexpr const char* kNoError = "successful_completion";
 
 struct FileFacts {
     std::uint64_t size = 0;  ///< bytes
     std::uint64_t lines = 0;
     std::string sha256;
-    std::optional<std::string> content;  ///< where it is text and at most kMaxKeptBytes
+    std::optional<std::string> content;  ///< if it is text of at most kMaxKeptBytes
     friend bool operator==(const FileFacts&, const FileFacts&) = default;
 };
 
-/// All that a step saw: what its rules are judged from, and what the log keeps. A new member must be named in
-/// observation.cpp, where it is written, read and shown to redaction, or it does not compile.
+/// Everything a step observed: its rules are judged by this, and the log keeps it. A new member must be added to
+/// observation.cpp, where it is written, read and redacted, or it does not compile.
 struct Observation {
-    std::optional<Rows> rows;             ///< the probe's answer
+    std::optional<Rows> rows;             ///< the result of the probe
     std::optional<ServerError> error;     ///< or the probe's error
-    std::optional<Rows> among;            ///< the answer of `among`
-    std::optional<FileFacts> file;        ///< nothing: there is no such file
-    std::optional<core::Value> answer;    ///< of a manual (boolean) or an ask
-    std::string evidence;                 ///< what the attesting person gave
+    std::optional<Rows> among;            ///< the result of `among`
+    std::optional<FileFacts> file;        ///< nothing if there is no such file
+    std::optional<core::Value> answer;    ///< to a manual step (boolean) or an ask step
+    std::string evidence;                 ///< as the operator gave it
     std::vector<std::int64_t> durations;  ///< microseconds, one per sample
-    /// Why it cannot be judged at all (connection lost, the check had an effect, no such file); empty: it can.
+    /// Why it cannot be judged at all (for example: the connection was lost, or the check wrote something); empty if it
+    /// can.
     std::string failure;
 
     [[nodiscard]] core::Json to_json() const;
@@ -71,10 +72,10 @@ struct Observation {
     static Observation from_json(core::JsonView json);
     friend bool operator==(const Observation&, const Observation&) = default;
 
-    /// Shows every text in it, names of columns and constraints too, to `text`, and every value that is no list to
-    /// `value`; both may change what they are given.
+    /// Calls `text` for every text in it, including names of columns and constraints, and `value` for every value that
+    /// is not a list; both can change their argument.
     void for_each_text(const std::function<void(std::string&)>& text, const std::function<void(core::Value&)>& value);
-    /// Cuts the texts of errors to kMaxErrorText. To be called when secrets were taken out: half a secret is not found.
+    /// Cuts the texts of errors to kMaxErrorText. Call it after redaction: half a secret would not be found.
     void cut_error_texts();
 };
 

@@ -42,10 +42,10 @@ Json::Object plan_head_json(const RunbookHead& head, const std::vector<std::stri
 PlanIdDigest::PlanIdDigest(const RunbookHead& head, const std::vector<std::string>& fixtures,
                            const Parameters& parameters) {
     auto object = plan_head_json(head, fixtures, parameters);
-    object["steps"] = Json::Array();  // its place among the sorted keys
+    object["steps"] = Json::Array();  // marks its place among the sorted keys
     const auto text = core::canonical(object);
     const std::string_view steps = R"("steps":[])";
-    // Nothing that an author writes can look like it: inside a string the quotes are escaped.
+    // No text of the author's can look like it, because quotes inside a string are escaped.
     const auto place = text.find(steps);
     digest_.add(std::string_view(text).substr(0, place + steps.size() - 2));
     rest_ = text.substr(place + steps.size() - 1);

@@ -10,22 +10,22 @@
 
 namespace runbook::model {
 
-/// Everything of a plan but its steps, as `runbook plan --json` shows it.
+/// Everything in a plan except its steps, as `runbook plan --json` shows it.
 [[nodiscard]] core::Json::Object plan_head_json(const RunbookHead& head, const std::vector<std::string>& fixtures,
                                                 const Parameters& parameters);
 
-/// The PlanId: "sha256:" and the digest of the plan's canonical JSON. Steps are added one after the other, for all of
-/// them together would be a run's largest thing in memory.
+/// The PlanId: "sha256:" and the digest of the plan's canonical JSON. Steps are added one by one, because all of them
+/// together would take more memory than anything else in a run.
 class PlanIdDigest {
   public:
     PlanIdDigest(const RunbookHead& head, const std::vector<std::string>& fixtures, const Parameters& parameters);
     /// A step as canonical JSON.
     void add(std::string_view step);
-    [[nodiscard]] std::string id();  ///< ends it
+    [[nodiscard]] std::string id();  ///< finishes the digest
 
   private:
     core::Sha256 digest_;
-    std::string rest_;  // what follows the steps
+    std::string rest_;  // the JSON after the steps
     char before_ = '[';
 };
 

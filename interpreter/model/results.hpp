@@ -9,7 +9,7 @@
 #include "interpreter/core/value.hpp"
 #include "interpreter/model/verdict.hpp"
 
-/// What the judge makes of a run; the log keeps it, the screen and the report show it.
+/// The results of judging a run; the log keeps them, the screen and the report show them.
 namespace runbook::model {
 
 struct RuleResult {
@@ -17,22 +17,22 @@ struct RuleResult {
     Verdict verdict = Verdict::pass;
     std::string have;
     std::string want;
-    std::string message;  ///< the author's own, where it did not pass
+    std::string message;  ///< the author's message, if the rule did not pass
     friend bool operator==(const RuleResult&, const RuleResult&) = default;
 };
 
 struct StepResult {
     Verdict verdict = Verdict::pass;
-    std::string reason;  ///< a sentence, where it did not pass
+    std::string reason;  ///< a sentence, if the step did not pass
     std::vector<RuleResult> rules;
-    std::optional<core::Value> captured;  ///< of captures and asks
-    std::string remedy;                   ///< where it did not pass
+    std::optional<core::Value> captured;  ///< of capture and ask steps
+    std::string remedy;                   ///< if the step did not pass
     friend bool operator==(const StepResult&, const StepResult&) = default;
 };
 
 struct GateResult {
     Decision decision = Decision::no_go;
-    std::string rule;                  ///< its source, or the sentence of the built-in rule that applied
+    std::string rule;                  ///< the source of the rule that applied, or a sentence for a built-in rule
     std::vector<std::string> reasons;  ///< the author's reason, then every criterion that did not pass
     friend bool operator==(const GateResult&, const GateResult&) = default;
 };

@@ -6,15 +6,15 @@ namespace runbook::model {
 
 /// The server that a run works on, as the log names it.
 struct Server {
-    std::string system_identifier;  ///< empty where the role may not ask
+    std::string system_identifier;  ///< empty if the role has no permission to read it
     std::string database;
     std::string version;  ///< "15.18"
     std::string role;
     std::string host;  ///< host name or socket folder
     std::string port;
     bool tls = false;
-    bool superuser = false;   ///< superuser, or a role that may run programs or write files on the server
-    std::string environment;  ///< the database's own `runbook.environment` setting; empty where it has none
+    bool superuser = false;   ///< a superuser, or a role that can run programs or write files on the server
+    std::string environment;  ///< the database's `runbook.environment` setting; empty if it has none
     friend bool operator==(const Server&, const Server&) = default;
 };
 

@@ -8,7 +8,7 @@
 
 namespace runbook::model {
 
-/// One SQL statement of a runbook, with psql's variables found in it.
+/// One SQL statement of a runbook, and the psql variables in it.
 struct SqlText {
     struct Variable {
         std::size_t begin = 0;  ///< byte offsets into `text`, of the whole `:name`

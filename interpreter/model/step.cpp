@@ -77,7 +77,7 @@ struct NeededExpr {
     void operator()(const Ask&) const {}
     void operator()(const Note& note) const { visit(note.text); }
     void operator()(const Indicator&) const {}
-    void operator()(const Gate&) const {}  // a gate is decided with what there is
+    void operator()(const Gate&) const {}  // a gate decides with the values there are
 };
 
 }  // namespace

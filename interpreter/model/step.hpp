@@ -35,7 +35,7 @@ struct Rule {
     friend bool operator==(const Rule&, const Rule&) = default;
 };
 
-/// A rule of a gate: no condition applies always.
+/// A rule of a gate; one without a condition always applies.
 struct GateRule {
     Decision decision = Decision::no_go;
     std::optional<core::Expr> condition;
@@ -44,13 +44,13 @@ struct GateRule {
     friend bool operator==(const GateRule&, const GateRule&) = default;
 };
 
-/// What gates count.
+/// A criterion: gates count these.
 struct Criterion {
     std::string id;
     std::string title;
     Severity severity = Severity::critical;
     std::vector<std::string> tags;
-    bool implied = false;  ///< a step outside any criterion is a criterion of its own
+    bool implied = false;  ///< a step outside any criterion, which is its own criterion
     friend bool operator==(const Criterion&, const Criterion&) = default;
 };
 
@@ -66,15 +66,15 @@ struct SqlProbe {
     friend bool operator==(const SqlProbe&, const SqlProbe&) = default;
 };
 struct FileProbe {
-    core::Expr path;  ///< text, beneath the project's root
+    core::Expr path;  ///< text, relative to the project's root
     friend bool operator==(const FileProbe&, const FileProbe&) = default;
 };
 using Probe = std::variant<SqlProbe, FileProbe>;
 
-/// A value that a step gives to later ones.
+/// A value that a step sets for later steps.
 struct Output {
-    std::string name;         ///< as the author calls it
-    core::Variable variable;  ///< as expressions call it
+    std::string name;         ///< the author's name for it
+    core::Variable variable;  ///< its name in expressions
     core::Kind kind = core::Kind::text;
     bool all = false;  ///< a list of them
     friend bool operator==(const Output&, const Output&) = default;
@@ -122,14 +122,14 @@ struct Indicator {
 
 struct Gate {
     std::vector<GateRule> rules;  ///< none: the default rule
-    bool is_root = true;          ///< in a section anything but GO stops the run
+    bool is_root = true;          ///< a section's gate stops the run unless it is GO
     friend bool operator==(const Gate&, const Gate&) = default;
 };
 
-/// One step of a runbook. The compiler fills it with expressions over params and loop variables; in a plan these are
-/// values, and only captures, answers and secrets are still variables.
+/// One step of a runbook. The compiler's steps have expressions with params and loop variables; in a plan these are
+/// replaced with their values, and only captures, answers and secrets are still variables.
 struct Step {
-    /// A kind that is added here must be added wherever `std::visit` looks at the body, or it does not compile.
+    /// A new kind must be handled by every `std::visit` on the body, or it does not compile.
     using Body = std::variant<Check, Capture, Manual, Ask, Note, Indicator, Gate>;
 
     std::int64_t number = 0;  ///< from 1, in the order of the plan
@@ -137,7 +137,7 @@ struct Step {
     bool explicit_id = false;
     core::Expr title;                    ///< text
     std::vector<std::string> section;    ///< titles of the sections around it, outermost first
-    std::int64_t scenario = 0;           ///< index of the scenario that it belongs to, from 1; 0: none
+    std::int64_t scenario = 0;           ///< index of its scenario, from 1; 0 if it is in none
     std::optional<Criterion> criterion;  ///< of every step that is judged
     std::vector<std::string> tags;
     std::vector<core::Expr> only_if;  ///< all must hold
@@ -149,7 +149,7 @@ struct Step {
     friend bool operator==(const Step&, const Step&) = default;
 };
 
-/// One function for each kind of a variant: `std::visit(Cases{[](const Check&) {…}, …}, step.body)`.
+/// One function for each alternative of a variant: `std::visit(Cases{[](const Check&) {…}, …}, step.body)`.
 template <typename... Functions>
 struct Cases : Functions... {
     using Functions::operator()...;
@@ -157,7 +157,7 @@ struct Cases : Functions... {
 template <typename... Functions>
 Cases(Functions...) -> Cases<Functions...>;
 
-/// "check", "capture" …: the body's kind, as plans and logs name it.
+/// "check", "capture" …: the kind of the body, as written in plans and logs.
 constexpr std::string_view kind_name(std::type_identity<Check>) {
     return "check";
 }
@@ -183,34 +183,34 @@ constexpr std::string_view kind_name(std::type_identity<Gate>) {
 
 [[nodiscard]] bool is_gate(const Step& step);
 [[nodiscard]] bool is_note(const Step& step);
-/// Has a verdict: belongs to a criterion, or is an indicator.
+/// Whether the step has a verdict: it belongs to a criterion or is an indicator.
 [[nodiscard]] bool is_judged(const Step& step);
 
-/// What the step asks of the database or the host; nullptr where it asks nothing.
+/// What the step asks the database or the host; nullptr if it asks nothing.
 [[nodiscard]] const Probe* probe_of(const Step& step);
-/// The probe's SQL; nullptr where it has none.
+/// The probe's SQL; nullptr if it has none.
 [[nodiscard]] const SqlText* sql_of(const Step& step);
-/// What the step gives to later ones; nullptr where it gives nothing.
+/// The value that the step sets for later steps; nullptr if it sets none.
 [[nodiscard]] const Output* output_of(const Step& step);
 [[nodiscard]] Output* output_of(Step& step);
 
-/// What a person is asked by a step.
+/// What a step asks the operator.
 struct Question {
-    bool attests = false;  ///< the answer is yes or no, and evidence may belong to it
+    bool attests = false;  ///< the answer is yes or no, possibly with evidence
     core::Kind kind = core::Kind::boolean;
-    std::string by;      ///< who should answer; empty: anybody
-    std::string prompt;  ///< of an ask; an attestation asks by its title
+    std::string by;      ///< who should answer; empty if anybody can
+    std::string prompt;  ///< of an ask step; for an attestation the title is the question
     bool needs_evidence = false;
 };
 [[nodiscard]] std::optional<Question> question_of(const Step& step);
 
-/// Whether any rule of the check looks at something of the group.
+/// Whether any rule of the check uses an observable of the group.
 [[nodiscard]] bool looks_at(const Check& check, core::ObservableGroup group);
 
-/// Calls `visit` with each expression of the step, to read or to rewrite.
+/// Calls `visit` for each expression of the step, to read or to rewrite it.
 void for_each_expr(Step& step, const std::function<void(core::Expr&)>& visit);
-/// The expressions whose values a step needs before it can run and be judged. Messages and remedies are none of them: a
-/// verdict stands without them.
+/// The expressions whose values a step needs before it can run and be judged. This does not include messages and
+/// remedies: a verdict is valid without them.
 void for_each_needed_expr(const Step& step, const std::function<void(const core::Expr&)>& visit);
 
 }  // namespace runbook::model

@@ -46,7 +46,7 @@ Kind kind_from(JsonView json) {
 }
 
 std::size_t size_from(JsonView json) {
-    if (json.as_int() < 0) throw JsonError("a number below zero");
+    if (json.as_int() < 0) throw JsonError("a negative number");
     return static_cast<std::size_t>(json.as_int());
 }
 
@@ -116,7 +116,7 @@ bool holds_probe(std::type_identity<FileProbe>, JsonView json) {
     return json.find("file").has_value();
 }
 
-// Tries each kind of probe: one that has no functions above does not compile.
+// Tries each kind of probe; a kind without functions above does not compile.
 template <std::size_t I = 0>
 Probe probe_from(JsonView json) {
     if constexpr (I == std::variant_size_v<Probe>) {
@@ -248,7 +248,7 @@ Gate body_from(std::type_identity<Gate>, JsonView json) {
     return gate;
 }
 
-// The kind of that name: one that has no function above does not compile.
+// Finds the kind of that name; a kind without a function above does not compile.
 template <std::size_t I = 0>
 Step::Body body_from(std::string_view kind, JsonView json) {
     if constexpr (I == std::variant_size_v<Step::Body>) {

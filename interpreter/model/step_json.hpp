@@ -6,7 +6,7 @@
 
 namespace runbook::model {
 
-/// A step as the log's plan and `runbook plan --json` hold it.
+/// A step as JSON, as in the log's plan and in `runbook plan --json`.
 [[nodiscard]] core::Json to_json(const Step& step);
 /// Throws JsonError.
 [[nodiscard]] Step step_from_json(core::JsonView json);

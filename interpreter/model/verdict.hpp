@@ -5,15 +5,15 @@
 
 namespace runbook::model {
 
-/// What became of one step, worst first: the worst of several is their minimum. NOT APPLICABLE is never counted.
+/// The verdict of a step, worst first: the worst of several is the minimum. NOT APPLICABLE is never counted.
 enum class Verdict { unknown, error, fail, blocked, vacuous, skipped, warn, pass, not_applicable };
 
-/// What a gate, and so a run, comes to; worst first.
+/// The decision of a gate, and so of a run; worst first.
 enum class Decision { no_go, hold, go };
 
 enum class Severity { critical, important, minor };
 
-/// "PASS", "NOT APPLICABLE": as reports and logs write it.
+/// "PASS", "NOT APPLICABLE": as written in reports and logs.
 [[nodiscard]] std::string_view name_of(Verdict verdict);
 [[nodiscard]] std::string_view name_of(Decision decision);
 [[nodiscard]] std::string_view name_of(Severity severity);
@@ -21,9 +21,9 @@ enum class Severity { critical, important, minor };
 [[nodiscard]] std::optional<Decision> decision_named(std::string_view name);
 [[nodiscard]] std::optional<Severity> severity_named(std::string_view name);
 
-/// UNKNOWN, ERROR, FAIL, BLOCKED and VACUOUS: what a gate's `failed` counts.
+/// UNKNOWN, ERROR, FAIL, BLOCKED and VACUOUS: the verdicts that a gate's `failed` counts.
 [[nodiscard]] bool counts_as_failed(Verdict verdict);
-/// PASS or WARN: what a later step that needs this one may rely on.
+/// PASS or WARN: later steps can rely on this one.
 [[nodiscard]] bool can_be_relied_on(Verdict verdict);
 [[nodiscard]] Verdict worst(Verdict a, Verdict b);
 [[nodiscard]] Decision worst(Decision a, Decision b);

@@ -66,7 +66,7 @@ struct BodyText {
                          [](const model::FileProbe& file) { return "file " + core::to_source(file.path) + "\n"; }},
             probe);
     }
-    // Each variable once, with its value or the step that will give it.
+    // Each variable once, with its value or the step that will set it.
     static std::string values(const model::SqlText& sql) {
         std::map<std::string, std::string> lines;
         for (const auto& variable : sql.variables)

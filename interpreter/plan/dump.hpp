@@ -7,9 +7,9 @@
 
 namespace runbook::plan {
 
-/// As `runbook plan --json` shows it; the PlanId is the digest of all but itself.
+/// As `runbook plan --json` shows it; the PlanId is the digest of everything but itself.
 [[nodiscard]] core::Json to_json(const Plan& plan);
-/// The plan for people: what would run, in order, with the values known now.
+/// The plan as text: what would run, in order, with the values known so far.
 [[nodiscard]] std::string to_text(const Plan& plan);
 
 }  // namespace runbook::plan

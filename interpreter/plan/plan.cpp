@@ -18,7 +18,7 @@ using core::Expr;
 using core::Value;
 using model::Step;
 
-// All is in the expression itself.
+// For expressions that must not need any variable.
 class NothingOpen : public core::Environment {
   public:
     [[nodiscard]] Value variable(const core::Variable& variable) const override { throw open(variable.name); }
@@ -32,7 +32,7 @@ class NothingOpen : public core::Environment {
     }
 };
 
-// What each variable of the program is replaced by.
+// What each variable of the program is replaced with.
 class Bindings {
   public:
     void set(const core::Variable& variable, Expr expr) { values_[{variable.origin, variable.name}] = std::move(expr); }
@@ -55,7 +55,7 @@ void substitute(Expr& expr, const Bindings& bindings) {
         substitute(arg, bindings);
         known = known && arg.is_literal();
     }
-    // Texts and lists whose parts are known become values: titles, ids and the log show them.
+    // Texts and lists whose parts are all known become literals, for titles, ids and the log.
     if (known && (expr.op == Expr::Op::join || expr.op == Expr::Op::list))
         expr = Expr::literal(core::evaluate(expr, NothingOpen()));
 }
@@ -64,7 +64,7 @@ core::Variable loop_variable(const std::string& name) {
     return {core::Variable::Origin::loop, name};
 }
 
-// Where in the runbook the walk is.
+// The current position in the runbook.
 struct Position {
     Bindings bindings;
     std::vector<std::string> section;
@@ -123,7 +123,7 @@ class Builder {
         substitute(expr, position.bindings);
         const Value list = core::evaluate(expr, NothingOpen());
         if (list.kind() != core::Kind::list || list.as_list().empty())
-            throw PlanError(fmt::format("{}:{}: the list of this for_each is empty: nothing would be checked",
+            throw PlanError(fmt::format("{}:{}: the list of this for_each is empty, so nothing would be checked",
                                         group.place.file, group.place.line));
         for (const auto& element : list.as_list()) {
             Position inside = position;
@@ -147,7 +147,7 @@ class Builder {
         }
         if (element.kind() != core::Kind::list || element.as_list().size() != group.variables.size())
             throw PlanError(
-                fmt::format("{}:{}: each element of this for_each must be a list of {} values, and {} is not",
+                fmt::format("{}:{}: each element of this for_each must be a list of {} values, but {} is not",
                             group.place.file, group.place.line, group.variables.size(), element.display()));
         for (std::size_t i = 0; i < group.variables.size(); ++i)
             bindings.set(loop_variable(group.variables[i]), Expr::literal(element.as_list()[i]));
@@ -172,7 +172,7 @@ class Builder {
         plan_.steps.push_back(std::move(step));
     }
 
-    // A line of the log holds at most 1 MiB, and this one must hold the whole step.
+    // A line of the log has at most 1 MiB, and a step must fit into one line.
     void encode(const Step& step) {
         constexpr std::size_t kMaxStepBytes = 1'000'000;
         const auto text = core::canonical(model::to_json(step));
@@ -184,7 +184,7 @@ class Builder {
         digest_.add(text);
     }
 
-    // The same capture in a loop is another variable each time.
+    // In a loop, a capture is a new variable each time.
     void name_output(model::Output& output, Position& position) {
         const core::Variable final{output.variable.origin, unique(variables_, output.name)};
         position.bindings.set(output.variable, Expr::of(final));
@@ -228,7 +228,7 @@ Plan build(const sema::Program& program, const model::Parameters& parameters) {
         builder.add_all(program.nodes, start);
         plan.id = digest.id();
     } catch (const core::EvaluationError& error) {
-        throw PlanError("the plan cannot be made: " + error.message);
+        throw PlanError("cannot build the plan: " + error.message);
     }
     return plan;
 }

@@ -44,7 +44,7 @@ bool read_all(int file, std::string& content) {
         if (count < 0) return false;
         if (count == 0) return true;
         content.append(buffer, static_cast<std::size_t>(count));
-        if (content.size() > kMaxFileBytes) return true;  // it grows while it is read
+        if (content.size() > kMaxFileBytes) return true;  // it grew while it was read
     }
 }
 

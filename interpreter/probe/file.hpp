@@ -8,11 +8,11 @@
 
 namespace runbook::probe {
 
-/// In bytes. A larger file is not checked.
+/// In bytes. A larger file is ERROR.
 constexpr std::uint64_t kMaxFileBytes = 256ULL * 1024 * 1024;
 
-/// Reads a regular file below `root`; no link and no `..` leads out of it. A file that does not exist leaves
-/// `Observation::file` empty; anything else that is in the way becomes its `failure`.
+/// Reads a regular file below `root`; links and `..` cannot lead out of it. If the file does not exist,
+/// `Observation::file` stays empty; any other problem becomes the observation's `failure`.
 [[nodiscard]] model::Observation observe_file(const std::filesystem::path& root, const std::string& path);
 
 }  // namespace runbook::probe

@@ -11,10 +11,10 @@ namespace runbook::verify {
 
 namespace {
 
-// An unsealed log may lack thousands of steps; a few names tell where it stopped.
+// An unsealed log may lack thousands of steps; a few names show where it stopped.
 constexpr std::size_t kMaxNamed = 5;
 
-// The log from its first line to its last, judged again on the way.
+// Reads the log from the first line to the last, and judges it again on the way.
 log::LogEnd read(const log::Pieces& pieces, judge::Replay& replay) {
     model::EventReader events;
     return log::read_lines(pieces, [&](const log::Line& line) -> log::Taken {
@@ -30,9 +30,9 @@ log::LogEnd read(const log::Pieces& pieces, judge::Replay& replay) {
 Verification incomplete(const log::LogEnd& end, const judge::Replay& replay) {
     Verification result{Outcome::incomplete, {}};
     result.findings.push_back(
-        end.lines == 0 ? "the log has no whole line"
+        end.lines == 0 ? "the log has no complete line"
                        : fmt::format("the log has no seal: it ends after {}, {}", core::counted(end.lines, "line"),
-                                     end.torn_tail ? "in the middle of the next" : "and each of them is good"));
+                                     end.torn_tail ? "in the middle of the next" : "without damage"));
     const auto& steps = replay.steps();
     const auto missing = steps.size() - replay.done();
     for (std::size_t i = 0; i < missing && i < kMaxNamed; ++i)
@@ -45,16 +45,15 @@ Verification incomplete(const log::LogEnd& end, const judge::Replay& replay) {
 std::optional<Verification> check_signer(const std::function<log::Pieces()>& bytes,
                                          const std::optional<std::string>& signature,
                                          const std::filesystem::path& allowed_signers, std::string& signer) {
-    if (!signature) return Verification{Outcome::untrusted, {"the log is not signed: nobody vouches for it"}};
+    if (!signature) return Verification{Outcome::untrusted, {"the log is not signed, so nobody vouches for it"}};
     const auto check = log::check_signature(bytes, *signature, allowed_signers);
     switch (check.result) {
         case log::SignatureCheck::Result::bad:
-            return Verification{Outcome::tampered, {"the signature is not of this log: " + check.reason}};
+            return Verification{Outcome::tampered, {"the signature does not match this log: " + check.reason}};
         case log::SignatureCheck::Result::unknown_signer:
             return Verification{
                 Outcome::untrusted,
-                {fmt::format("the signer {} is not among {}", check.fingerprint, allowed_signers.string()),
-                 check.reason}};
+                {fmt::format("the signer {} is not in {}", check.fingerprint, allowed_signers.string()), check.reason}};
         case log::SignatureCheck::Result::good: break;
     }
     signer = fmt::format("{} ({})", check.signer, check.fingerprint);

@@ -11,7 +11,7 @@
 
 namespace runbook::verify {
 
-/// What a verification comes to; the value is the exit status of `runbook verify`.
+/// The result of a verification; the value is the exit status of `runbook verify`.
 enum class Outcome { verified = 0, incomplete = 10, tampered = 20, untrusted = 30, mismatch = 40 };
 
 struct Expectations {
@@ -22,12 +22,12 @@ struct Expectations {
 
 struct Verification {
     Outcome outcome = Outcome::tampered;
-    std::vector<std::string> findings;  ///< sentences, the reason first
+    std::vector<std::string> findings;  ///< sentences, the reason for the outcome first
 };
 
-/// Checks in this order: chain, seal, verdicts judged again, signature, signer, expectations. `log` is called for each
-/// reading of the log's bytes. `signature` is the text of the .sig file, or nothing. Throws log::SigningError where
-/// ssh-keygen cannot run, and what reading the log throws.
+/// Checks in this order: chain, seal, verdicts judged again, signature, signer, expectations. `log` is called each time
+/// the log's bytes are read. `signature` is the text of the .sig file, or nothing. Throws log::SigningError if
+/// ssh-keygen cannot run, and whatever reading the log throws.
 [[nodiscard]] Verification verify(const std::function<log::Pieces()>& log, const std::optional<std::string>& signature,
                                   const std::filesystem::path& allowed_signers, const Expectations& expectations);
 

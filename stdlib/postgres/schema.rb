@@ -1,7 +1,7 @@
-# postgres/schema: what a schema must contain, according to PostgreSQL's catalogs.
-# Names are looked up along the search_path, like those of the application's own queries.
+# postgres/schema: checks of a schema, by PostgreSQL's catalogs.
+# Names are looked up through the search_path, as in the application's own queries.
 
-# An extension is installed in this database.
+# The extension is installed in this database.
 define :extension_installed do |extension|
   check "the extension #{extension} is installed" do
     sql "select count(*) from pg_extension where extname = :extension"
@@ -10,7 +10,7 @@ define :extension_installed do |extension|
   end
 end
 
-# Every table of a list exists; the rows of the query are the names that do not.
+# Every table in the list exists; the query returns the names of those that do not.
 define :tables_exist do |tables|
   check "all the tables exist" do
     among "select cardinality(:tables::text[])"
@@ -26,7 +26,7 @@ define :tables_exist do |tables|
   end
 end
 
-# A column exists and has the type that `format_type` writes: "uuid", "text", "character varying(20)".
+# The column exists and has the type, as `format_type` writes it: "uuid", "text", "character varying(20)".
 define :column_has_type, table: :qualified_name do |table:, column:, type:|
   check "#{table}.#{column} is #{type}" do
     sql <<~SQL
@@ -39,9 +39,9 @@ define :column_has_type, table: :qualified_name do |table:, column:, type:|
   end
 end
 
-# An index exists and is valid: a CREATE INDEX CONCURRENTLY that failed leaves one that is not.
+# The index exists and is valid; a CREATE INDEX CONCURRENTLY that fails leaves an invalid one.
 define :index_valid do |index:|
-  check "the index #{index} is there and valid" do
+  check "the index #{index} exists and is valid" do
     sql <<~SQL
       select exists (
         select from pg_index i where i.indexrelid = to_regclass(:index) and i.indisvalid and i.indisready)
@@ -50,9 +50,9 @@ define :index_valid do |index:|
   end
 end
 
-# Each row of `child` that refers to a parent refers to one that exists, with or without a foreign key.
+# Every value of the child's column, except NULL, has its row in the parent, whether or not there is a foreign key.
 define :no_orphans, child: :qualified_name, parent: :qualified_name, column: :identifier, key: :identifier do |child:, column:, parent:, key: "id"|
-  check "no row of #{child} has a #{column} without its row in #{parent}" do
+  check "every #{child}.#{column} has its row in #{parent}" do
     among 'select count(*) from :"child" where :"column" is not null'
     sql <<~SQL
       select c.:"column" as orphan, count(*) as rows
@@ -65,7 +65,7 @@ define :no_orphans, child: :qualified_name, parent: :qualified_name, column: :id
   end
 end
 
-# No two rows have the same value in a column.
+# No two rows have the same value in the column, except NULL.
 define :no_duplicates, table: :qualified_name, column: :identifier do |table:, column:|
   check "no two rows of #{table} have the same #{column}" do
     among 'select count(*) from :"table" where :"column" is not null'

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Times the program against psql: tests/bench/bench.sh RUNBOOK, the binary (or the folder) of a build. What else it needs
-# is built there. Exits 0 where every gate is met, and 1 where one is not.
+# Compares the program's speed with psql's: tests/bench/bench.sh RUNBOOK, where RUNBOOK is the binary or the folder of a
+# build. Builds there whatever else it needs. Exits with 0 if every limit is met, otherwise with 1.
 set -eu
 [ $# -eq 1 ] || { echo 'usage: tests/bench/bench.sh RUNBOOK' >&2; exit 2; }
 if [ -d "$1" ]; then build=$1; else build=$(dirname "$1"); fi

@@ -191,7 +191,7 @@ TEST_CASE("log reader: nothing may follow the seal") {
 }
 
 TEST_CASE("log reader: the same JSON in another form") {
-    const std::string reason = "it is not in the canonical form";
+    const std::string reason = "it is not in canonical form";
     CHECK(outcome_with([](std::string line) { return line; }) == "sealed");
     CHECK(outcome_with(R"("a":1)", R"("a": 1)") == reason);
     CHECK(outcome_with(R"("a":1)", R"("a":-0)") == reason);
