@@ -15,7 +15,7 @@ struct Tried {
     std::string report;
 };
 
-// Runs a small runbook; whatever came of it, its log must judge to the same verdicts again.
+// Runs a small runbook. Whatever the result is, judging its log again must give the same verdicts.
 Tried try_run(const std::string& steps, const std::string& header, const tests::Arguments& arguments,
               const tests::Arguments& environment = {}) {
     const tests::Scratch scratch;
@@ -44,7 +44,7 @@ std::string database_line(const std::string& environment, const std::string& ver
            (environment.empty() ? "" : ", environment: \"" + environment + "\"") + "\n";
 }
 
-// A refusal: status 3, this text, and nothing but BLOCKED.
+// Checks a refusal: status 3, this text, and only BLOCKED steps.
 void check_refused(const std::string& header, const tests::Arguments& arguments, const std::string& text) {
     const auto tried = try_run(one_check(), header, arguments);
     CHECK(tried.status == 3);
@@ -90,7 +90,7 @@ TEST_CASE("a superuser is refused unless it is allowed") {
     CHECK(allowed.log.find("\"superuser\":true") != std::string::npos);
 }
 
-TEST_CASE("a target that is not the environment it should be is refused") {
+TEST_CASE("a target in the wrong environment is refused") {
     const auto named = Cluster::shared().copy("none");
     const auto silent = Cluster::shared().copy("none");
     tests::psql(Cluster::shared().superuser_uri(named),
@@ -117,7 +117,7 @@ TEST_CASE("a target that is not the environment it should be is refused") {
     Cluster::shared().drop(silent);
 }
 
-TEST_CASE("a sandbox stands for anything but production, and for one thing only") {
+TEST_CASE("a sandbox can stand for any one environment except production") {
     check_refused(database_line("production"), {"--sandbox"}, "a sandbox is never production");
     check_refused("", {"--sandbox", "--environment", "production"}, "a sandbox is never production");
     check_refused(database_line("staging"), {"--sandbox", "--environment", "testing"},
@@ -133,7 +133,7 @@ TEST_CASE("a server of another version is refused") {
     CHECK(try_run(one_check(), database_line("", ">= 14"), {"--target", target}).status == 0);
 }
 
-TEST_CASE("a password in the arguments is refused, and repeated nowhere") {
+TEST_CASE("a password in the arguments is refused and never repeated") {
     for (const std::string target : {"postgresql://ops:canary@/app", "host=/tmp password=canary"}) {
         const tests::Scratch scratch;
         const auto file = tests::small_runbook(scratch.path(), one_check());
@@ -147,7 +147,7 @@ TEST_CASE("a password in the arguments is refused, and repeated nowhere") {
     }
 }
 
-TEST_CASE("a secret stands in no log, no report and on no screen") {
+TEST_CASE("a secret is in no log, in no report and on no screen") {
     const auto secret = GENERATE(std::string("73519264"), std::string("canary's \\ \"word\" | `zq` <zb>"));
     const auto steps =
         tests::small_check("echo", "select :token::text as x") +
@@ -169,7 +169,7 @@ TEST_CASE("a secret stands in no log, no report and on no screen") {
     CHECK(tried.report.find("secret token") != std::string::npos);
 }
 
-TEST_CASE("a secret that is not given stops the run before it starts") {
+TEST_CASE("a missing secret stops the run before it starts") {
     const tests::Scratch scratch;
     const auto file = tests::small_runbook(scratch.path(), tests::small_check("echo", "select :token::text"),
                                            "  secret :token, env: \"E2E_TOKEN\"\n");

@@ -50,7 +50,7 @@ TEST_CASE("with all foreign keys the staging validation is HOLD, and names its d
     CHECK(holds(decided.report, "- [x] HOLD\n"));
 }
 
-TEST_CASE("nobody's answers stop the run before it starts, with the lines to fill in") {
+TEST_CASE("missing answers stop the run before it starts, with the lines to fill in") {
     const tests::Scratch scratch;
     const auto done = tests::runbook({"run", tests::kStaging, "--sandbox", "--unsigned", "--environment", "staging",
                                       "--out", (scratch / "runs").string()});

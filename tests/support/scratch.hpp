@@ -11,7 +11,7 @@
 
 namespace runbook::tests {
 
-/// A folder of a test's own, gone with its scope.
+/// A private folder for a test, removed at the end of its scope.
 class Scratch {
   public:
     Scratch() {

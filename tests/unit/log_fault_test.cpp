@@ -1,4 +1,4 @@
-// A log on a device that fails: every write and every flush is refused in turn.
+// A log on a failing device: each write and each flush fails in turn.
 
 #include <fmt/format.h>
 #include <signal.h>
@@ -22,7 +22,7 @@ using tests::Scratch;
 
 namespace {
 
-// What the device does instead; each gives a number of bytes, or minus an error number.
+// What the device does instead; each returns a number of bytes, or a negative error number.
 struct Device {
     std::function<ssize_t(std::size_t call, std::size_t wanted)> write = [](std::size_t, std::size_t wanted) {
         return static_cast<ssize_t>(wanted);
@@ -32,7 +32,7 @@ struct Device {
     std::size_t syncs = 0;
 };
 
-// The calls of the log's file, as the device answers them.
+// The calls for the log's file, as the device answers them.
 class Installed final : public os::FileCalls {
   public:
     explicit Installed(Device& device) : device_(device), replaced_(*this) {}
@@ -80,7 +80,7 @@ EventLog new_log(const std::filesystem::path& folder) {
     return EventLog(folder, "01JD6Z7N5R8Q2X4T9V3W1Y0ABC", [] { return "2026-11-21T08:00:00.000000Z"; });
 }
 
-// A run as the executor makes it: each line durable before the next; then the seal.
+// A run like the executor's: each line is durable before the next; then the seal.
 Run run_on(Device& device, const std::filesystem::path& folder) {
     Run run;
     EventLog log = new_log(folder);
@@ -119,7 +119,7 @@ const char* kTooLarge =
 
 }  // namespace
 
-TEST_CASE("log faults: a write that fails, at every write") {
+TEST_CASE("log faults: any write can fail") {
     const auto [error, sentence] = GENERATE(std::pair{ENOSPC, kNoRoom}, std::pair{EDQUOT, kNoRoom},
                                             std::pair{EIO, kIoError}, std::pair{EFBIG, kTooLarge});
     for (std::size_t failing = 0; failing <= kEvents; ++failing) {
@@ -137,7 +137,7 @@ TEST_CASE("log faults: a write that fails, at every write") {
     }
 }
 
-TEST_CASE("log faults: half a line fits, at every write") {
+TEST_CASE("log faults: any write can be cut in the middle of a line") {
     for (std::size_t failing = 0; failing <= kEvents; ++failing) {
         const Scratch scratch;
         Device device;
@@ -168,7 +168,7 @@ TEST_CASE("log faults: short and interrupted writes and flushes lose nothing") {
     CHECK(read_text(scratch / "rough/log.jsonl") == read_text(scratch / "plain/log.jsonl"));
 }
 
-TEST_CASE("log faults: a device that takes nothing and gives no reason") {
+TEST_CASE("log faults: a device that writes nothing and gives no error") {
     const Scratch scratch;
     Device device;
     device.write = [](std::size_t, std::size_t) { return ssize_t{0}; };
@@ -176,7 +176,7 @@ TEST_CASE("log faults: a device that takes nothing and gives no reason") {
           fmt::format(fmt::runtime(kIoError), (scratch / "run/log.jsonl").string()));
 }
 
-TEST_CASE("log faults: a flush that fails, at every flush, is never tried again") {
+TEST_CASE("log faults: any flush can fail, and is never retried") {
     for (std::size_t failing = 0; failing <= kEvents; ++failing) {
         const Scratch scratch;
         Device device;
@@ -192,7 +192,7 @@ TEST_CASE("log faults: a flush that fails, at every flush, is never tried again"
     }
 }
 
-TEST_CASE("log faults: many lines without a flush are written as they come, and a failure shows then") {
+TEST_CASE("log faults: many lines without a flush are written in parts, and a failure is reported at once") {
     const Scratch scratch;
     EventLog log = new_log(scratch / "run");
     Device device;

@@ -1,4 +1,4 @@
-// What the reader refuses: damage by accident, and forgery by someone who can compute every hash anew.
+// What the reader refuses: accidental damage, and forgery by someone who recomputes every hash.
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@ using tests::LogContent;
 
 namespace {
 
-// Chains whatever lines it is given, so that a forged line is found for what it is and not for its neighbours' hashes.
+// Chains the given lines, so that a forged line is found by its content and not by its neighbors' hashes.
 class Forge {
   public:
     explicit Forge(std::string run = "01JD6Z7N5R8Q2X4T9V3W1Y0ABC") : run_(std::move(run)) {}
@@ -47,7 +47,7 @@ std::string replaced(std::string text, std::string_view what, std::string_view w
     return text.replace(at, what.size(), with);
 }
 
-// "line 2 at 222: why", "sealed", "torn", "unsealed": all that a reader's user may rely on.
+// "line 2 at 222: reason", "sealed", "torn", "unsealed": everything that users of the reader can rely on.
 std::string outcome(std::string_view text) {
     const LogContent content = tests::read_log(text);
     if (content.damage) {
@@ -80,7 +80,7 @@ std::string joined(const std::vector<std::string>& lines) {
     return text;
 }
 
-// The outcome for a log whose second line is `line`, chained and sealed as if it were a good one.
+// The outcome for a log whose second line is `line`, chained and sealed as if the line were good.
 std::string outcome_with(const std::function<std::string(std::string)>& forge_line) {
     Forge forge;
     forge.add("run.start");
@@ -96,16 +96,16 @@ std::string outcome_with(std::string_view what, std::string_view with) {
 
 }  // namespace
 
-TEST_CASE("log reader: the small log is good, and so is an unfinished one") {
+TEST_CASE("log reader: the sample log is accepted, and so is an unfinished one") {
     CHECK(outcome(small_log().text()) == "sealed");
     CHECK(outcome(Forge().add("run.start").text()) == "unsealed");
     CHECK(outcome("") == "unsealed");
     CHECK(tests::read_log("").lines.empty());
 }
 
-// No line follows the seal that would hold its hash: a seal of another time is still a seal, and only the signature
-// over the whole file tells (signer_test). All the rest the chain finds by itself.
-TEST_CASE("log reader: no flip of a single bit is accepted but in the time of the seal") {
+// No line contains the seal's hash, so a seal with another time is still valid, and only the signature over the whole
+// file shows the change (signer_test). The chain finds every other change.
+TEST_CASE("log reader: no single bit can be flipped, except in the time of the seal") {
     const std::string good = small_log().text();
     const auto time = good.rfind("2026-11-21T08:00:00.000003Z");
     const auto type = good.rfind("seal");
@@ -128,7 +128,7 @@ TEST_CASE("log reader: no flip of a single bit is accepted but in the time of th
     }
 }
 
-TEST_CASE("log reader: no truncation is accepted, and none is called damage") {
+TEST_CASE("log reader: no truncated log counts as complete, and none is called damaged") {
     const std::string good = small_log().text();
     for (std::size_t length = 0; length < good.size(); ++length) {
         INFO("length " << length);
@@ -137,7 +137,7 @@ TEST_CASE("log reader: no truncation is accepted, and none is called damage") {
     }
 }
 
-TEST_CASE("log reader: lines deleted, doubled and swapped") {
+TEST_CASE("log reader: lines deleted, duplicated and swapped") {
     const auto good = lines_of(small_log().text());
     for (std::size_t at = 0; at < good.size(); ++at) {
         INFO("line " << at + 1);
@@ -159,7 +159,7 @@ TEST_CASE("log reader: lines deleted, doubled and swapped") {
     }
 }
 
-TEST_CASE("log reader: the splice of two good logs") {
+TEST_CASE("log reader: two good logs spliced together") {
     const auto one = lines_of(small_log("one").text());
     const auto two = lines_of(small_log("two").text());
     for (std::size_t at = 1; at < one.size(); ++at) {
@@ -168,13 +168,13 @@ TEST_CASE("log reader: the splice of two good logs") {
                   spliced.begin() + static_cast<std::ptrdiff_t>(at));
         const auto found = outcome(joined(spliced));
         INFO(found);
-        // Line 3 says the same in both, but its `prev` differs, and so on to the end.
+        // Line 3 has the same content in both, but its `prev` differs, and so on to the end.
         CHECK(found.starts_with(fmt::format("line {} at ", at + 1)));
         CHECK(found.ends_with(fmt::format("its `prev` is not the hash of line {}", at)));
     }
 }
 
-TEST_CASE("log reader: nothing may follow the seal") {
+TEST_CASE("log reader: nothing must follow the seal") {
     const auto after = [](std::string_view more) {
         const auto good = small_log();
         const auto found = outcome(good.text() + std::string(more));
@@ -203,7 +203,7 @@ TEST_CASE("log reader: the same JSON in another form") {
     CHECK(outcome_with([](const std::string& line) { return line + "\r"; }) == reason);
 }
 
-TEST_CASE("log reader: what is no JSON, or not the JSON of a log") {
+TEST_CASE("log reader: lines that are not JSON, or not the JSON of a log") {
     const auto unreadable = [](std::string_view what, std::string_view with) {
         return outcome_with(what, with).substr(0, 25);
     };
@@ -257,7 +257,7 @@ TEST_CASE("log reader: a log begins with 64 zeros") {
     CHECK(outcome(forge.add(line).text()) == "line 1 at 0: its `prev` is not 64 zeros");
 }
 
-TEST_CASE("log reader: a line that is too long, finished or not") {
+TEST_CASE("log reader: a line that is too long, complete or not") {
     Forge forge;
     forge.add("run.start");
     const auto reason =

@@ -1,4 +1,4 @@
-// Signatures, made and checked by the OpenSSH that is installed.
+// Signatures, made and checked with the installed OpenSSH.
 
 #include "interpreter/log/signer.hpp"
 
@@ -33,7 +33,7 @@ log::SignatureCheck check_signature(const std::string& bytes, const std::string&
     return log::check_signature([&] { return log::pieces_of(bytes); }, signature, allowed);
 }
 
-// No agent and no terminal, whoever runs the tests: a question would wait for ever.
+// No agent and no terminal, whoever runs the tests: a question would wait forever.
 class Alone {
   public:
     Alone() : kept_(::dup(STDIN_FILENO)) {
@@ -100,7 +100,7 @@ mode_t mode_of(const fs::path& path) {
 
 }  // namespace
 
-TEST_CASE("signer: what it signs, stock ssh-keygen accepts") {
+TEST_CASE("signer: stock ssh-keygen accepts its signatures") {
     const Signing at;
     const Signer signer(at.key);
     CHECK(signer.key() == at.key);
@@ -118,7 +118,7 @@ TEST_CASE("signer: what it signs, stock ssh-keygen accepts") {
     CHECK(listed.output == "256 " + at.fingerprint + " anna@example.org (ED25519)\n");
 }
 
-TEST_CASE("signer: a good signature names its signer") {
+TEST_CASE("signer: the check of a good signature gives its signer") {
     const Signing at;
     const auto check = check_signature(at.bytes, at.sign(), at.allowed);
     CHECK(check.result == Result::good);
@@ -143,14 +143,14 @@ TEST_CASE("signer: a changed log is bad, whoever signed it") {
     CHECK(check_signature("", signature, at / "none").result == Result::bad);
 }
 
-TEST_CASE("signer: no changed signature is good") {
+TEST_CASE("signer: no changed signature is accepted") {
     const Signing at;
     const auto signature = at.sign();
     for (std::size_t byte = 0; byte < signature.size(); ++byte) {
         auto changed = signature;
         changed[byte] = static_cast<char>(changed[byte] ^ (1 << (byte % 8)));
         INFO(changed);
-        // In the field that the format reserves, and in the public key, a change makes it another signature.
+        // A change in the reserved field or in the public key makes it a different signature.
         CHECK(check_signature(at.bytes, changed, at.allowed).result == Result::bad);
     }
 }
@@ -181,7 +181,7 @@ TEST_CASE("signer: a signature cut short, or with something before or after it")
     CHECK(why(signature + std::string(70'000, 'x')) == "the signature cannot be read: it is too long for a signature");
 }
 
-TEST_CASE("signer: a signature made for something else is bad") {
+TEST_CASE("signer: a signature made for another purpose is bad") {
     const Signing at;
     REQUIRE(run({"ssh-keygen", "-q", "-Y", "sign", "-f", at.key, "-n", "file", at.file}).status == 0);
     const auto check = check_signature(at.bytes, read_text(at.signature), at.allowed);
@@ -189,7 +189,7 @@ TEST_CASE("signer: a signature made for something else is bad") {
     CHECK(check.reason == "the signature was made for `file`, not for logs (`runbook-log@v1`)");
 }
 
-TEST_CASE("signer: a good signature of someone who is not known, or no longer") {
+TEST_CASE("signer: a good signature by someone who is unknown, or no longer trusted") {
     const Signing at;
     const auto signature = at.sign();
     const auto half = replaced(read_text(at.key.string() + ".pub"), " anna@example.org\n", "");
@@ -212,7 +212,7 @@ TEST_CASE("signer: a good signature of someone who is not known, or no longer") 
     CHECK(check.reason == "there is no " + at.allowed.string() + " to know the key " + at.fingerprint + " by");
 }
 
-TEST_CASE("signer: a revoked key is no longer known") {
+TEST_CASE("signer: a revoked key is not trusted") {
     const Signing at;
     const auto signature = at.sign();
     const auto public_key = at.key.string() + ".pub";
@@ -222,7 +222,7 @@ TEST_CASE("signer: a revoked key is no longer known") {
     CHECK(check.reason.starts_with("the key " + at.fingerprint + " may not sign logs by "));
 }
 
-TEST_CASE("signer: one of several principals, by a pattern") {
+TEST_CASE("signer: one of several principals, with a pattern") {
     const Signing at;
     const auto half = replaced(read_text(at.key.string() + ".pub"), " anna@example.org\n", "");
     write_text(at.allowed, "# ours\n\n!eve@example.org,*@example.org " + half + "\n");
@@ -268,7 +268,7 @@ TEST_CASE("signer: keys that cannot sign") {
           "the private half of " + key + ".pub is neither in the agent nor beside it; add it to the agent: ssh-add");
 }
 
-TEST_CASE("signer: the public half names a key, beside it or in the agent") {
+TEST_CASE("signer: a key can be given by its public half, with the private half beside it or in the agent") {
     const Signing at;
     const fs::path public_key = at.key.string() + ".pub";
     CHECK(Signer(public_key).fingerprint() == at.fingerprint);

@@ -22,7 +22,7 @@ std::string problem(const model::Database& declared, const exec::Claim& claim, c
 
 }  // namespace
 
-TEST_CASE("the environment must be said, and said alike") {
+TEST_CASE("the environment must be given, and must be the same everywhere") {
     const model::Database staging{"", "staging"};
     CHECK(problem(staging, {"staging", false, false}, server()) == "");
     CHECK(problem(staging, {"", false, false}, server("staging")) == "");
@@ -41,7 +41,7 @@ TEST_CASE("the environment must be said, and said alike") {
     CHECK(problem({}, {"", false, false}, server()) == "");
 }
 
-TEST_CASE("a sandbox is anything but production") {
+TEST_CASE("a sandbox can be anything but production") {
     CHECK(problem({"", "staging"}, {"", true, false}, server()) == "");
     CHECK(problem({"", "production"}, {"", true, false}, server()) == "a sandbox is never production");
     CHECK(problem({"", "staging"}, {"production", true, false}, server()) == "a sandbox is never production");
@@ -49,7 +49,7 @@ TEST_CASE("a sandbox is anything but production") {
           "the runbook is for `staging`, and --environment says `test`");
 }
 
-TEST_CASE("versions are compared as PostgreSQL counts them") {
+TEST_CASE("versions are compared by PostgreSQL's version numbers") {
     const auto fits = [](const char* bound) { return problem({bound, ""}, {}, server()).empty(); };
     CHECK(fits(">= 14"));
     CHECK(fits(">= 15"));
@@ -62,7 +62,7 @@ TEST_CASE("versions are compared as PostgreSQL counts them") {
     CHECK(problem({">= 16", ""}, {}, server()) == "the runbook needs PostgreSQL >= 16, and this is 15.3");
 }
 
-TEST_CASE("a role that may run programs is refused unless it is allowed") {
+TEST_CASE("a role that can run programs is refused unless it is allowed") {
     auto powerful = server();
     powerful.superuser = true;
     CHECK(problem({}, {}, powerful).find("grant it with --allow superuser") != std::string::npos);
