@@ -132,7 +132,7 @@ class Proxy {
 struct Scratch {
     fs::path path;
     explicit Scratch(std::string pattern) {
-        if (::mkdtemp(pattern.data()) == nullptr) fail("cannot make a folder like " + pattern);
+        if (::mkdtemp(pattern.data()) == nullptr) fail("cannot create a folder like " + pattern);
         path = pattern;
     }
     ~Scratch() {

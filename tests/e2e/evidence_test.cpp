@@ -68,7 +68,7 @@ TEST_CASE("the stock ssh-keygen accepts a signed log, and so does verify") {
 TEST_CASE("an unsigned log and an unknown signer are not trusted, and no option changes that") {
     const auto& run = SignedRun::shared();
     CHECK(Checked(run.log()).status == 30);
-    CHECK(Checked(run.log()).said == "UNTRUSTED\n  the log is not signed: nobody vouches for it\n");
+    CHECK(Checked(run.log()).said == "UNTRUSTED\n  the log is not signed, so nobody vouches for it\n");
     const Checked stranger(run.log(), tests::signed_by_stranger(run.log()));
     CHECK(stranger.status == 30);
     CHECK(stranger.said.find("UNTRUSTED\n  the signer SHA256:") == 0);
@@ -76,7 +76,7 @@ TEST_CASE("an unsigned log and an unknown signer are not trusted, and no option 
     CHECK(Checked(run.log(), run.signature(), {"--allowed-signers", others}).status == 30);
     const Checked nowhere(run.log(), run.signature(), {"--allowed-signers", "/nonexistent"});
     CHECK(nowhere.status == 2);
-    CHECK(nowhere.said == "runbook: /nonexistent: there is no such file of allowed signers\n");
+    CHECK(nowhere.said == "runbook: /nonexistent: there is no such file; expected an allowed_signers file\n");
 }
 
 TEST_CASE("no flipped bit of a signed log is accepted") {

@@ -70,7 +70,7 @@ TEST_CASE("a server killed in the middle of a run is an ERROR, and later steps a
     CHECK(tests::bodies_of(running.run(), "run.end").at(0).text("aborted") == reason);
     const auto verified = tests::runbook({"verify", running.run().string()});
     CHECK(verified.status == 30);
-    CHECK(verified.output == "UNTRUSTED\n  the log is not signed: nobody vouches for it\n");
+    CHECK(verified.output == "UNTRUSTED\n  the log is not signed, so nobody vouches for it\n");
 }
 
 TEST_CASE("a wrong password is refused with the server's message, and the right one is accepted") {
@@ -119,8 +119,8 @@ TEST_CASE("if the folder of the run cannot be created, the run stops before it c
     CHECK(done.output.empty());
     CHECK(done.errors.find("runbook: " + (scratch / "file/runs/").string()) == 0);
     CHECK(done.errors.find(
-              " cannot be the folder of a run, for it or what it stands in is a file; choose another folder with "
-              "--out DIR\nNo verdict is given: what cannot be logged does not count.\n") != std::string::npos);
+              " cannot be the folder of a run: it, or a folder above it, is a file; choose another folder with "
+              "--out DIR\nThere is no verdict: a run that cannot be logged does not count.\n") != std::string::npos);
     CHECK(tests::read_text(scratch / "file") == "kept");
 }
 
@@ -139,7 +139,8 @@ TEST_CASE("a log that cannot grow ends the run without a verdict, and loses no v
         CHECK(done.status == 3);
         CHECK(done.output.find("\nNO-GO  ") == std::string::npos);
         CHECK(done.output.find("\nLog ") == std::string::npos);
-        CHECK(done.errors.find("No verdict is given: what cannot be logged does not count.\n") != std::string::npos);
+        CHECK(done.errors.find("There is no verdict: a run that cannot be logged does not count.\n") !=
+              std::string::npos);
         const auto run = tests::only_run(scratch / "runs");
         CHECK(tests::runbook({"verify", run.string()}).status == 10);
         CHECK_FALSE(std::filesystem::exists(run / "report.md"));

@@ -83,8 +83,8 @@ TEST_CASE("a check cannot write, whatever it calls") {
 TEST_CASE("a superuser is refused unless it is allowed") {
     const auto target = Cluster::shared().superuser_uri("postgres");
     check_refused("", {"--target", target},
-                  "the role `postgres` may run programs or write files on the server, so that a check could too; use "
-                  "another role, or grant it with --allow superuser");
+                  "the role `postgres` can run programs or write files on the server, so a check could too; use "
+                  "another role, or allow it with --allow superuser");
     const auto allowed = try_run(one_check(), "", {"--target", target, "--allow", "superuser"});
     CHECK(allowed.status == 0);
     CHECK(allowed.log.find("\"superuser\":true") != std::string::npos);
@@ -97,20 +97,20 @@ TEST_CASE("a target in the wrong environment is refused") {
                 "alter database " + named + " set runbook.environment = 'staging'");
     const tests::Arguments at_named{"--target", Cluster::shared().uri(named)};
     const tests::Arguments at_silent{"--target", Cluster::shared().uri(silent)};
-    const auto held = ", and the database `" + named + "` says that it is `staging` (runbook.environment)";
+    const auto held = ", but the database `" + named + "` says that it is `staging` (runbook.environment)";
     const auto claims = [](const std::string& name) { return tests::Arguments{"--environment", name}; };
 
     check_refused(database_line("staging"), at_silent + claims("testing"),
-                  "the runbook is for `staging`, and --environment says `testing`");
+                  "the runbook is for `staging`, but --environment says `testing`");
     check_refused(database_line("testing"), at_named, "the runbook is for `testing`" + held);
     check_refused("", at_named + claims("testing"), "--environment says `testing`" + held);
-    check_refused(
-        database_line("staging"), at_silent,
-        "the runbook is for `staging`, and neither you nor the database says that this is one; give --environment "
-        "staging, or: alter database " +
-            silent + " set runbook.environment = 'staging'");
+    check_refused(database_line("staging"), at_silent,
+                  "the runbook is for `staging`, but neither you nor the database says that this is `staging`; give "
+                  "--environment "
+                  "staging, or run: alter database " +
+                      silent + " set runbook.environment = 'staging'");
     check_refused(database_line("production"), at_silent + claims("production"),
-                  "`" + silent + "` is production: a run against it is confirmed on a terminal by the database's name");
+                  "`" + silent + "` is production: confirm the run on a terminal, by typing the database's name");
     CHECK(try_run(one_check(), database_line("staging"), at_named).status == 0);
     CHECK(try_run(one_check(), database_line("staging"), at_silent + claims("staging")).status == 0);
     Cluster::shared().drop(named);
@@ -121,7 +121,7 @@ TEST_CASE("a sandbox can stand for any one environment except production") {
     check_refused(database_line("production"), {"--sandbox"}, "a sandbox is never production");
     check_refused("", {"--sandbox", "--environment", "production"}, "a sandbox is never production");
     check_refused(database_line("staging"), {"--sandbox", "--environment", "testing"},
-                  "the runbook is for `staging`, and --environment says `testing`");
+                  "the runbook is for `staging`, but --environment says `testing`");
 }
 
 TEST_CASE("a server of another version is refused") {
@@ -129,7 +129,7 @@ TEST_CASE("a server of another version is refused") {
     const auto version = tests::psql(target, "select split_part(current_setting('server_version'), ' ', 1)");
     for (const std::string bound : {">= 99", "< 14", "== 13"})
         check_refused(database_line("", bound), {"--target", target},
-                      "the runbook needs PostgreSQL " + bound + ", and this is " + version);
+                      "the runbook needs PostgreSQL " + bound + ", but the server is " + version);
     CHECK(try_run(one_check(), database_line("", ">= 14"), {"--target", target}).status == 0);
 }
 
@@ -141,7 +141,7 @@ TEST_CASE("a password in the arguments is refused and never repeated") {
             tests::runbook({"run", file, "--unsigned", "--target", target, "--out", (scratch / "runs").string()});
         CHECK(done.status == 2);
         CHECK(done.errors.find(
-                  "runbook: --target holds a password, and every user of this host can read a command line") == 0);
+                  "runbook: --target contains a password, and every user of this host can read a command line") == 0);
         CHECK((done.output + done.errors).find("canary") == std::string::npos);
         CHECK_FALSE(std::filesystem::exists(scratch / "runs"));
     }

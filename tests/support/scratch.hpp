@@ -16,7 +16,7 @@ class Scratch {
   public:
     Scratch() {
         auto name = (std::filesystem::temp_directory_path() / "runbook-test-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a scratch folder");
+        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot create a scratch folder");
         path_ = name;
     }
     ~Scratch() {

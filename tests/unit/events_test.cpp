@@ -116,7 +116,7 @@ TEST_CASE("events in the wrong place are refused") {
     const auto& start = events.front();
     const auto& seal = events.back();
     model::EventReader reader;
-    CHECK(refusal(reader, seal) == "its `type` is not run.start, with which a log begins");
+    CHECK(refusal(reader, seal) == "its `type` is not run.start, which must be first in a log");
     CHECK(refusal(reader, start) == "accepted");
     CHECK(refusal(reader, start) == "it is a second run.start");
     CHECK(refusal(reader, model::LogSealed{2}) == "it is a seal that does not count the 1 lines before it");
@@ -128,7 +128,7 @@ TEST_CASE("events in the wrong place are refused") {
     CHECK(reader.unknown() == std::map<std::string, std::int64_t>{{"step.dreamt", 1}});
     CHECK(refusal(reader, model::LogSealed{2}) == "accepted");
     CHECK(reader.sealed());
-    CHECK(refusal(reader, events[3]) == "it follows the seal, after which a log ends");
+    CHECK(refusal(reader, events[3]) == "it follows the seal, which must be the last line");
 }
 
 TEST_CASE("an expression in the log must have as many operands as the judge needs") {

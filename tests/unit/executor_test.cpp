@@ -213,7 +213,7 @@ TEST_CASE("executor: an answer of no, or no answer, is never a pass") {
         run.run(whole("manual \"A backup was taken\", id: :backup\n"
                       "manual \"The team is there\", id: :team\n" +
                       check("a", "select 1")));
-    CHECK(verdicts == "FAIL backup: answered with no\nERROR team: nobody attested it\nPASS a\nNO-GO release\n");
+    CHECK(verdicts == "FAIL backup: answered no\nERROR team: nobody attested it\nPASS a\nNO-GO release\n");
 }
 
 TEST_CASE("executor: without a target every step is blocked, and the operator is not asked") {

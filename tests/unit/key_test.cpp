@@ -90,7 +90,7 @@ TEST_CASE("key: nothing is overwritten") {
     write_text(at / "other.pub", "mine too");
     const auto reason = [&](const char* name) {
         return (at / name).string() +
-               " is there already, and a key is never overwritten; name another file, or use the key as it is";
+               " already exists, and a key is never overwritten; give another file, or use that key";
     };
     CHECK(message_of([&] { new_key(at / "key", at / "allowed", "anna"); }) == reason("key"));
     CHECK(message_of([&] { new_key(at / "other", at / "allowed", "anna"); }) == reason("other.pub"));
@@ -116,13 +116,14 @@ TEST_CASE("key: if a key cannot be added to allowed_signers, the message has the
     const Scratch at;
     fs::create_directory(at / "allowed");
     const auto trouble = message_of([&] { new_key(at / "key", at / "allowed", "anna"); });
-    CHECK(trouble == fmt::format("the key was made, but cannot be added to {}: Is a directory; add this line to it:\n"
-                                 "anna namespaces=\"runbook-log@v1\" {}",
-                                 (at / "allowed").string(), half_of(at / "key.pub")));
+    CHECK(trouble ==
+          fmt::format("the key was created, but cannot be added to {}: Is a directory; add this line to it:\n"
+                      "anna namespaces=\"runbook-log@v1\" {}",
+                      (at / "allowed").string(), half_of(at / "key.pub")));
     write_text(at / "file", "");
     CHECK(message_of([&] { new_key(at / "file/key", at / "allowed", "anna"); }) ==
-          "cannot make the folder of " + (at / "file/key").string() +
-              ": Not a directory; make room or make its folder writable");
+          "cannot create the folder of " + (at / "file/key").string() +
+              ": Not a directory; free some space or make its folder writable");
 }
 
 TEST_CASE("key: the folder of keys") {

@@ -110,11 +110,11 @@ void check_prefix(const Run& run, const std::filesystem::path& folder) {
 }
 
 const char* kNoRoom =
-    "no room left on the device that holds {}; free some space, or choose another folder with --out DIR";
+    "no space left on the device that holds {}; free some space, or choose another folder with --out DIR";
 const char* kIoError =
     "cannot write {}: Input/output error; check the folder and its device, or choose another folder with --out DIR";
 const char* kTooLarge =
-    "{} may not grow further, for files have a size limit here; raise it (ulimit -f), or choose another folder with "
+    "{} has reached the size limit for files; raise it (ulimit -f), or choose another folder with "
     "--out DIR";
 
 }  // namespace
@@ -183,7 +183,7 @@ TEST_CASE("log faults: any flush can fail, and is never retried") {
         device.sync = [&](std::size_t call) { return call == failing ? -EIO : 0; };
         const auto run = run_on(device, scratch / "run");
         INFO("flush " << failing);
-        CHECK(run.problem == "cannot make durable " + (scratch / "run/log.jsonl").string() +
+        CHECK(run.problem == "cannot sync " + (scratch / "run/log.jsonl").string() +
                                  ": Input/output error; check the folder and its device, or choose another folder with "
                                  "--out DIR");
         CHECK(run.acknowledged == std::min<std::size_t>(failing, kEvents));
@@ -213,10 +213,11 @@ TEST_CASE("log faults: a folder whose entries cannot be made durable") {
         device.sync = [&](std::size_t call) { return call == failing ? -EIO : 0; };
         const Installed installed(device);
         // The entry of `above`, the entry of `run`, the entry of the log.
-        const char* sentence = failing < 2 ? "cannot make the folder {}: Input/output error; check the folder and its "
-                                             "device, or choose another folder with --out DIR"
-                                           : "cannot make {}: Input/output error; check the folder and its device, or "
-                                             "choose another folder with --out DIR";
+        const char* sentence = failing < 2
+                                   ? "cannot create the folder {}: Input/output error; check the folder and its "
+                                     "device, or choose another folder with --out DIR"
+                                   : "cannot create {}: Input/output error; check the folder and its device, or "
+                                     "choose another folder with --out DIR";
         const auto what = (scratch / (failing < 2 ? "above/run" : "above/run/log.jsonl")).string();
         CHECK(message_of([&] { new_log(scratch / "above/run"); }) == fmt::format(fmt::runtime(sentence), what));
     }

@@ -180,7 +180,7 @@ TEST_CASE("log reader: nothing must follow the seal") {
         const auto found = outcome(good.text() + std::string(more));
         return replaced(found, fmt::format("line 5 at {}: ", good.text().size()), "");
     };
-    const std::string reason = "it follows the seal, after which a log ends";
+    const std::string reason = "it follows the seal, which must be the last line";
     CHECK(after("\n") == reason);
     CHECK(after("x") == reason);
     CHECK(after(std::string_view("\0", 1)) == reason);
@@ -191,7 +191,7 @@ TEST_CASE("log reader: nothing must follow the seal") {
 }
 
 TEST_CASE("log reader: the same JSON in another form") {
-    const std::string reason = "it is not in the canonical form";
+    const std::string reason = "it is not in canonical form";
     CHECK(outcome_with([](std::string line) { return line; }) == "sealed");
     CHECK(outcome_with(R"("a":1)", R"("a": 1)") == reason);
     CHECK(outcome_with(R"("a":1)", R"("a":-0)") == reason);
@@ -226,8 +226,8 @@ TEST_CASE("log reader: lines that are not JSON, or not the JSON of a log") {
     CHECK(outcome_with(R"("a":1)", R"("a":)" + std::string(250, '[') + std::string(250, ']')) ==
           "it cannot be read as JSON: nested too deeply");
     CHECK(outcome_with(R"("a":1)", R"("a":9007199254740992)") ==
-          "its `body` holds the integer 9007199254740992, which belongs in a string");
-    CHECK(outcome_with(R"("a":1)", "\"\xC3\xA4\":1") == "its `body` holds a key that is not ASCII");
+          "its `body` contains the integer 9007199254740992, which must be written as a string");
+    CHECK(outcome_with(R"("a":1)", "\"\xC3\xA4\":1") == "its `body` contains a key that is not ASCII");
     CHECK(outcome_with(R"({"a":1,"b":"x/y"})", "[]") == "its `body` is not an object");
 }
 
@@ -235,8 +235,8 @@ TEST_CASE("log reader: keys, version, number, run and time") {
     const std::string keys = "its keys are not body, prev, run, seq, time, type and v";
     CHECK(outcome_with(R"(,"type":"notice")", "") == keys);
     CHECK(outcome_with(R"("v":1)", R"("v":1,"w":1)") == keys);
-    CHECK(outcome_with(R"("v":1)", R"("v":2)") == "its `v` is not 1, the version that can be read here");
-    CHECK(outcome_with(R"("v":1)", R"("w":1)") == "its `v` is not 1, the version that can be read here");
+    CHECK(outcome_with(R"("v":1)", R"("v":2)") == "its `v` is not 1, the only version that this program reads");
+    CHECK(outcome_with(R"("v":1)", R"("w":1)") == "its `v` is not 1, the only version that this program reads");
     CHECK(outcome_with(R"("seq":1)", R"("seq":2)") == "its `seq` is not 1");
     CHECK(outcome_with(R"("seq":1)", R"("seq":"1")") == "its `seq` is not 1");
     CHECK(outcome_with(R"("type":"notice")", R"("type":1)") == "its `type` is not a string");
@@ -261,7 +261,7 @@ TEST_CASE("log reader: a line that is too long, complete or not") {
     Forge forge;
     forge.add("run.start");
     const auto reason =
-        fmt::format("line 2 at {}: it is longer than a line may be (1048576 bytes)", forge.text().size());
+        fmt::format("line 2 at {}: it is longer than the limit for a line (1048576 bytes)", forge.text().size());
     CHECK(outcome(forge.text() + std::string(log::kMaxLineBytes, 'x')) == "torn");
     CHECK(outcome(forge.text() + std::string(log::kMaxLineBytes + 1, 'x')) == reason);
     forge.add("notice", Json::Object{{"text", std::string(log::kMaxLineBytes, 'x')}});

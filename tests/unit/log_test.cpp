@@ -148,15 +148,17 @@ TEST_CASE("log: an event that is not allowed in a log is refused and leaves the 
     CHECK(refused(Json()) == file + ": the body of a `notice` event is not an object");
     CHECK(refused(body("x", "\xFF")) ==
           file + ": the body of a `notice` event cannot be read back: The input is not valid UTF-8");
-    CHECK(refused(body("\xC3\xA4", 1)) == file + ": the body of a `notice` event holds a key that is not ASCII");
-    CHECK(refused(body("x", std::int64_t{1} << 53)) ==
-          file + ": the body of a `notice` event holds the integer 9007199254740992, which belongs in a string");
+    CHECK(refused(body("\xC3\xA4", 1)) == file + ": the body of a `notice` event contains a key that is not ASCII");
+    CHECK(
+        refused(body("x", std::int64_t{1} << 53)) ==
+        file +
+            ": the body of a `notice` event contains the integer 9007199254740992, which must be written as a string");
     Json deep;
     for (int level = 0; level < 101; ++level) deep = body("x", deep);
     CHECK(refused(deep) == file + ": the body of a `notice` event is nested too deeply");
     CHECK(refused(body("x", std::string(kLongestText + 1, 'x'))) ==
           file +
-              ": a `notice` event of 1048577 bytes is longer than a line may be (1048576); let the step answer with "
+              ": a `notice` event has 1048577 bytes, and a line can have at most 1048576; make the step return "
               "fewer or shorter rows");
     tests::seal(log);
     const auto content = tests::read_log(read_text(log.file()));
@@ -185,7 +187,7 @@ TEST_CASE("log: nothing follows the seal") {
     log.append("run.start", Json::Object{});
     tests::seal(log);
     const auto before = read_text(log.file());
-    const auto sealed = log.file().string() + " is sealed: nothing may follow";
+    const auto sealed = log.file().string() + " is sealed; nothing must follow the seal";
     CHECK(message_of([&] { log.append("notice", Json::Object{}); }) == sealed);
     CHECK(message_of([&] { log.flush(); }) == sealed);
     CHECK(message_of([&] { tests::seal(log); }) == sealed);
@@ -209,7 +211,7 @@ TEST_CASE("log: a second log in the same folder is refused, and the first is unc
     const auto before = read_text(log.file());
     CHECK(message_of([&] { EventLog(scratch / "run", kRun, ticking()); }) ==
           log.file().string() +
-              " is there already, and each run has a log of its own; choose another folder with --out DIR");
+              " already exists, and each run needs a log of its own; choose another folder with --out DIR");
     CHECK(read_text(log.file()) == before);
 }
 
@@ -226,7 +228,7 @@ TEST_CASE("log: a folder that is a file, or is below one, is refused") {
     write_text(scratch / "file", "mine");
     const auto reason = [](const std::filesystem::path& folder) {
         return folder.string() +
-               " cannot be the folder of a run, for it or what it stands in is a file; choose another folder with "
+               " cannot be the folder of a run: it, or a folder above it, is a file; choose another folder with "
                "--out DIR";
     };
     CHECK(message_of([&] { EventLog(scratch / "file", kRun); }) == reason(scratch / "file"));
@@ -237,7 +239,7 @@ TEST_CASE("log: a folder that is a file, or is below one, is refused") {
 
 TEST_CASE("log: a folder that cannot be created is refused") {
     CHECK(message_of([] { EventLog("/proc/runbook/run", kRun); }) ==
-          "cannot make the folder /proc/runbook/run: No such file or directory; check the folder and its device, or "
+          "cannot create the folder /proc/runbook/run: No such file or directory; check the folder and its device, or "
           "choose another folder with --out DIR");
 }
 
@@ -277,9 +279,9 @@ TEST_CASE("log reader: files that cannot be read") {
     };
     const auto name = [&](const char* file) { return (scratch / file).string(); };
     CHECK(message_of(scratch / "none") == "cannot open " + name("none") + ": No such file or directory");
-    CHECK(message_of(scratch.path()) == scratch.path().string() + " is not a regular file; name the file of a log");
+    CHECK(message_of(scratch.path()) == scratch.path().string() + " is not a regular file; give the file of a log");
     REQUIRE(::mkfifo(name("pipe").c_str(), 0600) == 0);
-    CHECK(message_of(scratch / "pipe") == name("pipe") + " is not a regular file; name the file of a log");
+    CHECK(message_of(scratch / "pipe") == name("pipe") + " is not a regular file; give the file of a log");
     tests::write_text(scratch / "huge", "");
     std::filesystem::resize_file(scratch / "huge", (std::uintmax_t{2} << 30) + 1);
     CHECK(message_of(scratch / "huge") == name("huge") + " is larger than 2 GiB, too large for a log");

@@ -131,7 +131,7 @@ TEST_CASE("signer: a changed log is bad, whoever signed it") {
     const Signing at;
     const auto signature = at.sign();
     const auto reason =
-        "the signature by the key " + at.fingerprint + " does not fit the log: one of the two was changed";
+        "the signature by the key " + at.fingerprint + " does not match the log: one of the two was changed";
     for (std::size_t byte = 0; byte < at.bytes.size(); ++byte) {
         auto changed = at.bytes;
         changed[byte] = static_cast<char>(changed[byte] ^ (1 << (byte % 8)));
@@ -173,11 +173,11 @@ TEST_CASE("signer: a signature cut short, or with something before or after it")
           "the signature cannot be read: it does not begin with the line -----BEGIN SSH SIGNATURE-----");
     CHECK(why(replaced(signature, "\n", "\r\n")) ==
           "the signature cannot be read: it does not begin with the line -----BEGIN SSH SIGNATURE-----");
-    CHECK(why(replaced(signature, "U1NI", "U1NJ")) == "the signature cannot be read: it is no SSH signature");
+    CHECK(why(replaced(signature, "U1NI", "U1NJ")) == "the signature cannot be read: it is not an SSH signature");
     CHECK(why("-----BEGIN SSH SIGNATURE-----\nU1NIU0lHAAAAAQ==\n-----END SSH SIGNATURE-----\n") ==
           "the signature cannot be read: it is cut short");
     CHECK(why("-----BEGIN SSH SIGNATURE-----\nU1NIU0lHAAAAAg==\n-----END SSH SIGNATURE-----\n") ==
-          "the signature cannot be read: it is of version 2, which is not known here");
+          "the signature cannot be read: its version is 2, expected 1");
     CHECK(why(signature + std::string(70'000, 'x')) == "the signature cannot be read: it is too long for a signature");
 }
 
@@ -200,7 +200,7 @@ TEST_CASE("signer: a good signature by someone who is unknown, or no longer trus
         CHECK(check.signer.empty());
         return check.result == Result::unknown_signer ? check.reason : "it is not unknown";
     };
-    const auto start = "the key " + at.fingerprint + " may not sign logs by " + at.allowed.string();
+    const auto start = "the key " + at.fingerprint + " is not allowed to sign logs by " + at.allowed.string();
     CHECK(why("") == start + " (No principal matched.)");
     CHECK(why("anna@example.org valid-before=\"20200101\" " + half + "\n").starts_with(start));
     CHECK(why("anna@example.org valid-after=\"29990101\" " + half + "\n").starts_with(start));
@@ -209,7 +209,7 @@ TEST_CASE("signer: a good signature by someone who is unknown, or no longer trus
     fs::remove(at.allowed);
     const auto check = check_signature(at.bytes, signature, at.allowed);
     CHECK(check.result == Result::unknown_signer);
-    CHECK(check.reason == "there is no " + at.allowed.string() + " to know the key " + at.fingerprint + " by");
+    CHECK(check.reason == "there is no file " + at.allowed.string() + " that could list the key " + at.fingerprint);
 }
 
 TEST_CASE("signer: a revoked key is not trusted") {
@@ -219,7 +219,7 @@ TEST_CASE("signer: a revoked key is not trusted") {
     REQUIRE(run({"ssh-keygen", "-q", "-k", "-f", at / "keys/revoked_keys", public_key}).status == 0);
     const auto check = check_signature(at.bytes, signature, at.allowed);
     CHECK(check.result == Result::unknown_signer);
-    CHECK(check.reason.starts_with("the key " + at.fingerprint + " may not sign logs by "));
+    CHECK(check.reason.starts_with("the key " + at.fingerprint + " is not allowed to sign logs by "));
 }
 
 TEST_CASE("signer: one of several principals, with a pattern") {
@@ -234,8 +234,7 @@ TEST_CASE("signer: one of several principals, with a pattern") {
 TEST_CASE("signer: a signature is not overwritten, and half of one is not left") {
     const Signing at;
     const auto signature = at.sign();
-    CHECK(message_of([&] { (void)at.sign(); }) ==
-          at.signature.string() + " is there already; move it away to sign again");
+    CHECK(message_of([&] { (void)at.sign(); }) == at.signature.string() + " already exists; move it to sign again");
     CHECK(read_text(at.signature) == signature);
     fs::remove(at.signature);
     write_text(at.signature.string() + ".new", "half");
@@ -249,11 +248,12 @@ TEST_CASE("signer: keys that cannot sign") {
     const auto key = at.key.string();
     const auto why = [](const fs::path& path) { return message_of([&] { const Signer signer(path); }); };
     CHECK(why(at / "none") == "there is no key " + (at / "none").string() +
-                                  "; name the file of your key with --key, or make one: runbook key new");
+                                  "; give the file of your key with --key, or make one: runbook key new");
     CHECK(why(at.path()) == "there is no key " + at.path().string() +
-                                "; name the file of your key with --key, or make one: runbook key new");
+                                "; give the file of your key with --key, or make one: runbook key new");
     CHECK(why(at.file) ==
-          at.file.string() + " is no OpenSSH key; name the file of your key with --key, or make one: runbook key new");
+          at.file.string() +
+              " is not an OpenSSH key; give the file of your key with --key, or make one: runbook key new");
     fs::permissions(at.key, fs::perms(0644));
     CHECK(why(at.key) ==
           "the key " + key + " can be read by others, so ssh-keygen does not use it; run: chmod 600 " + key);
