@@ -215,7 +215,7 @@ void AstBuilder::fold(std::size_t first_expr, std::size_t first_operation) {
                 diagnostics_.error("syntax", "comparisons cannot be chained", next.span,
                                    "combine two comparisons with `&&`");
             reduce();
-            // What it compares is not clear; a second finding would be about our guess.
+            // It is not clear what it compares, so a second finding would only be a guess.
             if (refused) operands.back() = broken(operands.back().span);
         }
         pending.push_back(std::move(next));

@@ -12,7 +12,7 @@ namespace runbook::grammar {
 
 namespace {
 
-// Words that people who know Ruby reach for, and what the language has instead.
+// Words that Ruby programmers would use, and what the language has instead.
 struct Instead {
     std::string_view word;
     std::string_view help;

@@ -8,7 +8,7 @@
 
 namespace runbook::postgres {
 
-/// The guards that checks run under, which are set for the whole session where they change: what is known of them.
+/// What is known about the guards for checks, which are set for the whole session when they change.
 class SessionGuards {
   public:
     /// Whether these will be in force once everything sent was answered.

@@ -13,8 +13,8 @@ namespace runbook::report {
 
 /// What follows from a record: the parts of the document look things up in it.
 struct Overview {
-    /// Of every step that was judged. A step of a criterion without a result is BLOCKED, so that no criterion passes by
-    /// what was never seen.
+    /// The verdict of every step that was judged. A step of a criterion without a result is BLOCKED, so that no
+    /// criterion passes without an observation.
     std::map<std::int64_t, model::Verdict> verdicts;
     std::vector<model::CriterionResult> criteria;
     model::Score score;

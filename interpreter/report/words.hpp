@@ -14,7 +14,7 @@
 #include "interpreter/report/record.hpp"
 #include "interpreter/report/text.hpp"
 
-// How the report words what several of its sections say.
+// Texts that several sections of the report use.
 namespace runbook::report {
 
 /// "2026-11-21 08:00:00 UTC" of a line's time.
@@ -38,9 +38,9 @@ namespace runbook::report {
 [[nodiscard]] Text operands_text(const model::RuleResult& rule);
 /// "23503 foreign_key_violation: message".
 [[nodiscard]] std::string error_text(const model::ServerError& error);
-/// What the operator said: an attestation is yes or no.
+/// The operator's answer; an attestation is yes or no.
 [[nodiscard]] Text answer_text(const model::Step& step, const core::Value& answer);
-/// What was seen and what was wanted of a step that did not pass, in one line.
+/// What was observed and what was expected by a step that did not pass, in one line.
 [[nodiscard]] Text deviation_text(const Record& record, const model::Step& step);
 
 }  // namespace runbook::report

@@ -63,7 +63,7 @@ TEST_CASE("only what differs from run to run is replaced with marks") {
     CHECK(tests::marked("PlanId sha256:" + sha, out) == "PlanId sha256:PLAN");
     CHECK(tests::marked("PlanId sha256:" + sha.substr(1), out) == "PlanId sha256:" + sha.substr(1));
     CHECK(tests::marked("value 10.5, 3 rows", out) == "value 10.5, 3 rows");
-    CHECK(tests::marked("a duration is wanted here, and this is 5", out) == "a duration is wanted here, and this is 5");
+    CHECK(tests::marked("expected a duration, and this is 5", out) == "expected a duration, and this is 5");
     CHECK(tests::marked("the runbook needs PostgreSQL >= 99, but the server is 15.20", out) ==
           "the runbook needs PostgreSQL >= 99, but the server is VERSION");
     CHECK(tests::marked("x.toml:2:9: not valid TOML: a library's words\nmore", out) ==
