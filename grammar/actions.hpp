@@ -1,6 +1,6 @@
 #pragma once
 
-// What each rule tells the builder. Private to parse.cpp.
+// The actions of the rules, which call the builder. Private to parse.cpp.
 #include <algorithm>
 
 #include "grammar/ast_builder.hpp"

@@ -27,7 +27,7 @@ bool chains(int level) {
     return level != 1 && level != 4 && level != 5;
 }
 
-// Every later stage walks expressions recursively, and the log nests two levels of JSON for one of ours.
+// Every later stage walks expressions recursively, and the log nests two levels of JSON for each level.
 constexpr std::uint32_t kMaxDepth = 40;
 
 ast::Expr broken(ast::Span span) {

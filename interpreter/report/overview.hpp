@@ -25,7 +25,7 @@ struct Overview {
 /// The record must outlive it.
 [[nodiscard]] Overview overview_of(const Record& record);
 
-/// Whether the log holds the whole run: its end and its seal.
+/// Whether the log has the complete run, including its end and its seal.
 [[nodiscard]] bool is_complete(const Record& record);
 [[nodiscard]] bool is_aborted(const Record& record);
 [[nodiscard]] const model::StepJudged* result_of(const Record& record, std::int64_t number);

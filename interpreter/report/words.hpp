@@ -23,12 +23,12 @@ namespace runbook::report {
 [[nodiscard]] std::string duration_text(std::int64_t microseconds);
 /// "a, b, c".
 [[nodiscard]] std::string joined(const std::vector<std::string>& values, std::string_view separator = ", ");
-/// "PASS", or `otherwise` where there is no verdict.
+/// "PASS", or `otherwise` if there is no verdict.
 [[nodiscard]] std::string verdict_name(std::optional<model::Verdict> verdict, std::string_view otherwise = "no result");
 [[nodiscard]] std::optional<model::Verdict> verdict_of(const Record& record, const model::Step& step);
 /// The titles of the sections around a step: "Schema / Keys".
 [[nodiscard]] std::string section_name(const model::Step& step);
-/// A value as a person reads it, cut where it is very long.
+/// A value for people to read, cut if it is very long.
 [[nodiscard]] std::string value_text(const core::Value& value);
 [[nodiscard]] std::string value_text(const std::string& displayed);
 /// "C1 Schema integrity"; the id of an implied criterion is only its step's, and is omitted.

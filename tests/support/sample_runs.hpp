@@ -120,7 +120,7 @@ inline void add_important_and_minor(std::vector<Event>& events) {
     error.hint = "No function matches the given name and argument types.";
     events.push_back(index);
     events.push_back(model::NoteShown{ref(11), "Read the plan before you approve it."});
-    events.push_back(judged(12, Verdict::blocked, "docs is not a folder beneath the project's root"));
+    events.push_back(judged(12, Verdict::blocked, "docs is not a folder below the project's root"));
     events.push_back(judged(13, Verdict::not_applicable, "`release == 4` does not hold"));
     events.push_back(judged(14, Verdict::fail));
     events.push_back(judged(15, Verdict::blocked));

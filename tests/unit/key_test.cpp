@@ -115,8 +115,8 @@ TEST_CASE("key: names that would change the meaning of a line of allowed_signers
 TEST_CASE("key: if a key cannot be added to allowed_signers, the message has the line to add") {
     const Scratch at;
     fs::create_directory(at / "allowed");
-    const auto trouble = message_of([&] { new_key(at / "key", at / "allowed", "anna"); });
-    CHECK(trouble ==
+    const auto problem = message_of([&] { new_key(at / "key", at / "allowed", "anna"); });
+    CHECK(problem ==
           fmt::format("the key was created, but cannot be added to {}: Is a directory; add this line to it:\n"
                       "anna namespaces=\"runbook-log@v1\" {}",
                       (at / "allowed").string(), half_of(at / "key.pub")));

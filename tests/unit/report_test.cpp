@@ -149,7 +149,7 @@ TEST_CASE("report: the report says if the plan is shorter than announced") {
     auto events = one_step_run("SHA256:a");
     std::get<model::RunStarted>(events.front()).steps = 7;
     const auto made = report_of(events, {tests::judged(1, Verdict::pass), ended(Decision::go)});
-    CHECK(made.find("> **Plan incomplete**: the log holds 1 of 7 planned steps.\n") != std::string::npos);
+    CHECK(made.find("> **Plan incomplete**: the log has 1 of 7 planned steps.\n") != std::string::npos);
 }
 
 TEST_CASE("report: unknown events are counted, not hidden") {
@@ -207,7 +207,7 @@ TEST_CASE("report: the locale changes nothing") {
 }
 
 TEST_CASE("report: a log that is not a run's is refused, with the line and the reason") {
-    const std::string more = "; `runbook verify` tells more";
+    const std::string more = "; see `runbook verify`";
     const auto pass = tests::judged(1, Verdict::pass);
     const auto run = one_step_run();
     const auto second = [&](const model::Event& event) {

@@ -240,7 +240,7 @@ TEST_CASE("signer: a signature is not overwritten, and half of one is not left")
     write_text(at.signature.string() + ".new", "half");
     CHECK(check_signature(at.bytes, at.sign(), at.allowed).result == Result::good);
     CHECK(message_of([&] { Signer(at.key).sign(at / "none"); }) ==
-          "there is no file " + (at / "none").string() + " to sign; name the log of a run");
+          "there is no file " + (at / "none").string() + " to sign; give the log of a run");
 }
 
 TEST_CASE("signer: keys that cannot sign") {
@@ -260,7 +260,7 @@ TEST_CASE("signer: keys that cannot sign") {
     fs::permissions(at.key, fs::perms(0600));
     REQUIRE(run({"ssh-keygen", "-q", "-p", "-P", "", "-N", "a long secret", "-f", key}).status == 0);
     CHECK(why(at.key) == "the key " + key +
-                             " has a passphrase, and there is no terminal to ask for it; give it to the agent first: "
+                             " has a passphrase, and there is no terminal to ask for it; add the key to the agent first: "
                              "ssh-add " +
                              key);
     fs::remove(at.key);
