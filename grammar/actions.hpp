@@ -1,6 +1,6 @@
 #pragma once
 
-// What each rule tells the builder. Private to parse.cpp.
+// The actions of the rules, which call the builder. Private to parse.cpp.
 #include <algorithm>
 
 #include "grammar/ast_builder.hpp"
@@ -113,7 +113,7 @@ RUNBOOK_ON(bad_statement, build.close_statement());
 RUNBOOK_ON(end_of_block, build.end_word(end - 3));
 RUNBOOK_ON(stray_end, build.stray_end(begin + in.string().find("end")));
 
-// Where a line that cannot be read begins, nothing of it is half built any more.
+// At the beginning of a line that cannot be read, discards everything half built.
 template <>
 struct Action<bad_begin> {
     template <typename Input>
@@ -124,8 +124,8 @@ struct Action<bad_begin> {
     }
 };
 
-// Ends the whole parse, after its reason was reported: reading on after every level of a deep nesting would take time
-// exponential in the depth, and the lines of a heredoc without end would be taken for statements.
+// Ends the whole parse, after the reason was reported: continuing after every level of deep nesting would take time
+// exponential in the depth, and the lines of an unterminated heredoc would be taken for statements.
 struct CannotReadOn {};
 
 // Undoes what a rule built if it does not match after all, and keeps hostile nesting off our stack.
@@ -168,7 +168,7 @@ template <>
 struct Action<body> : Guarded<body, kMaxNesting> {};
 template <>
 struct Action<recoverable_statement> : maybe_nothing {
-    // try_catch swallows the exception of a syntax error; what was half built goes with it.
+    // try_catch swallows the exception of a syntax error; what was half built is discarded with it.
     template <typename R, apply_mode A, rewind_mode M, template <typename...> class Act,
               template <typename...> class Control, typename Input>
     static bool match(Input& in, AstBuilder& build) {

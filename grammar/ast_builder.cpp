@@ -27,7 +27,7 @@ bool chains(int level) {
     return level != 1 && level != 4 && level != 5;
 }
 
-// Every later stage walks expressions recursively, and the log nests two levels of JSON for one of ours.
+// Every later stage walks expressions recursively, and the log nests two levels of JSON for each level.
 constexpr std::uint32_t kMaxDepth = 40;
 
 ast::Expr broken(ast::Span span) {
@@ -215,7 +215,7 @@ void AstBuilder::fold(std::size_t first_expr, std::size_t first_operation) {
                 diagnostics_.error("syntax", "comparisons cannot be chained", next.span,
                                    "combine two comparisons with `&&`");
             reduce();
-            // What it compares is not clear; a second finding would be about our guess.
+            // It is not clear what it compares, so a second finding would only be a guess.
             if (refused) operands.back() = broken(operands.back().span);
         }
         pending.push_back(std::move(next));

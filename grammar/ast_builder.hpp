@@ -10,7 +10,7 @@
 
 namespace runbook::grammar {
 
-/// Builds the tree while the parser finds its parts: finished parts wait on stacks until what they belong to is
+/// Builds the tree while the parser finds its parts: finished parts wait on stacks until the part that contains them is
 /// complete. Offsets are bytes in the file. Independent of PEGTL.
 class AstBuilder {
   public:

@@ -51,7 +51,7 @@ std::size_t AstBuilder::column(std::size_t at) const {
     return before == std::string_view::npos ? at : at - before - 1;
 }
 
-// The indentation tells better than the count which `do` has no `end`, and which `end` is one too many.
+// Indentation shows better than counting which `do` has no `end`, and which `end` is one too many.
 void AstBuilder::end_word(std::size_t at) {
     const auto& statement = statements_.back();
     if (odd_end_ || column(statement.span.begin) == column(at)) return;
@@ -69,7 +69,7 @@ void AstBuilder::missing_end() {
 }
 
 void AstBuilder::stray_end(std::size_t at) {
-    // The lines above were not read as they were meant; what they closed is not known.
+    // The lines above were not understood, so it is not known what they closed.
     if (diagnostics_.has_errors()) return;
     const auto place = odd_end_ ? odd_end_->end : span(at, at + 3);
     error(place.begin, place.end, "this `end` closes nothing", "remove it, or look for a missing `do` above");

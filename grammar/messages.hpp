@@ -12,7 +12,7 @@ using namespace rules;  // NOLINT: private header
 struct Message {
     std::string_view text;
     std::string_view help = {};
-    bool at_opener = false;  ///< shown where the string, heredoc or bracket began, not where the text ended
+    bool at_opener = false;  ///< shown at the beginning of the string, heredoc or bracket, not at the end of the text
 };
 
 template <typename Rule>

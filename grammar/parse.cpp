@@ -14,8 +14,8 @@ namespace {
 template <typename Rule, typename... Rules>
 constexpr bool is_in = (std::is_same_v<Rule, Rules> || ...);
 
-// Inside brackets an expression goes on over line ends: what is missing is missing at the end of the last line, not at
-// the beginning of the next one.
+// Inside brackets an expression continues over line ends, so a missing part is reported at the end of the last line,
+// not at the beginning of the next one.
 template <typename Rule>
 constexpr bool kMayLieLinesAhead =
     is_in<Rule, value_expected, list_close, hash_close, index_close, group_close, call_close>;
@@ -44,7 +44,7 @@ struct Control : normal<Rule> {
         if constexpr (std::is_same_v<Rule, heredoc_unterminated>)
             if (build.heredoc_at(static_cast<std::size_t>(in.current() - in.begin())).length_with_body == 0)
                 throw CannotReadOn();
-        // Nothing reads its place, and finding it would count the lines from the file's beginning.
+        // Nothing reads its place, and finding it would mean counting the lines from the beginning of the file.
         throw parse_error("reported", position(0, 1, 1, ""));
     }
 };
@@ -129,7 +129,7 @@ ast::File parse(const Sources& sources, std::uint32_t file, Diagnostics& diagnos
     try {
         (void)tao::pegtl::parse<rules::file, Action, Control>(input, build);
     } catch (const CannotReadOn&) {
-        // Reported where it was found; nothing more can be read.
+        // Already reported; the rest of the file cannot be read.
     }
     return build.take();
 }

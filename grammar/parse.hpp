@@ -5,7 +5,7 @@
 
 namespace runbook::grammar {
 
-/// A runbook is written by people: a larger file is not one.
+/// Runbooks are written by people, so a larger file is not a runbook.
 constexpr std::size_t kMaxFileBytes = 16 * 1024 * 1024;
 
 /// Parses a file of `sources`; syntax errors are collected, and what could be read is returned even then.

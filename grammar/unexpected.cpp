@@ -12,7 +12,7 @@ namespace runbook::grammar {
 
 namespace {
 
-// Words that people who know Ruby reach for, and what the language has instead.
+// Words that Ruby programmers would use, and what the language has instead.
 struct Instead {
     std::string_view word;
     std::string_view help;
@@ -30,8 +30,8 @@ constexpr std::array<Instead, 18> kInstead = {{
     {"def", "use `define :name do |argument:|`"},
     {"class", "use `define :name do |argument:|`"},
     {"module", "put it into a file of its own: `use \"./lib/x\"`"},
-    {"begin", "judge a statement that may fail with `expect error == :…`"},
-    {"rescue", "judge a statement that may fail with `expect error == :…`"},
+    {"begin", "judge a statement that can fail with `expect error == :…`"},
+    {"rescue", "judge a statement that can fail with `expect error == :…`"},
     {"and", "write `&&`"},
     {"or", "write `||`"},
     {"not", "write `!`"},

@@ -18,11 +18,11 @@ namespace runbook::grammar {
 void report_unexpected(AstBuilder& build, std::size_t at);
 /// A line that does not begin like a statement.
 void report_no_statement(AstBuilder& build, std::size_t begin, std::size_t line_end);
-/// `<<` that does not begin a heredoc of ours, or begins one without end.
+/// `<<` that does not begin one of our heredocs, or begins one without an end.
 void report_heredoc(AstBuilder& build, std::size_t at);
 /// `===`, `**`: false where what was read up to `at` is an operator, and only its space is missing.
 [[nodiscard]] bool report_unknown_operator(AstBuilder& build, std::size_t at);
-/// Where a value should be: one of Ruby's keywords, or an assignment like `x += 1`. False where it is neither.
+/// In place of a value: one of Ruby's keywords, or an assignment like `x += 1`. False if it is neither.
 [[nodiscard]] bool report_rubyism(AstBuilder& build, std::size_t at);
 
 }  // namespace runbook::grammar

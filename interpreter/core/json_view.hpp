@@ -12,7 +12,7 @@
 
 namespace runbook::core {
 
-/// No value of ours is nested more deeply, and a hostile one must not overflow the stack.
+/// Our own values are never nested more deeply, and a hostile one must not overflow the stack.
 constexpr std::size_t kMaxJsonNesting = 200;
 
 /// A value of a JsonDocument: as small as a pointer, and valid until the document is destroyed or reads another text.

@@ -47,9 +47,9 @@ os::Descriptor above_standard_streams(os::Descriptor opened) {
 os::Descriptor create_log(const fs::path& file) {
     constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_APPEND;
     auto opened = above_standard_streams(os::Descriptor(::open(file.c_str(), flags, S_IRUSR | S_IWUSR)));
-    if (!opened) throw LogError(sentence(file, "make", errno));
+    if (!opened) throw LogError(sentence(file, "create", errno));
     if (const int error = os::sync_folder(os::folder_of(file)); error != 0)
-        throw LogError(sentence(file, "make", error));
+        throw LogError(sentence(file, "create", error));
     return opened;
 }
 
@@ -107,7 +107,7 @@ void EventLog::write_out() {
 void EventLog::flush() {
     if (!closed_.empty()) throw LogError(closed_);
     write_out();
-    if (const int error = os::sync_data(descriptor_.get()); error != 0) fail("make durable", error);
+    if (const int error = os::sync_data(descriptor_.get()); error != 0) fail("sync", error);
 }
 
 void EventLog::append_last(std::string_view type, const core::Json& body) {

@@ -116,9 +116,9 @@ std::string new_key(const fs::path& key, const fs::path& allowed_signers, const 
         ssh_keygen({"-q", "-t", "ed25519", "-N", "", "-C", principal, "-f", key.string()}, {}, Terminal::never);
     if (made.status != 0)
         throw SigningError(fmt::format("ssh-keygen cannot create the key {}: {}", key.string(), complaint(made)));
-    must(sync_file(key), "make durable", key);
-    must(sync_file(public_key), "make durable", public_key);
-    must(os::sync_folder(os::folder_of(key)), "make durable", key);
+    must(sync_file(key), "sync", key);
+    must(sync_file(public_key), "sync", public_key);
+    must(os::sync_folder(os::folder_of(key)), "sync", key);
     const auto made_key = read_public_key(public_key);
     allow(allowed_signers, fmt::format("{} namespaces=\"{}\" {}", principal, kLogNamespace, made_key.text));
     return made_key.fingerprint;

@@ -16,7 +16,7 @@ class FileCalls {
     virtual int fsync(int descriptor);
 };
 
-/// The ones in force: the system's own, unless they were replaced.
+/// The current ones: the system's own, unless they were replaced.
 [[nodiscard]] FileCalls& file_calls();
 
 /// Replaces them for the whole process as long as it exists. `calls` must outlive it, and no other thread may write

@@ -42,7 +42,7 @@ int write_all(int descriptor, std::string_view bytes) {
         const auto written =
             again_when_interrupted([&] { return file_calls().write(descriptor, bytes.data(), bytes.size()); });
         if (written < 0) return errno;
-        if (written == 0) return EIO;  // a device that takes nothing and reports no error would keep us here for ever
+        if (written == 0) return EIO;  // a device that takes nothing and reports no error would make this loop endless
         bytes.remove_prefix(static_cast<std::size_t>(written));
     }
     return 0;

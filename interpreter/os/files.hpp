@@ -8,7 +8,7 @@
 
 namespace runbook::os {
 
-// What logs, signatures and keys need of a file system. Each returns 0, or the errno of the call that failed.
+// The file operations for logs, signatures and keys. Each returns 0, or the errno of the call that failed.
 
 /// Writes all of the bytes, however many calls that takes.
 [[nodiscard]] int write_all(int descriptor, std::string_view bytes);
@@ -25,7 +25,7 @@ namespace runbook::os {
 /// The folder that holds `path`: "." for a bare name.
 [[nodiscard]] std::filesystem::path folder_of(const std::filesystem::path& path);
 
-/// What an error number means, in the C library's words.
+/// The C library's text for an error number.
 [[nodiscard]] std::string error_text(int error_number);
 
 }  // namespace runbook::os

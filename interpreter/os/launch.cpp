@@ -27,7 +27,7 @@ struct Failure {
     int error;
 };
 
-// Everything the child needs, made before the fork: after it, memory may not be allocated.
+// Everything the child needs, made before the fork: after it, memory must not be allocated.
 struct Prepared {
     const Process& process;
     std::string program;

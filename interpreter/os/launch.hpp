@@ -19,7 +19,7 @@ struct Launched {
 };
 
 /// Starts a program; the caller has to wait for it. Throws ProcessError where that fails, and std::system_error where
-/// no pipe can be made.
+/// a pipe cannot be created.
 [[nodiscard]] Launched launch(const Process& process);
 
 }  // namespace runbook::os

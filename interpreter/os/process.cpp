@@ -164,7 +164,7 @@ class Running {
         return process_.interrupt != nullptr && process_.interrupt->signal.load() != 0;
     }
 
-    // With the terminal's own group, which is also ours, the program alone is meant.
+    // If the program shares the terminal's group, which is also ours, the signal is for the program alone.
     void end_group(int signal) const { ::kill(process_.inherit_terminal ? started_.pid : -started_.pid, signal); }
 
     void enforce_limits() {
@@ -218,7 +218,7 @@ class Running {
         reaped_ = true;
         while (::waitpid(started_.pid, &status, 0) < 0)
             if (errno != EINTR)
-                // Where SIGCHLD is ignored the kernel discards the status, and an unknown one must not pass for
+                // If SIGCHLD is ignored, the kernel discards the status, and an unknown status must not count as
                 // success.
                 throw ProcessError(fmt::format("the exit status of `{}` is unknown: {}", process_.command.front(),
                                                std::generic_category().message(errno)));

@@ -25,7 +25,7 @@ struct Process {
     bool inherit_terminal = false;              ///< stdin and stderr stay ours (a passphrase prompt); no deadline then
     std::optional<unsigned> user = {};          ///< user id to become, only as root; needs `group`
     std::optional<unsigned> group = {};         ///< its only group
-    const Interrupt* interrupt = nullptr;       ///< ends it as the deadline would
+    const Interrupt* interrupt = nullptr;       ///< ends it, as the deadline does
     std::chrono::milliseconds deadline{60'000};
 };
 

@@ -16,7 +16,7 @@ namespace runbook::postgres {
 
 namespace {
 
-// What a value takes in the log besides its text. A byte of text takes at most six there, which is what
+// The size of a value in the log, apart from its text. A byte of text takes at most six there, which is what
 // model::kMaxKeptBytes allows for; {"type":"timestamp","value":""} is within six times this.
 constexpr std::size_t kBytesPerValue = 8;
 
@@ -125,7 +125,7 @@ void Answers::take(Purpose purpose, const pg_result* result, int backend_pid) {
 
 void Answers::fail(Purpose purpose, const pg_result* result) {
     if (error) return;
-    if (purpose == Purpose::probe) seen.rows.reset();  // it may have sent some before it failed
+    if (purpose == Purpose::probe) seen.rows.reset();  // the server can have sent some before the statement failed
     if (purpose == Purpose::among) seen.among.reset();
     error = error_of(result);
     failed = purpose;

@@ -11,24 +11,24 @@ struct pg_result;
 
 namespace runbook::postgres {
 
-/// What the statements of one flight answered, as far as it was read.
+/// The answers to the statements of one flight, as far as they were read.
 struct Answers {
     model::Observation seen;
-    std::optional<model::ServerError> error;  ///< the first one: the server skipped what came after it
+    std::optional<model::ServerError> error;  ///< the first one: the server skips the statements after it
     Purpose failed = Purpose::end_previous;   ///< of the statement with the error
     bool ended_transaction = false;           ///< the author's statement was COMMIT or ROLLBACK
     std::string effect;                       ///< what the assertion found; empty: nothing
     std::size_t kept_bytes = 0;               ///< what the kept rows take, as model::kMaxKeptBytes counts it
     std::optional<std::size_t> bytes_before_probe;
 
-    /// To be called before anything of a statement's answer is taken: only the last sample's rows are kept.
+    /// Call before taking any part of a statement's answer: only the last sample's rows are kept.
     void begin(Purpose purpose);
     /// A row, or the end of a statement that succeeded.
     void take(Purpose purpose, const pg_result* result, int backend_pid);
     void fail(Purpose purpose, const pg_result* result);
 };
 
-/// The server's texts are kept whole, however long: secrets are taken out of them before they are cut.
+/// The server's texts are kept in full, however long: secrets are removed before the texts are cut.
 [[nodiscard]] model::ServerError error_of(const pg_result* result);
 /// "42P01: relation "x" does not exist"
 [[nodiscard]] std::string sentence(const model::ServerError& error);

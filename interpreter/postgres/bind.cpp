@@ -177,7 +177,7 @@ BoundSql bind(const model::SqlText& sql) {
 }
 
 std::string quote_literal(const std::string& text) {
-    // The E form reads the same whatever standard_conforming_strings says.
+    // The E form means the same with any setting of standard_conforming_strings.
     std::string out = text.find('\\') == std::string::npos ? "'" : " E'";
     for (const char c : text) {
         if (c == '\'' || c == '\\') out += c;

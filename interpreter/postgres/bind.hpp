@@ -30,7 +30,7 @@ struct BindError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Puts the values of the statement's variables, which must be literals, where they belong. Throws BindError.
+/// Puts the values of the variables, which must be literals, into the statement. Throws BindError.
 [[nodiscard]] BoundSql bind(const model::SqlText& sql);
 
 /// `it's` becomes `'it''s'`; a text with a backslash becomes ` E'…'`, with a space so that it cannot join a word before

@@ -61,8 +61,8 @@ void must_succeed(const os::ProcessResult& result, const std::string& what) {
     if (result.status != 0) throw SandboxError(fmt::format("{} failed:\n{}", what, reason_of(result)));
 }
 
-// Makes a folder that only the account can enter; gives what is wrong with it, or nothing. In /tmp anybody could have
-// made it before us, so that we run a server they prepared.
+// Creates a private folder for the account; returns the problem with it, or nothing. In /tmp anybody could have created
+// it before, so that we would run a server that they prepared.
 std::string private_folder(const fs::path& folder, const std::optional<Account>& account) {
     const unsigned owner = account ? account->user : ::geteuid();
     if (::mkdir(folder.c_str(), 0700) == 0) {
@@ -94,7 +94,7 @@ std::vector<fs::path> cache_roots(const std::optional<Account>& account) {
     return roots;
 }
 
-// The folder where it can be used; otherwise adds the reason why not.
+// The folder, if it can be used; otherwise adds the reason why not.
 std::optional<fs::path> usable(const fs::path& folder, const std::optional<Account>& account, std::string& reasons) {
     const auto problem = private_folder(folder, account);
     if (problem.empty()) return folder;
@@ -130,7 +130,7 @@ std::string template_name(const PostgresServer& server) {
     return name;
 }
 
-// What a killed process left behind; under the lock nobody else is making one.
+// Removes what a killed process left behind; because of the lock nobody else is creating one.
 void remove_leftovers(const fs::path& cache, const std::optional<Account>& account) {
     std::vector<std::string> command{"rm", "-rf", "--"};
     std::error_code error;
@@ -154,7 +154,7 @@ void make_template(const PostgresServer& server, const std::optional<Account>& a
         run(account,
             {server.programs / "postgres", "--single", "-F", "-c", "exit_on_error=on", "-D", making, "postgres"},
             "CREATE ROLE runbook LOGIN\nCREATE DATABASE sandbox OWNER runbook\n"),
-        "making the sandbox's role and database");
+        "creating the sandbox's role and database");
     // A power failure must not leave a template that only looks complete.
     must_succeed(run(account, {initdb, "-D", making, "--sync-only"}), initdb + " --sync-only");
     must_succeed(run(account, {"mv", "-T", "--", making, made}), "moving the sandbox's template into place");

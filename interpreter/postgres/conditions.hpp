@@ -8,7 +8,7 @@
 namespace runbook::postgres {
 
 /// The SQLSTATEs of a condition name as PL/pgSQL knows it: `unique_violation` is 23505. Some names have several;
-/// empty where there is no such condition.
+/// empty if there is no such condition.
 [[nodiscard]] std::vector<std::string_view> sqlstates_of(std::string_view condition);
 /// The condition name of a SQLSTATE, or the SQLSTATE itself where it has none.
 [[nodiscard]] std::string condition_of(std::string_view sqlstate);

@@ -37,7 +37,7 @@ class Watchdog {
           }) {}
     ~Watchdog() {
         const std::uint64_t one = 1;
-        // An eventfd that was never full takes it; were there no eventfd, the deadline ends the thread.
+        // An eventfd that is not full accepts this; without an eventfd the deadline ends the thread.
         [[maybe_unused]] const auto written = ::write(done_.get(), &one, sizeof one);
         thread_.join();
     }

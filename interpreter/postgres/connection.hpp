@@ -10,13 +10,13 @@ struct pg_conn;
 
 namespace runbook::postgres {
 
-/// An open connection: libpqxx's, with libpq's handle for the pipeline, and what the server says of itself.
+/// An open connection: libpqxx's, with libpq's handle for the pipeline, and the server's facts.
 struct Connection {
     std::unique_ptr<PqxxConnection> pqxx;  ///< owns the connection and closes it
     pg_conn* handle = nullptr;
     Server server;
     bool checks_client = false;  ///< the server can notice in mid-statement that its client has gone
-    /// A connection pooler is between us and the server: what is set for the session may reach others, or another one.
+    /// There is a connection pooler before the server, so settings of the session can affect other sessions.
     bool pooled = false;
 };
 

@@ -47,7 +47,7 @@ struct StepPosition {
     std::string savepoint;  ///< its own
     std::string previous;   ///< of the step before it; empty: there is none
     bool undo_previous = false;
-    std::optional<Guards> guards_before;  ///< what is in force already; nothing: unknown
+    std::optional<Guards> guards_before;  ///< those that are already set; nothing if unknown
 };
 
 /// Sets the guards of the checks that follow, outside any transaction: a check that changes one of them itself loses

@@ -11,8 +11,8 @@
 
 namespace runbook::postgres {
 
-/// Batches on their way over one connection: sends them without waiting, collects what each is answered, takes times
-/// and cancels what takes too long. What the answers mean is for others to say.
+/// The batches on one connection: sends them without waiting, collects their answers, measures times and cancels what
+/// takes too long. It does not interpret the answers.
 class Pipeline {
   public:
     explicit Pipeline(Connection connection);  ///< throws ConnectionError
@@ -20,11 +20,11 @@ class Pipeline {
     Pipeline(const Pipeline&) = delete;
     Pipeline& operator=(const Pipeline&) = delete;
 
-    /// Why the connection cannot be used any more; empty: it can.
+    /// Why the connection cannot be used any more; empty if it can.
     [[nodiscard]] const std::string& failure() const { return failure_; }
     [[nodiscard]] const Connection& connection() const { return connection_; }
 
-    /// To be called only while there is no failure.
+    /// Call only while there is no failure.
     void send(Batch batch);
     [[nodiscard]] bool empty() const { return under_way_.empty(); }
     /// The number of flights under way.

@@ -16,7 +16,7 @@ namespace runbook::postgres {
 ///   that failed, or a check ended its transaction and so may have changed them for good, all that was sent since is
 ///   sent again.
 /// - A scenario step begins by releasing the savepoint of the one before it. If that one failed, this fails at its very
-///   first statement, and so do all after it: nothing of them happened, and they are sent again in their order.
+///   first statement, and so do all after it: none of them had any effect, and they are sent again in order.
 /// - What must not be disturbed, or may have to be sent again before others, waits until nothing else is under way.
 class PipelineSession final : public Session {
   public:

@@ -10,7 +10,7 @@ void Scenario::submit(Flight& flight, bool will_be_sent) {
     const bool inside = step || flight.kind == Flight::Kind::scenario_close;
     if (inside != submitted_) throw std::logic_error("a flight was submitted on the wrong side of a scenario");
     submitted_ = step || flight.kind == Flight::Kind::scenario_open;
-    // Of a step that was not sent there is nothing to undo, but perhaps of the one before it.
+    // A step that was not sent has nothing to undo, but the one before it can have.
     flight.undo_previous = step && (previous_unsent_ ? undo_owed_ : flight.undo_previous);
     previous_unsent_ = step && !will_be_sent;
     undo_owed_ = flight.undo_previous && !will_be_sent;

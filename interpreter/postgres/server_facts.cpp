@@ -18,7 +18,8 @@ constexpr int kOldestVersion = 130'000;  // the first with pg_current_xact_id_if
 
 // Everything is named with its schema: the role's own search_path may put other functions first.
 // A role is as good as a superuser where it may run programs or touch files on the server, itself or by SET ROLE.
-// What ALTER DATABASE set for `runbook.environment` wins over the session, where a connection string can say anything.
+// The setting `runbook.environment` of ALTER DATABASE overrides the session's, which a connection string can set to
+// anything.
 constexpr const char* kFacts = R"(select
     pg_catalog.current_database(),
     pg_catalog.current_setting('server_version'),

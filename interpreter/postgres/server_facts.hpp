@@ -7,7 +7,7 @@ struct pg_conn;
 
 namespace runbook::postgres {
 
-/// What the server says of itself. Throws std::runtime_error with its words.
+/// Asks the server about itself. Throws std::runtime_error with the server's message.
 [[nodiscard]] Server ask_server(PqxxConnection& connection, const pg_conn* handle);
 
 }  // namespace runbook::postgres

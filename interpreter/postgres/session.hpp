@@ -40,14 +40,14 @@ struct Flight {
     bool undo_previous = false;  ///< scenario_step: what the step submitted before did is rolled back first, else kept
 };
 
-/// The server, with what only the run needs to know of it.
+/// The server, with facts that only the run needs.
 struct Server : model::Server {
     int version_number = 0;  ///< 150018
     bool local = false;      ///< a unix socket or the loopback address
     int backend_pid = 0;
 };
 
-/// The server cannot be reached or does not let us in. The message says what to do, on a line of its own.
+/// The server cannot be reached or refuses the connection. The last line of the message says what to do.
 struct ConnectionError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };

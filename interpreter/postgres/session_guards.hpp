@@ -8,10 +8,10 @@
 
 namespace runbook::postgres {
 
-/// The guards that checks run under, which are set for the whole session where they change: what is known of them.
+/// What is known about the guards for checks, which are set for the whole session when they change.
 class SessionGuards {
   public:
-    /// Whether these will be in force once everything sent was answered.
+    /// Whether these will be set once everything sent was answered.
     [[nodiscard]] bool are(const Guards& guards) const { return guards_ == guards; }
     void sent(const Guards& guards) { guards_ = guards; }
     /// The server refused the guards that batch `number` was to set: the flight sent right after it cannot run.

@@ -65,7 +65,7 @@ void set_signals() {
     ::sigprocmask(SIG_SETMASK, &child, nullptr);
 }
 
-// Whoever reads our output to its end must not have to wait for the server.
+// A process that reads our output to its end must not have to wait for the server.
 void keep_only(int lifeline, int news) {
     const int null = ::open("/dev/null", O_RDWR);
     for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(null, stream);
@@ -187,7 +187,7 @@ Command prepared(const std::vector<std::string>& words) {
     return command;
 }
 
-// Whoever may run programs on the server can see its environment, so it gets no passwords or tokens.
+// Anybody who can run programs on the server can see its environment, so it gets no passwords or tokens.
 std::vector<std::string> small_environment() {
     std::vector<std::string> result{"LC_ALL=C"};
     for (const char* name : {"PATH", "LD_LIBRARY_PATH"})

@@ -8,7 +8,7 @@ struct pg_conn;
 
 namespace runbook::postgres {
 
-/// What libpq made of the connection string, its environment, service file and defaults.
+/// The destination, as libpq reads it from the connection string, environment, service file and defaults.
 struct Destination {
     std::string host;  ///< may list several, as hostaddr and port do
     std::string hostaddr;
@@ -28,7 +28,7 @@ void demand_verified_host(const Destination& destination);
 /// Whether nothing on the way can pretend to be the server: a unix socket, or the loopback address.
 [[nodiscard]] bool is_local(const std::string& host, const std::string& address);
 
-/// A ConnectionError's text: our sentence, libpq's words verbatim, what to do.
+/// A ConnectionError's text: our sentence, libpq's message verbatim, and what to do.
 [[nodiscard]] std::string failure_text(const Destination& destination, const std::string& libpq_words);
 
 }  // namespace runbook::postgres

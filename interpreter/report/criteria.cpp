@@ -60,7 +60,7 @@ CriterionSummary summary_of(const Record& record, const Overview& overview, cons
     return summary;
 }
 
-// What would only clutter the list: steps outside any criterion of which there is nothing to say.
+// Steps outside any criterion without anything to report, which would only clutter the list.
 bool goes_without_saying(const CriterionResult& result) {
     return result.criterion.implied && !deviates(result.verdict);
 }
@@ -105,7 +105,7 @@ CriteriaGroup group_of(const Record& record, const Overview& overview, Severity 
 
 std::string counts_of(const std::map<Verdict, std::size_t>& counts) {
     std::vector<std::string> counted;
-    // Best first: what most are.
+    // Best first, because most are PASS.
     for (auto entry = counts.rbegin(); entry != counts.rend(); ++entry)
         if (entry->first != Verdict::not_applicable)
             counted.push_back(fmt::format("{} {}", entry->second, model::name_of(entry->first)));

@@ -26,7 +26,7 @@ struct DecisionSummary {
     std::vector<GateSummary> gates;
 };
 
-/// What belongs to an attestation: "Answer" and "yes".
+/// A detail of an attestation: "Answer" and "yes".
 struct Detail {
     std::string name;
     Text value;  ///< empty: the name says it all
@@ -54,7 +54,7 @@ struct NotRun {
 };
 
 [[nodiscard]] DecisionSummary decision_of(const Record& record);
-/// Why the run came to its decision: each reason once.
+/// The reasons for the run's decision, each given once.
 [[nodiscard]] std::vector<Text> justification_of(const Record& record);
 [[nodiscard]] std::vector<Attestation> attestations_of(const Record& record);
 [[nodiscard]] std::vector<NotRun> not_run_of(const Record& record, const Overview& overview);

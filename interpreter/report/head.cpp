@@ -52,13 +52,13 @@ std::vector<Warning> warnings_of(const Record& record) {
             {"INCOMPLETE", {Text().words("there is no decision, so this is not a GO."), where_it_ends(record)}});
     if (lacks_seal(record))
         all.push_back({"Not sealed",
-                       {Text().words("the log's last line is missing, and there is no way to know what else was "
+                       {Text().words("the log's last line is missing, and nobody can know what else was "
                                      "cut off.")}});
     if (planned != announced)
         all.push_back({"Plan incomplete",
-                       {Text().words(fmt::format("the log holds {} of {} planned steps.", planned, announced))}});
+                       {Text().words(fmt::format("the log has {} of {} planned steps.", planned, announced))}});
     if (is_unsigned(record))
-        all.push_back({"Unsigned", {Text().words("no key vouches for this log. Anyone may have written it.")}});
+        all.push_back({"Unsigned", {Text().words("no key vouches for this log. Anyone could have written it.")}});
     if (is_aborted(record)) all.push_back({"Aborted", {Text().sentence(record.end->event.aborted).words(".")}});
     return all;
 }

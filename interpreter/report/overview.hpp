@@ -13,8 +13,8 @@ namespace runbook::report {
 
 /// What follows from a record: the parts of the document look things up in it.
 struct Overview {
-    /// Of every step that was judged. A step of a criterion without a result is BLOCKED, so that no criterion passes by
-    /// what was never seen.
+    /// The verdict of every step that was judged. A step of a criterion without a result is BLOCKED, so that no
+    /// criterion passes without an observation.
     std::map<std::int64_t, model::Verdict> verdicts;
     std::vector<model::CriterionResult> criteria;
     model::Score score;
@@ -25,7 +25,7 @@ struct Overview {
 /// The record must outlive it.
 [[nodiscard]] Overview overview_of(const Record& record);
 
-/// Whether the log holds the whole run: its end and its seal.
+/// Whether the log has the complete run, including its end and its seal.
 [[nodiscard]] bool is_complete(const Record& record);
 [[nodiscard]] bool is_aborted(const Record& record);
 [[nodiscard]] const model::StepJudged* result_of(const Record& record, std::int64_t number);

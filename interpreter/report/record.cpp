@@ -81,8 +81,7 @@ Record read_record(const log::Pieces& pieces) {
         return {{}, events.sealed()};
     });
     if (end.damage)
-        throw ReportError(
-            fmt::format("line {}: {}; `runbook verify` tells more", end.damage->line, end.damage->reason));
+        throw ReportError(fmt::format("line {}: {}; see `runbook verify`", end.damage->line, end.damage->reason));
     auto record = builder.record();
     record.unknown = events.unknown();
     return record;

@@ -28,7 +28,7 @@ struct Timed {
     Event event;
 };
 
-/// A run as its log describes it; a log that was cut short gives what it holds.
+/// A run as its log describes it; a truncated log gives as much as it contains.
 struct Record {
     std::string run;  ///< its ULID
     Timed<model::RunStarted> started;

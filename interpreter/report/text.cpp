@@ -17,7 +17,7 @@ bool starts_character(char c) {
 
 }  // namespace
 
-// Nothing to say is no span, so that an empty Text is one that says nothing. Empty code is a value, and is shown.
+// Empty words and texts add no span, so a Text without spans is empty. Empty code is a value, and is shown.
 Text& Text::add(Span::Style style, std::string text) {
     if (!text.empty() || style == Span::Style::code) spans_.push_back({style, std::move(text)});
     return *this;

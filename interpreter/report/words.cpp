@@ -14,7 +14,7 @@ using model::Verdict;
 
 namespace {
 
-// A value of the log may be 128 kB of text: a line of the report shows what it is, the log has all of it.
+// A value in the log can be 128 kB of text; a line of the report shows its beginning, and the log has all of it.
 constexpr std::size_t kLongestValue = 300;
 constexpr std::size_t kLongestMessage = 500;
 constexpr std::size_t kMostRulesInALine = 3;
@@ -40,7 +40,7 @@ std::string time_text(const std::string& line_time) {
 }
 
 std::string duration_text(std::int64_t microseconds) {
-    if (microseconds < 50) return "under 0.1 ms";  // 0.0 would read as if nothing had run
+    if (microseconds < 50) return "under 0.1 ms";  // 0.0 would look as if nothing had run
     const core::Number exact(microseconds);
     if (microseconds < 1'000'000) return (exact / core::Number(1'000)).to_fixed(1) + " ms";
     return (exact / core::Number(1'000'000)).to_fixed(2) + " s";

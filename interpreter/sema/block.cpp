@@ -27,7 +27,7 @@ BlockKind block_of(std::string_view word, BlockKind otherwise) {
     return word == "gate" ? BlockKind::gate : otherwise;
 }
 
-// What could be read of the block of a statement that could not.
+// The readable part of the block of a statement that could not be read.
 void compile_broken(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     const auto text = core::trimmed(compiler.sources.text(statement.span));
     poison(compiler, text);

@@ -31,7 +31,7 @@ Typed unknown() {
     return {Expr::literal(Value()), {}};
 }
 
-// The observable that is called, where it can be used there and `is` of that kind.
+// The called observable, if it can be used there and `is` accepts it.
 const ObservableInfo* visible_call(const ast::Expr& expr, Visibility visibility, bool (*is)(const ObservableInfo&)) {
     const auto* info = expr.kind == Ast::call ? core::observable_named(expr.text) : nullptr;
     return info != nullptr && is(*info) && can_see(visibility, info->group) ? info : nullptr;
@@ -69,7 +69,7 @@ Reference::Kind reference_kind(Observable observable) {
     return observable == Observable::criterion ? Reference::Kind::criterion : Reference::Kind::indicator;
 }
 
-// `check(:id).failed?`: what became of one of them.
+// `check(:id).failed?`: the result of one check, criterion or indicator.
 Typed compile_verdict(Compiler& compiler, const ast::Expr& expr, const ObservableInfo& info) {
     const auto& call = expr.args[0];
     const auto name = only_name(call);
@@ -131,7 +131,7 @@ bool is_row(const ast::Expr& expr) {
     return expr.text == core::info_of(Observable::row).name && (expr.kind == Ast::name || expr.kind == Ast::call);
 }
 
-// A statement that succeeded has PostgreSQL's condition for it, so `error` is never NULL.
+// If the statement succeeded, `error` is PostgreSQL's condition for success, so it is never NULL.
 Expr no_error(Expr error) {
     return Expr::binary("==", std::move(error),
                         Expr::literal(Value::string(Kind::symbol, std::string(model::kNoError))));

@@ -5,7 +5,7 @@
 namespace runbook::sema {
 
 void Compiler::error(core::MistakeText mistake, Span span, Labels labels) {
-    // What is wrong inside a macro may be wrong only for this call.
+    // A mistake inside a macro can be a mistake of this call only.
     for (auto call = call_sites.rbegin(); call != call_sites.rend(); ++call)
         labels.push_back({call->second, fmt::format("`{}` is called here", call->first)});
     diagnostics.error(std::move(mistake.slug), std::move(mistake.message), span, std::move(mistake.help)).labels =
@@ -27,7 +27,7 @@ model::SourcePlace Compiler::place_of(Span span) const {
 }
 
 std::string Compiler::source_of(Span span) const {
-    // One line, whatever breaks and indentation the author chose.
+    // One line, whatever line breaks and indentation the author chose.
     std::string out;
     for (const char c : sources.text(span)) {
         const bool blank = c == ' ' || c == '\n' || c == '\t';

@@ -27,7 +27,7 @@ struct Macro {
     std::map<std::string, core::Kind> types;
 };
 
-/// What a gate or an indicator names, which can only be checked when the whole runbook was read.
+/// An id or title that a gate or indicator uses, which can only be checked once the whole runbook was read.
 struct Reference {
     enum class Kind { check, criterion, indicator, severity_or_tag } kind = Kind::check;
     std::string name;

@@ -2,7 +2,7 @@
 
 #include "interpreter/sema/compiler.hpp"
 
-/// Gates and indicators: what is decided from the results of steps. Private to sema/.
+/// Gates and indicators, which depend on the results of steps. Private to sema/.
 namespace runbook::sema {
 
 void compile_indicator(Compiler& compiler, const ast::Statement& statement, const Context& context);

@@ -24,7 +24,7 @@ using core::ObservableGroup;
 using core::Value;
 using model::Rule;
 
-// What a rule gets from a query that succeeded and returned no row; nothing where that is not known.
+// The value that a rule gets if the query succeeded without rows; nothing if that is not known.
 std::optional<Value> seen_without_rows(Observable observable) {
     const auto& info = core::info_of(observable);
     if (observable == Observable::error) return Value::string(core::Kind::symbol, std::string(model::kNoError));
@@ -95,7 +95,7 @@ bool is_zero(const Expr& expr) {
     return expr.is_literal() && core::is_number_like(expr.value.kind()) && expr.value.as_number().is_zero();
 }
 
-// `value == value`, `rows >= 0`: true whatever was found.
+// `value == value`, `rows >= 0`: always true.
 bool always_true(const Expr& expr) {
     if (expr.op != Expr::Op::binary) return false;
     const Expr& left = expr.args[0];
@@ -119,7 +119,7 @@ bool can_fail(const Rule& rule) {
     return false;
 }
 
-// A line that could not be read, or with an unknown statement: it may have been what is missing.
+// A line that could not be read, or an unknown statement, could be what seems to be missing.
 bool has_unknown_line(const Compiler& compiler, const ast::Statement& statement) {
     const auto& body = statement.block->body;
     return std::any_of(body.begin(), body.end(), [&](const auto& line) {
@@ -134,7 +134,7 @@ void lint_check(Compiler& compiler, const ast::Statement& statement, const model
     const Span place = statement.span;
     if (has_unknown_line(compiler, statement)) return;
     if (!has_probe(check)) {
-        // Where it has rules, each of them was reported.
+        // If it has rules, each of them was reported.
         if (check.rules.empty()) compiler.error(kNoProbe(), place);
         return;
     }

@@ -8,7 +8,7 @@
 namespace runbook::sema {
 
 /// A value that is known when the file is read: of constants, defaults, settings. Converts it to `kind`, where that is
-/// known, and reports what is no literal or does not convert.
+/// known, and reports a value that is not a literal or cannot be converted.
 [[nodiscard]] std::optional<core::Value> compile_literal(Compiler& compiler, const ast::Expr& expr, core::Kind kind);
 
 }  // namespace runbook::sema

@@ -92,7 +92,7 @@ Bindings bind_arguments(Compiler& compiler, const ast::Statement& call, const Ma
             compiler.error(kMissingMacroArgument(call.name.text, name + (param.keyword ? ":" : ""),
                                                  usage_of(call.name.text, macro)),
                            call.name.span);
-            // The body still knows the name: it is not at fault.
+            // The body can still use the name, so it is not reported there.
             bindings.emplace_back(
                 name, Symbol{Symbol::Kind::argument, {}, core::Expr::literal(core::Value()), call.name.span});
         } else {

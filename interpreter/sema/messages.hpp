@@ -32,7 +32,7 @@ inline constexpr Mistake<3> kMisplaced{"misplaced", "`{0}` is not allowed {1}", 
 inline constexpr Mistake<0> kNestedRunbook{"nested-runbook", "`runbook` is not allowed inside a runbook or a module",
                                            "a module contains `define`, `constant` and `use` directly"};
 inline constexpr Mistake<1> kQuestionInScenario{
-    "question-in-scenario", "`{0}` is not allowed in a scenario: an open transaction cannot wait for a person",
+    "question-in-scenario", "`{0}` is not allowed in a scenario: an open transaction must not wait for the operator",
     "ask before the scenario"};
 inline constexpr Mistake<0> kCriterionInLoop{"criterion-in-loop",
                                              "a criterion is not allowed in a `for_each`: several would share one id",
@@ -182,7 +182,7 @@ inline constexpr Mistake<0> kSecondProbe{"second-probe", "this is the check's se
 inline constexpr Mistake<0> kRuleBeforeProbe{"rule-before-probe", "this rule is before the probe that it judges",
                                              "put `sql` or `file` first"};
 inline constexpr Mistake<0> kConstantRule{"constant-rule",
-                                          "this rule uses nothing that the check found: it always holds, or never",
+                                          "this rule uses no result of the check, so it always holds or never does",
                                           "compare `value`, `rows`, `row[:c]` or another result of the check"};
 inline constexpr Mistake<1> kAmongArgument{"among-argument", "expected SQL or `:any`, got `:{0}`",
                                            "for example: among \"select count(*) from orders\""};
@@ -193,7 +193,7 @@ inline constexpr Mistake<0> kNoProbe{"no-probe", "this check looks at nothing", 
 inline constexpr Mistake<0> kNoRule{"no-rule", "this check has no rule: it cannot fail", "add `expect …`"};
 inline constexpr Mistake<0> kCannotFail{"cannot-fail", "this check cannot fail", "add a rule that can fail"};
 inline constexpr Mistake<0> kPassesOnNoRows{
-    "passes-on-no-rows", "this check passes when the query finds nothing, even if there was nothing to look at",
+    "passes-on-no-rows", "this check passes if the query returns no rows, even if there was nothing to look at",
     "count what is examined with `among \"select count(*) …\"`, or write `among :any`"};
 
 // ---- criteria, loops and gates

@@ -10,7 +10,7 @@
 namespace runbook::sema {
 
 bool is_reserved(std::string_view name) {
-    // What a later version will see is reserved already, so that no runbook must be changed for it.
+    // Names that a later version will use are already reserved, so that no runbook will have to change.
     return core::observable_named(name) != nullptr || name == "plan" || name == "status";
 }
 

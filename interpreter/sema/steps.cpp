@@ -59,7 +59,7 @@ void add_only_if(Compiler& compiler, model::Step& step, Arguments& args) {
     const auto* condition = args.keyword("only_if");
     if (condition == nullptr) return;
     auto expr = compile_condition(compiler, *condition, Visibility::captures);
-    // Otherwise the database under test could decide which of its own checks count.
+    // Otherwise the database under test could decide which checks count.
     const bool critical = step.criterion && step.criterion->severity == model::Severity::critical;
     if (critical && depends_on_captures(expr)) compiler.error(kCriticalOnlyIf(), condition->span);
     step.only_if.push_back(std::move(expr));

@@ -2,7 +2,7 @@
 
 #include "interpreter/sema/compiler.hpp"
 
-/// Steps: what is asked of the database, of files and of people. Private to sema/.
+/// Steps: questions to the database, about files and to the operator. Private to sema/.
 namespace runbook::sema {
 
 void compile_check(Compiler& compiler, const ast::Statement& statement, const Context& context);

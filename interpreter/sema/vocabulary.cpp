@@ -88,7 +88,7 @@ constexpr std::array<LaterStatement, 16> kLater = {{
     {"action", "do it by hand before the run, and attest it with `manual`"},
     {"wait_until", "run the runbook when it should hold, and write a `check`"},
     {"table", "write its rules as checks with SQL"},
-    {"hook", "remove it; the exit status of `runbook run` tells the decision"},
+    {"hook", "remove it; the exit status of `runbook run` shows the decision"},
     {"lua", "let SQL compute it"},
     {"sql_file", "put the SQL here: sql <<~SQL"},
     {"command", "run it by hand, and attest its result with `manual`"},
@@ -97,7 +97,7 @@ constexpr std::array<LaterStatement, 16> kLater = {{
     {"listen", "remove it"},
     {"elapsed_of", "use `duration`, the time that a check's own statement took"},
     {"take", "a capture has its SQL after its type: capture :count, :integer, \"select …\""},
-    {"waive", "remove it; what fails is a HOLD or a NO-GO"},
+    {"waive", "remove it; a failure is a HOLD or a NO-GO"},
 }};
 
 const LaterStatement* find_later_statement(std::string_view name) {

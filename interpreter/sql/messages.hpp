@@ -2,7 +2,7 @@
 
 #include "interpreter/core/mistake.hpp"
 
-/// Everything that is said of the SQL in a runbook, in one table. Private to sql/.
+/// All messages about the SQL in a runbook, in one table. Private to sql/.
 namespace runbook::sql {
 
 using core::Mistake;

@@ -1,9 +1,9 @@
-// Times the whole of `runbook run` (reading, planning, guarded checks, the durable log, the report) against
-// `psql -X -q -f` with the same statements, on a private PostgreSQL, near and far away.
+// Compares a complete `runbook run` (reading, planning, guarded checks, the durable log, the report) with `psql -X -q
+// -f` and the same statements, on a private PostgreSQL, near and far away.
 //
 //     bench RUNBOOK DELAY_PROXY FOLDER
 //
-// FOLDER holds the runs' logs meanwhile: it must be on a real disk, or making them durable costs nothing.
+// The logs of the runs are in FOLDER. It must be on a real disk, or making them durable would cost nothing.
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -43,7 +43,7 @@ constexpr double kMaxVerifyMemory = 64;  // MiB
 struct Race {
     int checks;
     int microseconds;  ///< round trip
-    double gate;       ///< 0: none, the figure is only reported
+    double gate;       ///< 0 if the figure is only reported
     const char* name;
 };
 
@@ -79,7 +79,7 @@ pid_t start(const Command& command, int input, int output, int errors) {
     ::_exit(127);
 }
 
-/// Runs it to its end; throws where it fails.
+/// Runs it to its end; throws if it fails.
 Cost run(const Command& command, const fs::path& folder) {
     const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
     const auto errors_file = folder / "errors";
@@ -97,7 +97,7 @@ Cost run(const Command& command, const fs::path& folder) {
     return {took.count(), static_cast<double>(usage.ru_maxrss) / 1024};
 }
 
-/// The least time, because whatever else the host does only adds to it; but the most memory.
+/// The shortest time, because other load on the host only adds to it; but the highest memory use.
 void keep_best(Cost& best, const Cost& cost) {
     best.seconds = best.seconds == 0 ? cost.seconds : std::min(best.seconds, cost.seconds);
     best.mebibytes = std::max(best.mebibytes, cost.mebibytes);
@@ -134,7 +134,7 @@ class Proxy {
 struct Scratch {
     fs::path path;
     explicit Scratch(std::string pattern) {
-        if (::mkdtemp(pattern.data()) == nullptr) fail("cannot make a folder like " + pattern);
+        if (::mkdtemp(pattern.data()) == nullptr) fail("cannot create a folder like " + pattern);
         path = pattern;
     }
     ~Scratch() {

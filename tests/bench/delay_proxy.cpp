@@ -1,10 +1,10 @@
 // A proxy between clients and PostgreSQL's unix socket that adds latency, as a network does: whatever it receives is
-// passed on one delay later, however much it is, so that neither bandwidth nor batching changes.
+// passed on after a delay, however much it is, so that neither bandwidth nor batching changes.
 //
 //     delay_proxy LISTEN SERVER MICROSECONDS
 //
-// LISTEN is the path of a unix socket to make, or a port on 127.0.0.1; SERVER is the path of the server's socket;
-// MICROSECONDS is by how much a round trip grows. Says "ready" once it listens, and ends when its standard input does.
+// LISTEN is the path of the unix socket to create, or a port on 127.0.0.1; SERVER is the path of the server's socket;
+// MICROSECONDS is added to each round trip. Prints "ready" once it listens, and ends when its standard input ends.
 
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -33,7 +33,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// A reader that does not read must not fill our memory; no protocol has this much under way in a few milliseconds.
+// A peer that does not read must not fill our memory; no protocol has this much in flight within a few milliseconds.
 constexpr std::size_t kMaxUnderWay = 64UL * 1024 * 1024;
 
 [[noreturn]] void die(const std::string& what) {
@@ -41,7 +41,7 @@ constexpr std::size_t kMaxUnderWay = 64UL * 1024 * 1024;
     std::exit(1);
 }
 
-/// What arrived at once; an empty one is the end of the stream.
+/// The data of one read; an empty one is the end of the stream.
 struct Chunk {
     Clock::time_point due;
     std::string bytes;
@@ -55,7 +55,7 @@ struct Lane {
     std::deque<Chunk> under_way;
     std::size_t bytes = 0;
     bool ended = false;  // the end of the stream was read
-    bool full = false;   // the other side has no room at the moment
+    bool full = false;   // the other side cannot take more at the moment
 
     [[nodiscard]] bool accepts_input() const { return !ended && bytes < kMaxUnderWay; }
     [[nodiscard]] bool done() const { return ended && under_way.empty(); }
@@ -89,7 +89,7 @@ struct Lane {
                 full = true;
                 return;
             }
-            if (sent < 0) break;  // the reader has left: the rest is for nobody
+            if (sent < 0) break;  // the peer is gone: nobody needs the rest
             chunk.written += static_cast<std::size_t>(sent);
         }
         if (chunk.bytes.empty()) ::shutdown(to, SHUT_WR);
@@ -145,7 +145,7 @@ int listen_on(const std::string& where) {
     return listener;
 }
 
-// Nothing where the server is not there: the client then sees its connection end.
+// Nothing if the server is not running: the client then sees its connection end.
 std::optional<int> dial(const std::string& path) {
     const int server = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const auto address = unix_address(path);
@@ -185,7 +185,7 @@ class Proxy {
     Clock::duration delay_;
     std::list<Link> links_;
 
-    // Until something arrived or is due. False at the end of standard input.
+    // Waits until something arrives or is due. False at the end of standard input.
     bool wait() {
         std::vector<pollfd> watched{{STDIN_FILENO, POLLIN, 0}, {listener_, POLLIN, 0}};
         auto next = Clock::time_point::max();
@@ -213,7 +213,8 @@ class Proxy {
             const int client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
             if (client < 0) return;
             const int yes = 1;
-            ::setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);  // a unix socket has no such thing
+            ::setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &yes,
+                         sizeof yes);  // fails for a unix socket, which has no such option
             if (const auto server = dial(server_))
                 links_.push_back({{client, *server, {}}, {*server, client, {}}});
             else
@@ -229,7 +230,7 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "usage: delay_proxy LISTEN SERVER MICROSECONDS\n");
         return 2;
     }
-    // The kernel may wake us 50 us late, to save power: half of what a short delay is.
+    // The kernel can wake us 50 us late to save power, which is half of a short delay.
     ::prctl(PR_SET_TIMERSLACK, 1UL);
     const auto delay = std::chrono::duration_cast<Clock::duration>(std::chrono::microseconds(std::atol(argv[3]))) / 2;
     Proxy proxy(listen_on(argv[1]), argv[2], delay);

@@ -23,8 +23,8 @@ inline std::vector<std::filesystem::path> files_in(const std::filesystem::path& 
     return files;
 }
 
-/// Run ids, plan ids, measured times, scratch folders, and what differs from host to host, each by its mark. A time
-/// with a fraction was measured; `5 s` stands in a runbook.
+/// Replaces run ids, plan ids, measured times, scratch folders, and what differs from host to host with fixed marks. A
+/// time with a fraction was measured; `5 s` is from a runbook.
 inline std::string marked(std::string text, const std::string& scratch) {
     for (auto at = text.find(scratch); at != std::string::npos; at = text.find(scratch, at))
         text.replace(at, scratch.size(), "OUT");
@@ -33,7 +33,7 @@ inline std::string marked(std::string text, const std::string& scratch) {
     static const std::vector<std::pair<std::regex, std::string>> kMarks = {
         {std::regex("\\b0[0-9][0-9A-HJKMNP-TV-Z]{24}\\b"), "RUN"},
         {std::regex("\\bsha256:[0-9a-f]{64}\\b"), "sha256:PLAN"},
-        {std::regex("(needs PostgreSQL [^,\n]*, and this is) [0-9.]+"), "$1 VERSION"},
+        {std::regex("(needs PostgreSQL [^,\n]*, but the server is) [0-9.]+"), "$1 VERSION"},
         {std::regex("not valid TOML: .*"), "not valid TOML: WHY"},
         {std::regex("/[a-z/]+/runbook-[0-9A-Za-z]{6}\\b"), "SANDBOX"},
         {std::regex("\\b([0-9]+\\.[0-9]+ (ms|s)|under 0\\.1 ms)\\b"), "TIME"},
@@ -47,7 +47,7 @@ struct Case {
     std::string name;
     std::filesystem::path file;
 
-    /// What the user sees now: the exit status, then standard output, then standard error.
+    /// The actual output: the exit status, then standard output, then standard error.
     [[nodiscard]] std::string seen() const {
         const Scratch scratch;
         const auto result = os::run_process(process(scratch.path()));
@@ -56,7 +56,7 @@ struct Case {
                       scratch.path().string());
     }
 
-    /// The whole text beside the case, or, where RUNBOOK_REFRESH is set, what is now written there.
+    /// The expected text beside the case; with RUNBOOK_REFRESH the actual text, which is written there.
     [[nodiscard]] std::string expected() const {
         auto golden = file;
         golden.replace_extension(".expected");
@@ -69,7 +69,7 @@ struct Case {
     [[nodiscard]] os::Process process(const std::filesystem::path& scratch) const {
         os::Process process;
         process.directory = folder == "cli" ? scratch.string() : file.parent_path().string();
-        // Nothing of the operator's own may decide: neither keys nor ways to a server.
+        // The operator's own keys and servers must not have any influence.
         process.environment = {"PGHOST",
                                "PGHOSTADDR",
                                "PGPORT",
@@ -97,7 +97,7 @@ struct Case {
         all.insert(all.end(), more.begin(), more.end());
     }
 
-    /// Of the first line, `# args: …`, split at its blanks.
+    /// The arguments in the first line, `# args: …`, split at blanks.
     [[nodiscard]] std::vector<std::string> own_arguments() const {
         static const std::string kMarker = "# args: ";
         const auto text = read_text(file);

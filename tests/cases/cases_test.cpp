@@ -10,8 +10,8 @@
 //   run/NAME.rb     runbook run NAME.rb --sandbox --unsigned --out OUT
 //   cli/NAME.sh     a shell script in an empty folder, with `runbook` on its PATH and the case folder as $CASES
 //
-// The first three run in the folder of the file; its first line may add arguments: `# args: --set limit=5`.
-// NAME.expected is what the user sees. RUNBOOK_REFRESH=1 writes it anew: read the difference before you commit it.
+// The first three run in the folder of the file; its first line can add arguments: `# args: --set limit=5`.
+// NAME.expected is the expected output. RUNBOOK_REFRESH=1 rewrites it; read the diff before you commit it.
 using namespace runbook;
 using tests::Case;
 
@@ -21,7 +21,7 @@ namespace {
 
 void check_all(const std::string& folder, const std::string& ending, std::size_t at_least) {
     const auto cases = tests::cases_in(folder, ending);
-    // A folder that went missing must not pass as a folder without a mistake.
+    // A missing folder must not look like a folder without failures.
     REQUIRE(cases.size() >= at_least);
     for (const auto& one : cases) DYNAMIC_SECTION(folder << '/' << one.name) {
             CHECK(one.seen() == one.expected());
@@ -43,7 +43,7 @@ TEST_CASE("cli") {
     check_all("cli", ".sh", 35);
 }
 
-TEST_CASE("every expectation has its case") {
+TEST_CASE("every .expected file has its case") {
     for (const auto* folder : {"check", "plan", "run", "cli"})
         for (const auto& file : tests::files_in(tests::kCases / folder, ".expected")) {
             auto runbook = file;
@@ -53,7 +53,7 @@ TEST_CASE("every expectation has its case") {
         }
 }
 
-TEST_CASE("what differs from run to run is marked, and nothing else") {
+TEST_CASE("only what differs from run to run is replaced with marks") {
     const std::string out = "/tmp/runbook-test-abc123";
     CHECK(tests::marked("Log     " + out + "/01M7YY3CY77A0RGMNW2B5SQD02/log.jsonl", out) ==
           "Log     OUT/RUN/log.jsonl");
@@ -63,9 +63,9 @@ TEST_CASE("what differs from run to run is marked, and nothing else") {
     CHECK(tests::marked("PlanId sha256:" + sha, out) == "PlanId sha256:PLAN");
     CHECK(tests::marked("PlanId sha256:" + sha.substr(1), out) == "PlanId sha256:" + sha.substr(1));
     CHECK(tests::marked("value 10.5, 3 rows", out) == "value 10.5, 3 rows");
-    CHECK(tests::marked("a duration is wanted here, and this is 5", out) == "a duration is wanted here, and this is 5");
-    CHECK(tests::marked("the runbook needs PostgreSQL >= 99, and this is 15.20", out) ==
-          "the runbook needs PostgreSQL >= 99, and this is VERSION");
+    CHECK(tests::marked("expected a duration, and this is 5", out) == "expected a duration, and this is 5");
+    CHECK(tests::marked("the runbook needs PostgreSQL >= 99, but the server is 15.20", out) ==
+          "the runbook needs PostgreSQL >= 99, but the server is VERSION");
     CHECK(tests::marked("x.toml:2:9: not valid TOML: a library's words\nmore", out) ==
           "x.toml:2:9: not valid TOML: WHY\nmore");
 }

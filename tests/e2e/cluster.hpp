@@ -6,7 +6,7 @@
 
 namespace runbook::tests {
 
-/// What psql prints for statements of their own transactions; stops the test where one fails.
+/// What psql prints for the statements, each in its own transaction; stops the test if one fails.
 inline std::string psql(const std::string& uri, const std::string& sql) {
     const auto result =
         os::run_process({.command = {"psql", "-XAtq", "-v", "ON_ERROR_STOP=1", uri, "-f", "-"}, .input = sql});
@@ -15,7 +15,7 @@ inline std::string psql(const std::string& uri, const std::string& sql) {
     return result.output.substr(0, result.output.find_last_not_of('\n') + 1);
 }
 
-/// One server for the tests that need no server of their own, with staging in both its states to copy from.
+/// A server shared by the tests that need no server of their own, with template databases for both states of staging.
 class Cluster {
   public:
     static const Cluster& shared() {
@@ -27,7 +27,7 @@ class Cluster {
     [[nodiscard]] std::string superuser_uri(const std::string& database) const {
         return sandbox_.uri(database, "postgres");
     }
-    /// A fresh database that holds the fixture with "one" foreign key or "all"; "none": an empty one.
+    /// A new database that has the fixture with "one" foreign key or "all"; "none" gives an empty one.
     [[nodiscard]] std::string copy(const std::string& foreign_keys) const {
         static int copies = 0;
         const auto name = fmt::format("copy_{}", ++copies);
@@ -49,7 +49,7 @@ class Cluster {
     }
 };
 
-/// A small runbook with these lines in its one section, in a file of the folder.
+/// Writes a small runbook with these lines in its only section to a file in the folder.
 inline std::string small_runbook(const fs::path& folder, const std::string& steps, const std::string& header = "") {
     const auto file = folder / "small.rb";
     write_text(file, "runbook \"Small\" do\n  id \"E2E-1\"\n  version \"1\"\n  language \"1\"\n  owner \"Tests\"\n" +

@@ -9,7 +9,7 @@ using tests::operator+;
 
 namespace {
 
-// Byte offsets at which the lines begin, and the end.
+// The byte offsets where the lines begin, and of the end.
 std::vector<std::size_t> line_starts(const std::string& bytes) {
     std::vector<std::size_t> starts{0};
     for (std::size_t i = 0; i < bytes.size(); ++i)
@@ -17,7 +17,7 @@ std::vector<std::size_t> line_starts(const std::string& bytes) {
     return starts;
 }
 
-// Positions all over the file, and in the first and the last line of every type at its front, middle, hash and end.
+// Positions throughout the file, and in the first and last line of every type: its beginning, middle, hash and end.
 std::set<std::size_t> positions(const std::string& bytes) {
     std::set<std::size_t> chosen{0, 1, bytes.size() - 2, bytes.size() - 1};
     for (std::size_t i = 0; i < 100; ++i) chosen.insert(i * (bytes.size() - 1) / 99);
@@ -65,10 +65,10 @@ TEST_CASE("the stock ssh-keygen accepts a signed log, and so does verify") {
               principal)) == 0);
 }
 
-TEST_CASE("nobody's signature and a stranger's are not trusted, and no flag makes them so") {
+TEST_CASE("an unsigned log and an unknown signer are not trusted, and no option changes that") {
     const auto& run = SignedRun::shared();
     CHECK(Checked(run.log()).status == 30);
-    CHECK(Checked(run.log()).said == "UNTRUSTED\n  the log is not signed: nobody vouches for it\n");
+    CHECK(Checked(run.log()).said == "UNTRUSTED\n  the log is not signed, so nobody vouches for it\n");
     const Checked stranger(run.log(), tests::signed_by_stranger(run.log()));
     CHECK(stranger.status == 30);
     CHECK(stranger.said.find("UNTRUSTED\n  the signer SHA256:") == 0);
@@ -76,7 +76,7 @@ TEST_CASE("nobody's signature and a stranger's are not trusted, and no flag make
     CHECK(Checked(run.log(), run.signature(), {"--allowed-signers", others}).status == 30);
     const Checked nowhere(run.log(), run.signature(), {"--allowed-signers", "/nonexistent"});
     CHECK(nowhere.status == 2);
-    CHECK(nowhere.said == "runbook: /nonexistent: there is no such file of allowed signers\n");
+    CHECK(nowhere.said == "runbook: /nonexistent: there is no such file; expected an allowed_signers file\n");
 }
 
 TEST_CASE("no flipped bit of a signed log is accepted") {
@@ -89,7 +89,7 @@ TEST_CASE("no flipped bit of a signed log is accepted") {
         ++statuses[checked.status];
     }
     CHECK(statuses[20] > 150);
-    // The last LF (a log cut in its last line), and a seal that is no longer called one.
+    // The last LF (a log that was cut in its last line), and a seal whose type changed.
     CHECK(statuses[10] <= 2);
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("no flipped bit of a signature is accepted") {
     CHECK(Checked(run.log(), run.signature() + run.signature()).status == 20);
 }
 
-TEST_CASE("no cut of a signed log is accepted") {
+TEST_CASE("no truncated signed log is accepted") {
     const auto& run = SignedRun::shared();
     const auto starts = line_starts(run.log());
     for (std::size_t i = 0; i + 1 < starts.size(); ++i) {
@@ -141,11 +141,11 @@ TEST_CASE("a log of another plan, runbook or target than expected is a mismatch"
         CHECK(checked.status == 40);
         CHECK(checked.said.find(std::string("MISMATCH\n  the ") + expectation + " is ") == 0);
     }
-    // What is not trusted is not compared: a stranger cannot choose what is reported of the log.
+    // An untrusted log is not compared: an unknown signer cannot choose what is reported about the log.
     CHECK(Checked(run.log(), "", {"--expect-plan", "another"}).status == 30);
 }
 
-TEST_CASE("the report comes out the same anywhere") {
+TEST_CASE("the report is the same anywhere") {
     const auto& run = SignedRun::shared();
     const auto report = tests::read_text(run.folder() / "report.md");
     REQUIRE(report.size() > 5'000);
@@ -154,7 +154,7 @@ TEST_CASE("the report comes out the same anywhere") {
     const auto file = run.folder().string();
     for (const std::string locale : {"tr_TR.UTF-8", "C.UTF-8", "POSIX"})
         CHECK(tests::runbook({"report", file}, {"LC_ALL=" + locale, "LANG=" + locale}).output == report);
-    // Where no Turkish locale is installed, one is made: its i and its decimal comma are what breaks programs.
+    // Creates a Turkish locale if none is installed: its dotless i and decimal comma break programs.
     const tests::Scratch locales;
     const auto turkish = locales / "tr_TR.UTF-8";
     if (os::run_process({.command = {"localedef", "-i", "tr_TR", "-f", "UTF-8", turkish.string()}}).status == 0)

@@ -6,7 +6,7 @@ using tests::operator+;
 
 namespace {
 
-// One check that is answered, one that takes long, one that needs what it gives, one that needs nothing.
+// One check that is answered, one that takes long, one that needs its value, one that needs nothing.
 std::string slow_steps() {
     return tests::small_check("first", "select 1") + "    capture :slept, :integer, \"select 1 from pg_sleep(30)\"\n" +
            tests::small_check("behind", "select 2") + tests::small_check("needs_it", "select :slept::int");
@@ -45,7 +45,7 @@ std::string socket_folder(const std::string& uri) {
 
 }  // namespace
 
-TEST_CASE("a server that is killed in mid-run is an ERROR, and what follows is BLOCKED") {
+TEST_CASE("a server killed in the middle of a run is an ERROR, and later steps are BLOCKED") {
     const postgres::Sandbox doomed;
     const tests::Scratch scratch;
     tests::Running running(small_run(scratch, slow_steps()) + tests::Arguments{"--target", doomed.uri()},
@@ -70,10 +70,10 @@ TEST_CASE("a server that is killed in mid-run is an ERROR, and what follows is B
     CHECK(tests::bodies_of(running.run(), "run.end").at(0).text("aborted") == reason);
     const auto verified = tests::runbook({"verify", running.run().string()});
     CHECK(verified.status == 30);
-    CHECK(verified.output == "UNTRUSTED\n  the log is not signed: nobody vouches for it\n");
+    CHECK(verified.output == "UNTRUSTED\n  the log is not signed, so nobody vouches for it\n");
 }
 
-TEST_CASE("a wrong password is refused with the server's words, and the right one is not") {
+TEST_CASE("a wrong password is refused with the server's message, and the right one is accepted") {
     const postgres::Sandbox guarded;
     const auto superuser = guarded.uri("sandbox", "postgres");
     tests::psql(superuser,
@@ -84,7 +84,7 @@ TEST_CASE("a wrong password is refused with the server's words, and the right on
     const auto target = guarded.uri("sandbox", "locked");
     const auto begin = fmt::format(
         "runbook: cannot connect to the database `sandbox` on `{}`, port 5432, as `locked`\n", socket_folder(target));
-    // The server takes a moment to read its rules again.
+    // The server takes a moment to reload its configuration.
     Refused refused;
     for (int tries = 0; tries < 100 && refused.status != 3; ++tries)
         refused = run_against(target, {"PGPASSWORD=canary-wrong"});
@@ -100,7 +100,7 @@ TEST_CASE("a wrong password is refused with the server's words, and the right on
     CHECK(run_against(target, {"PGPASSWORD=canary-right"}).status == 0);
 }
 
-TEST_CASE("a server that cannot be reached ends the run with its address and what to do") {
+TEST_CASE("if the server cannot be reached, the message has its address and what to do") {
     const tests::Scratch scratch;
     const auto refused = run_against("host=" + scratch.path().string() + " dbname=app user=ops");
     CHECK(refused.status == 3);
@@ -110,7 +110,7 @@ TEST_CASE("a server that cannot be reached ends the run with its address and wha
     CHECK(refused.errors.find("\ncheck the host and port, and that the server is running\n") != std::string::npos);
 }
 
-TEST_CASE("a folder of runs that cannot be made stops the run before it connects") {
+TEST_CASE("if the folder of the run cannot be created, the run stops before it connects") {
     const tests::Scratch scratch;
     tests::write_text(scratch / "file", "kept");
     const auto done = tests::runbook(small_run(scratch, tests::small_check("one", "select 1")) +
@@ -119,12 +119,12 @@ TEST_CASE("a folder of runs that cannot be made stops the run before it connects
     CHECK(done.output.empty());
     CHECK(done.errors.find("runbook: " + (scratch / "file/runs/").string()) == 0);
     CHECK(done.errors.find(
-              " cannot be the folder of a run, for it or what it stands in is a file; choose another folder with "
-              "--out DIR\nNo verdict is given: what cannot be logged does not count.\n") != std::string::npos);
+              " cannot be the folder of a run: it, or a folder above it, is a file; choose another folder with "
+              "--out DIR\nThere is no verdict: a run that cannot be logged does not count.\n") != std::string::npos);
     CHECK(tests::read_text(scratch / "file") == "kept");
 }
 
-TEST_CASE("a log that cannot grow ends the run without a verdict, and loses nothing that was shown") {
+TEST_CASE("a log that cannot grow ends the run without a verdict, and loses no verdict that was shown") {
     const auto database = Cluster::shared().copy("one");
     const auto target = Cluster::shared().uri(database);
     const auto before = tests::psql(target, "select count(*) from config_versions");
@@ -139,7 +139,8 @@ TEST_CASE("a log that cannot grow ends the run without a verdict, and loses noth
         CHECK(done.status == 3);
         CHECK(done.output.find("\nNO-GO  ") == std::string::npos);
         CHECK(done.output.find("\nLog ") == std::string::npos);
-        CHECK(done.errors.find("No verdict is given: what cannot be logged does not count.\n") != std::string::npos);
+        CHECK(done.errors.find("There is no verdict: a run that cannot be logged does not count.\n") !=
+              std::string::npos);
         const auto run = tests::only_run(scratch / "runs");
         CHECK(tests::runbook({"verify", run.string()}).status == 10);
         CHECK_FALSE(std::filesystem::exists(run / "report.md"));

@@ -12,7 +12,8 @@ Forger forger() {
     return Forger(SignedRun::shared().log());
 }
 
-// With no signature at all nothing but judging again can tell; with the old one and a stranger's it must tell as well.
+// Without a signature only judging again can find the forgery; with the old signature, or an unknown signer's, it must
+// find it as well.
 void check_refused(const Forger& forged, const std::string& why) {
     const auto bytes = forged.bytes();
     const Checked checked(bytes);
@@ -24,7 +25,7 @@ void check_refused(const Forger& forged, const std::string& why) {
 }
 
 Json::Object& first_rule(Json::Object& result) {
-    // Json hands its arrays out for reading; this one is the forger's own, and may be changed in place.
+    // Json only gives read access to its arrays; this one is the forger's own, so it can be changed in place.
     return const_cast<Json&>(result["rules"].as_array().at(0)).as_object();
 }
 
@@ -38,7 +39,7 @@ void pass_step(Forger& forged, const std::string& id) {
 
 }  // namespace
 
-TEST_CASE("the forger's own work is sound: an untouched log is accepted") {
+TEST_CASE("the forger's tools work: an unchanged log is accepted") {
     const auto bytes = forger().bytes();
     const bool same = bytes == SignedRun::shared().log();
     CHECK(same);
@@ -49,17 +50,17 @@ TEST_CASE("an edited verdict is found by judging again") {
     auto forged = forger();
     forged.body("step.result", "delete_active")["verdict"] = "PASS";
     check_refused(forged,
-                  "step `delete_active` is PASS in the log, and FAIL when it is judged again from what was seen");
+                  "step `delete_active` is PASS in the log, but FAIL when it is judged again from what was observed");
 }
 
-TEST_CASE("a verdict edited with its rules and all that follows from it is found by judging again") {
+TEST_CASE("a verdict edited with its rules and everything that follows from it is found by judging again") {
     auto forged = forger();
     pass_step(forged, "delete_active");
     forged.body("step.result", "config-immutability")["verdict"] = "PASS";
     forged.body("gate.decided", "production")["decision"] = "GO";
     forged.body("run.end")["decision"] = "GO";
     forged.body("run.end")["reasons"] = Json::Array{};
-    check_refused(forged, "step `delete_active` is PASS in the log, and FAIL when it is judged again");
+    check_refused(forged, "step `delete_active` is PASS in the log, but FAIL when it is judged again");
 }
 
 TEST_CASE("edited rule results are found by judging again") {
@@ -67,7 +68,7 @@ TEST_CASE("edited rule results are found by judging again") {
         auto forged = forger();
         first_rule(forged.body("step.result", "delete_active"))[member] = "PASS";
         check_refused(forged,
-                      "step `delete_active` is FAIL in the log, and FAIL when it is judged again from what was "
+                      "step `delete_active` is FAIL in the log, but FAIL when it is judged again from what was "
                       "seen, with other details");
     }
 }
@@ -76,7 +77,7 @@ TEST_CASE("an edited captured value is found by judging again") {
     auto forged = forger();
     forged.body("step.result", "config_id_type")["captured"] = Json::Object{{"type", "text"}, {"value", "uuid"}};
     check_refused(forged,
-                  "step `config_id_type` is PASS in the log, and PASS when it is judged again from what was seen, "
+                  "step `config_id_type` is PASS in the log, but PASS when it is judged again from what was observed, "
                   "with other details");
 }
 
@@ -88,36 +89,36 @@ TEST_CASE("an edited observation is found by judging again") {
     const auto at = text.find(seen);
     REQUIRE(at != std::string::npos);
     observed = core::parse_json(text.replace(at, seen.size(), R"({"type":"integer","value":"22"})"));
-    check_refused(forged, "step `check_constraints` is WARN in the log, and PASS when it is judged again");
+    check_refused(forged, "step `check_constraints` is WARN in the log, but PASS when it is judged again");
 }
 
 TEST_CASE("an edited gate, indicator or end is found by judging again") {
     auto gate = forger();
     gate.body("gate.decided", "production")["decision"] = "GO";
-    check_refused(gate, "the gate `Production` is GO in the log, and NO-GO when it is decided again");
+    check_refused(gate, "the gate `Production` is GO in the log, but NO-GO when it is decided again");
     auto reasons = forger();
     reasons.body("gate.decided", "production")["reasons"] = Json::Array{"nothing much"};
-    check_refused(reasons, "the gate `Production` is NO-GO in the log, and NO-GO when it is decided again");
+    check_refused(reasons, "the gate `Production` is NO-GO in the log, but NO-GO when it is decided again");
     auto indicator = forger();
     indicator.body("step.result", "config-immutability")["verdict"] = "PASS";
-    check_refused(indicator, "step `config-immutability` is PASS in the log, and FAIL when it is judged again");
+    check_refused(indicator, "step `config-immutability` is PASS in the log, but FAIL when it is judged again");
     auto end = forger();
     end.body("run.end")["decision"] = "GO";
-    check_refused(end, "the run is GO in the log, and NO-GO when it is judged again");
+    check_refused(end, "the run is GO in the log, but NO-GO when it is judged again");
     auto counts = forger();
     counts.body("run.end")["counts"] = Json::Object{{"PASS", 57}};
-    check_refused(counts, "the run is NO-GO in the log, and NO-GO when it is judged again");
+    check_refused(counts, "the run is NO-GO in the log, but NO-GO when it is judged again");
     auto aborted = forger();
     aborted.body("run.end")["aborted"] = "interrupted by SIGINT";
-    check_refused(aborted, "the run is NO-GO in the log, and NO-GO when it is judged again");
+    check_refused(aborted, "the run is NO-GO in the log, but NO-GO when it is judged again");
 }
 
-TEST_CASE("a step that is said not to have run is found by judging again") {
-    // From a step that is BLOCKED by an abort on, no other can have run.
+TEST_CASE("a step that supposedly did not run is found by judging again") {
+    // After a step that is BLOCKED by an abort, no other step can have run.
     const std::pair<const char*, const char*> cases[] = {
-        {"BLOCKED", "is FAIL in the log, and BLOCKED when it is judged again"},
-        {"SKIPPED", "step `delete_active` is SKIPPED in the log, and ERROR when it is judged again"},
-        {"NOT APPLICABLE", "step `delete_active` is NOT APPLICABLE in the log, and ERROR when it is judged again"}};
+        {"BLOCKED", "is FAIL in the log, but BLOCKED when it is judged again"},
+        {"SKIPPED", "step `delete_active` is SKIPPED in the log, but ERROR when it is judged again"},
+        {"NOT APPLICABLE", "step `delete_active` is NOT APPLICABLE in the log, but ERROR when it is judged again"}};
     for (const auto& [verdict, found] : cases) {
         auto forged = forger();
         auto& result = forged.body("step.result", "delete_active");
@@ -153,7 +154,7 @@ TEST_CASE("removed, repeated and swapped results are found by judging again") {
     check_refused(after, "something follows the end of the run");
 }
 
-TEST_CASE("a plan without its worst step, with all counts right, has another PlanId") {
+TEST_CASE("a plan without its worst step has another PlanId, even if all counts are right") {
     auto forged = forger();
     const auto number = forged.body("plan.step", "delete_active")["number"].as_int();
     forged.lines.erase(forged.line("plan.step", "delete_active"));
@@ -165,26 +166,26 @@ TEST_CASE("a plan without its worst step, with all counts right, has another Pla
     }
     auto& steps = forged.body("run.start")["steps"];
     steps = steps.as_int() - 1;
-    check_refused(forged, "line 1: the PlanId is not that of the steps in the log");
+    check_refused(forged, "line 1: the PlanId does not match the steps in the log");
 }
 
 TEST_CASE("a plan with other rules, severities or SQL has another PlanId") {
     auto milder = forger();
     first_rule(milder.body("plan.step", "delete_active"))["source"] = "expect true";
-    check_refused(milder, "line 1: the PlanId is not that of the steps in the log");
+    check_refused(milder, "line 1: the PlanId does not match the steps in the log");
     auto minor = forger();
     minor.body("plan.step", "delete_active")["criterion"].as_object()["severity"] = "minor";
-    check_refused(minor, "line 1: the PlanId is not that of the steps in the log");
+    check_refused(minor, "line 1: the PlanId does not match the steps in the log");
     auto parameter = forger();
     parameter.body("run.start")["parameters"].as_object()["foreign_keys"] =
         Json::Object{{"type", "text"}, {"value", "all"}};
-    check_refused(parameter, "line 1: the PlanId is not that of the steps in the log");
+    check_refused(parameter, "line 1: the PlanId does not match the steps in the log");
     auto fewer = forger();
     fewer.body("run.start")["steps"] = 61;
     check_refused(fewer, "line 1: the plan does not have as many steps as the first line says");
 }
 
-TEST_CASE("what no judge can tell, the signature does") {
+TEST_CASE("the signature finds what judging again cannot find") {
     const auto edits = std::vector<std::pair<const char*, const char*>>{
         {"run.start", "operator"}, {"run.start", "host"}, {"target", "database"}, {"target", "system_identifier"}};
     for (const auto& [type, member] : edits) {
@@ -195,7 +196,7 @@ TEST_CASE("what no judge can tell, the signature does") {
         CHECK(Checked(bytes).status == 30);
         const Checked old_signature(bytes, SignedRun::shared().signature());
         CHECK(old_signature.status == 20);
-        CHECK(old_signature.said.find("the signature is not of this log: ") != std::string::npos);
+        CHECK(old_signature.said.find("the signature does not match this log: ") != std::string::npos);
         CHECK(Checked(bytes, tests::signed_by_stranger(bytes)).status == 30);
     }
 }

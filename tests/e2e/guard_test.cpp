@@ -15,7 +15,7 @@ struct Tried {
     std::string report;
 };
 
-// Runs a small runbook; whatever came of it, its log must judge to the same verdicts again.
+// Runs a small runbook. Whatever the result is, judging its log again must give the same verdicts.
 Tried try_run(const std::string& steps, const std::string& header, const tests::Arguments& arguments,
               const tests::Arguments& environment = {}) {
     const tests::Scratch scratch;
@@ -44,7 +44,7 @@ std::string database_line(const std::string& environment, const std::string& ver
            (environment.empty() ? "" : ", environment: \"" + environment + "\"") + "\n";
 }
 
-// A refusal: status 3, this text, and nothing but BLOCKED.
+// Checks a refusal: status 3, this text, and only BLOCKED steps.
 void check_refused(const std::string& header, const tests::Arguments& arguments, const std::string& text) {
     const auto tried = try_run(one_check(), header, arguments);
     CHECK(tried.status == 3);
@@ -83,45 +83,45 @@ TEST_CASE("a check cannot write, whatever it calls") {
 TEST_CASE("a superuser is refused unless it is allowed") {
     const auto target = Cluster::shared().superuser_uri("postgres");
     check_refused("", {"--target", target},
-                  "the role `postgres` may run programs or write files on the server, so that a check could too; use "
-                  "another role, or grant it with --allow superuser");
+                  "the role `postgres` can run programs or write files on the server, so a check could too; use "
+                  "another role, or allow it with --allow superuser");
     const auto allowed = try_run(one_check(), "", {"--target", target, "--allow", "superuser"});
     CHECK(allowed.status == 0);
     CHECK(allowed.log.find("\"superuser\":true") != std::string::npos);
 }
 
-TEST_CASE("a target that is not the environment it should be is refused") {
+TEST_CASE("a target in the wrong environment is refused") {
     const auto named = Cluster::shared().copy("none");
     const auto silent = Cluster::shared().copy("none");
     tests::psql(Cluster::shared().superuser_uri(named),
                 "alter database " + named + " set runbook.environment = 'staging'");
     const tests::Arguments at_named{"--target", Cluster::shared().uri(named)};
     const tests::Arguments at_silent{"--target", Cluster::shared().uri(silent)};
-    const auto held = ", and the database `" + named + "` says that it is `staging` (runbook.environment)";
+    const auto held = ", but the database `" + named + "` says that it is `staging` (runbook.environment)";
     const auto claims = [](const std::string& name) { return tests::Arguments{"--environment", name}; };
 
     check_refused(database_line("staging"), at_silent + claims("testing"),
-                  "the runbook is for `staging`, and --environment says `testing`");
+                  "the runbook is for `staging`, but --environment says `testing`");
     check_refused(database_line("testing"), at_named, "the runbook is for `testing`" + held);
     check_refused("", at_named + claims("testing"), "--environment says `testing`" + held);
-    check_refused(
-        database_line("staging"), at_silent,
-        "the runbook is for `staging`, and neither you nor the database says that this is one; give --environment "
-        "staging, or: alter database " +
-            silent + " set runbook.environment = 'staging'");
+    check_refused(database_line("staging"), at_silent,
+                  "the runbook is for `staging`, but neither you nor the database says that this is `staging`; give "
+                  "--environment "
+                  "staging, or run: alter database " +
+                      silent + " set runbook.environment = 'staging'");
     check_refused(database_line("production"), at_silent + claims("production"),
-                  "`" + silent + "` is production: a run against it is confirmed on a terminal by the database's name");
+                  "`" + silent + "` is production: confirm the run on a terminal, by typing the database's name");
     CHECK(try_run(one_check(), database_line("staging"), at_named).status == 0);
     CHECK(try_run(one_check(), database_line("staging"), at_silent + claims("staging")).status == 0);
     Cluster::shared().drop(named);
     Cluster::shared().drop(silent);
 }
 
-TEST_CASE("a sandbox stands for anything but production, and for one thing only") {
+TEST_CASE("a sandbox can stand for any one environment except production") {
     check_refused(database_line("production"), {"--sandbox"}, "a sandbox is never production");
     check_refused("", {"--sandbox", "--environment", "production"}, "a sandbox is never production");
     check_refused(database_line("staging"), {"--sandbox", "--environment", "testing"},
-                  "the runbook is for `staging`, and --environment says `testing`");
+                  "the runbook is for `staging`, but --environment says `testing`");
 }
 
 TEST_CASE("a server of another version is refused") {
@@ -129,11 +129,11 @@ TEST_CASE("a server of another version is refused") {
     const auto version = tests::psql(target, "select split_part(current_setting('server_version'), ' ', 1)");
     for (const std::string bound : {">= 99", "< 14", "== 13"})
         check_refused(database_line("", bound), {"--target", target},
-                      "the runbook needs PostgreSQL " + bound + ", and this is " + version);
+                      "the runbook needs PostgreSQL " + bound + ", but the server is " + version);
     CHECK(try_run(one_check(), database_line("", ">= 14"), {"--target", target}).status == 0);
 }
 
-TEST_CASE("a password in the arguments is refused, and repeated nowhere") {
+TEST_CASE("a password in the arguments is refused and never repeated") {
     for (const std::string target : {"postgresql://ops:canary@/app", "host=/tmp password=canary"}) {
         const tests::Scratch scratch;
         const auto file = tests::small_runbook(scratch.path(), one_check());
@@ -141,13 +141,13 @@ TEST_CASE("a password in the arguments is refused, and repeated nowhere") {
             tests::runbook({"run", file, "--unsigned", "--target", target, "--out", (scratch / "runs").string()});
         CHECK(done.status == 2);
         CHECK(done.errors.find(
-                  "runbook: --target holds a password, and every user of this host can read a command line") == 0);
+                  "runbook: --target contains a password, and every user of this host can read a command line") == 0);
         CHECK((done.output + done.errors).find("canary") == std::string::npos);
         CHECK_FALSE(std::filesystem::exists(scratch / "runs"));
     }
 }
 
-TEST_CASE("a secret stands in no log, no report and on no screen") {
+TEST_CASE("a secret is in no log, in no report and on no screen") {
     const auto secret = GENERATE(std::string("73519264"), std::string("canary's \\ \"word\" | `zq` <zb>"));
     const auto steps =
         tests::small_check("echo", "select :token::text as x") +
@@ -169,7 +169,7 @@ TEST_CASE("a secret stands in no log, no report and on no screen") {
     CHECK(tried.report.find("secret token") != std::string::npos);
 }
 
-TEST_CASE("a secret that is not given stops the run before it starts") {
+TEST_CASE("a missing secret stops the run before it starts") {
     const tests::Scratch scratch;
     const auto file = tests::small_runbook(scratch.path(), tests::small_check("echo", "select :token::text"),
                                            "  secret :token, env: \"E2E_TOKEN\"\n");

@@ -20,7 +20,7 @@ std::string asleep(const std::string& database) {
                            "' and query like '%pg_sleep(30)%' and state = 'active'");
 }
 
-// Runs until the step sleeps on the server, and interrupts.
+// Runs until the step sleeps on the server, then interrupts.
 std::string interrupt_in_mid_step(const std::string& steps, const std::string& database, const Signal& signal) {
     const tests::Scratch scratch;
     tests::Running running(
@@ -89,7 +89,7 @@ TEST_CASE("a signal at any moment of the staging validation leaves a sealed log 
         INFO(moment << ": " << end.status << "\n" << end.output << end.errors);
         CHECK(end.after < kPatience);
         const bool was_interrupted = end.status == (moment % 2 == 0 ? 130 : 143);
-        // One that comes after the last step changes nothing any more.
+        // A signal after the last step has no effect.
         CHECK((was_interrupted || end.status == 1));
         if (was_interrupted) ++interrupted;
         CHECK(tests::runbook({"verify", running.run().string()}).status == 30);
@@ -104,7 +104,7 @@ TEST_CASE("a signal while the sandbox starts leaves a sealed log and no sandbox"
     tests::Running running(tests::Arguments{"run", tests::kStaging, "--environment", "staging", "--answers",
                                             tests::kAnswers, "--unsigned", "--sandbox"},
                            scratch / "runs");
-    REQUIRE(running.logged("\"number\":62,"));  // the plan stands; the sandbox is next
+    REQUIRE(running.logged("\"number\":62,"));  // the plan is in the log; the sandbox is next
     running.signal(SIGINT);
     const auto end = running.end();
     INFO(end.output << end.errors);

@@ -3,7 +3,7 @@
 using namespace runbook;
 using tests::Cluster;
 
-TEST_CASE("two thousand checks have one PlanId, whenever and wherever they run") {
+TEST_CASE("two thousand checks have the same PlanId, whenever and wherever they run") {
     constexpr int kChecks = 2'000;
     const tests::Scratch scratch;
     std::string steps;

@@ -5,7 +5,7 @@
 
 namespace runbook::tests {
 
-/// A key of a fresh configuration folder, and a run of the staging validation that it signed. Made once.
+/// A key in a new configuration folder, and a run of the staging validation that it signed. Created once.
 class SignedRun {
   public:
     static const SignedRun& shared() {
@@ -15,9 +15,9 @@ class SignedRun {
     const fs::path& folder() const { return folder_; }
     const std::string& log() const { return log_; }
     const std::string& signature() const { return signature_; }
-    /// As XDG_CONFIG_HOME: where the key is known.
+    /// For XDG_CONFIG_HOME: the folder where the key is trusted.
     std::string config() const { return "XDG_CONFIG_HOME=" + (scratch_ / "config").string(); }
-    /// Where another key is known, and lies.
+    /// The folder where another key is, and is trusted.
     fs::path other_config() const { return scratch_ / "other"; }
     fs::path signers() const { return scratch_ / "config/runbook/allowed_signers"; }
     fs::path scratch() const { return scratch_.path(); }
@@ -43,7 +43,7 @@ class SignedRun {
     }
 };
 
-/// `runbook verify` of a log and its signature, if any, by somebody who trusts the shared run's key.
+/// `runbook verify` of a log and its signature, if any, by someone who trusts the shared run's key.
 class Checked {
   public:
     explicit Checked(const std::string& bytes, const std::string& signature = "", const Arguments& more = {}) {
@@ -61,7 +61,7 @@ class Checked {
     Scratch scratch_;
 };
 
-/// The signature of a key that the verifier does not know.
+/// A signature by a key that the verifier does not know.
 inline std::string signed_by_stranger(const std::string& bytes) {
     const Scratch scratch;
     write_text(scratch / "log.jsonl", bytes);
@@ -73,13 +73,12 @@ inline std::string signed_by_stranger(const std::string& bytes) {
     return read_text(scratch / "log.jsonl.sig");
 }
 
-/// Rewrites a log as somebody would who knows its format, but has no trusted key: chain, count and seal are right
-/// again.
+/// Rewrites a log as someone would who knows its format but has no trusted key: chain, count and seal are right again.
 class Forger {
   public:
     explicit Forger(const std::string& bytes) : lines(read_log(bytes).lines), seal_(lines.back()) { lines.pop_back(); }
 
-    /// The body of the event of that type and step (`id`), or of the only event of that type.
+    /// The body of the event with that type and step (`id`), or of the only event of that type.
     core::Json::Object& body(const std::string& type, const std::string& id = "") {
         return line(type, id)->body.as_object();
     }

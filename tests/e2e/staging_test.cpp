@@ -50,16 +50,17 @@ TEST_CASE("with all foreign keys the staging validation is HOLD, and names its d
     CHECK(holds(decided.report, "- [x] HOLD\n"));
 }
 
-TEST_CASE("nobody's answers stop the run before it starts, with the lines to fill in") {
+TEST_CASE("missing answers stop the run before it starts, with the lines to fill in") {
     const tests::Scratch scratch;
     const auto done = tests::runbook({"run", tests::kStaging, "--sandbox", "--unsigned", "--environment", "staging",
                                       "--out", (scratch / "runs").string()});
     CHECK(done.status == 2);
     CHECK(done.output.empty());
-    CHECK(done.errors ==
-          "runbook: nobody can be asked here, and these answers are missing; fill them into a file and give it with "
-          "--answers:\n\n# A backup of the database was taken\n[backup]\nanswer = false  # true, if it is so\n"
-          "evidence = \"\"\n\n# FK_STRATEGY_ANALYSIS.md was reviewed: keys added, or compensating controls in place\n"
-          "[foreign_keys_decided]\nanswer = false  # true, if it is so\nevidence = \"\"\n\n");
+    CHECK(
+        done.errors ==
+        "runbook: answers are missing, and there is no terminal to ask on; put them into a file and pass it with "
+        "--answers:\n\n# A backup of the database was taken\n[backup]\nanswer = false  # change to true to attest it\n"
+        "evidence = \"\"\n\n# FK_STRATEGY_ANALYSIS.md was reviewed: keys added, or compensating controls in place\n"
+        "[foreign_keys_decided]\nanswer = false  # change to true to attest it\nevidence = \"\"\n\n");
     CHECK_FALSE(std::filesystem::exists(scratch / "runs"));
 }

@@ -9,7 +9,7 @@ using tests::operator+;
 
 namespace {
 
-// PostgreSQL 15.14 and later write a random word into each dump, unless they are given one.
+// PostgreSQL 15.14 and later write a random word into each dump unless they are given one.
 const std::vector<std::string>& dump_command() {
     static const std::vector<std::string> command = [] {
         std::vector<std::string> made{"pg_dump", "--no-password"};
@@ -62,7 +62,8 @@ Validated validate(const std::string& database, const tests::Arguments& environm
     return validated;
 }
 
-// What changed. A gate that stops the run blocks all that follows it: then what is not blocked is named.
+// The verdicts that changed. If a gate stopped the run, everything after it is blocked, so this lists what is not
+// blocked.
 std::string changes(const Validated& before, const Validated& after) {
     std::string turned;
     std::string blocked;
@@ -76,7 +77,7 @@ std::string changes(const Validated& before, const Validated& after) {
     return turned + blocked + fmt::format("    decision: {} -> {}\n", before.decision, after.decision);
 }
 
-// Applies the breakage to a copy; false where the copy's own keys refuse it.
+// Applies the breakage to a copy; false if the copy's own keys refuse it.
 bool break_copy(const std::string& database, const std::filesystem::path& breakage) {
     const auto uri = Cluster::shared().superuser_uri(database);
     const auto done =
@@ -100,7 +101,7 @@ std::string outcome(const Validated& unbroken, const std::string& keys, const st
 
 }  // namespace
 
-TEST_CASE("a run leaves its target as it was") {
+TEST_CASE("a run does not change its target") {
     for (const std::string keys : {"one", "all"}) {
         const auto database = Cluster::shared().copy(keys);
         tests::psql(Cluster::shared().superuser_uri(database),
@@ -113,7 +114,7 @@ TEST_CASE("a run leaves its target as it was") {
     }
 }
 
-TEST_CASE("the dump tells that comparison apart from one of anything") {
+TEST_CASE("comparing dumps does find a change") {
     const auto database = Cluster::shared().copy("one");
     const auto before = dump(database);
     tests::psql(Cluster::shared().uri(database),
@@ -122,7 +123,7 @@ TEST_CASE("the dump tells that comparison apart from one of anything") {
     Cluster::shared().drop(database);
 }
 
-TEST_CASE("each breakage turns the criteria that guard against it, and no others") {
+TEST_CASE("each breakage fails the criteria that guard against it, and no others") {
     std::map<std::string, Validated> unbroken;
     for (const std::string keys : {"one", "all"}) {
         const auto database = Cluster::shared().copy(keys);

@@ -33,7 +33,7 @@ std::string folder() {
     return uri.substr(from, uri.find('&', from) - from);
 }
 
-// A server that accepts connections and never says a word.
+// A server that accepts connections and never answers.
 class Mute {
   public:
     Mute() : folder_(std::filesystem::temp_directory_path() / ("mute-" + std::to_string(::getpid()))) {
@@ -92,14 +92,14 @@ TEST_CASE("a role with the powers of a superuser counts as one") {
     CHECK_FALSE(superuser("monitor"));
 }
 
-TEST_CASE("a role that may not read the system identifier has none") {
+TEST_CASE("without the permission to read the system identifier it is empty") {
     as_superuser("revoke execute on function pg_control_system() from public");
     CHECK(Connected()->server().system_identifier.empty());
     CHECK_FALSE(Connected(shared_sandbox().uri("sandbox", "postgres"))->server().system_identifier.empty());
     as_superuser("grant execute on function pg_control_system() to public");
 }
 
-TEST_CASE("the environment is what the database says, not what a connection string does") {
+TEST_CASE("the environment is the database's setting, not the connection string's") {
     as_superuser("create database staged owner runbook; alter database staged set runbook.environment = 'staging'");
     const auto uri = shared_sandbox().uri("staged", "runbook");
     CHECK(Connected(uri)->server().environment == "staging");
@@ -119,7 +119,7 @@ TEST_CASE("functions in the role's own search_path do not answer for the server"
     CHECK(text_of(db.run(check("select current_setting('search_path') as s"))) == "s | \"public, pg_temp\"");
 }
 
-TEST_CASE("a database or server that does not exist: libpq's words, and what to do") {
+TEST_CASE("a database or server that does not exist: libpq's message, and what to do") {
     const auto socket = folder();
     CHECK(refusal({shared_sandbox().uri("nowhere", "runbook")}) ==
           "cannot connect to the database `nowhere` on `" + socket + "`, port 5432, as `runbook`\n" +
@@ -138,7 +138,7 @@ TEST_CASE("a database or server that does not exist: libpq's words, and what to 
           "check the host and port, and that the server is running");
 }
 
-TEST_CASE("a wrong or missing password is reported without showing one") {
+TEST_CASE("a wrong or missing password is reported without showing it") {
     const postgres::Sandbox sandbox;
     const auto superuser = sandbox.uri("sandbox", "postgres");
     psql(superuser,
@@ -161,7 +161,7 @@ TEST_CASE("a wrong or missing password is reported without showing one") {
     CHECK(refusal({uri + "&password=right"}) == "connected");
 }
 
-TEST_CASE("what is not a connection string is refused without repeating it") {
+TEST_CASE("an invalid connection string is refused without repeating it") {
     const std::string text =
         "the target is not a connection string\n"
         "write `postgresql://user@host:5432/database`, or `host=… port=5432 dbname=… user=…`";
@@ -189,7 +189,7 @@ TEST_CASE("a remote host without verified TLS is refused before anything is sent
                "add `sslmode=verify-full` to the connection string (and `sslrootcert=` where a private authority "
                "issued its certificate), or accept the risk with --insecure-tls";
     };
-    // 192.0.2.0/24 is for documentation: nobody is there.
+    // 192.0.2.0/24 is for documentation: no host has such an address.
     CHECK(refusal({"hostaddr=192.0.2.1 user=u"}) == text("192.0.2.1", "prefer"));
     CHECK(refusal({"postgresql://192.0.2.1/d?sslmode=require"}) == text("192.0.2.1", "require"));
     CHECK(refusal({"host=localhost hostaddr=192.0.2.1 sslmode=verify-ca"}) == text("localhost", "verify-ca"));
@@ -201,7 +201,7 @@ TEST_CASE("a remote host without verified TLS is refused before anything is sent
               .starts_with("cannot connect to the database `d`"));
 }
 
-TEST_CASE("a server that says nothing is waited for until the deadline or an interrupt, and no longer") {
+TEST_CASE("a server that does not answer is waited for until the deadline or an interrupt, and no longer") {
     const Mute mute;
     auto start = std::chrono::steady_clock::now();
     CHECK(refusal({mute.uri(), false, 1s})

@@ -57,7 +57,7 @@ std::set<std::string> sockets_of(int pid) {
     return inodes;
 }
 
-// How many of the inodes the kernel lists in a column of this table.
+// How many of the inodes are in a column of this table of the kernel's.
 int listed(const std::set<std::string>& inodes, const std::string& table, int column) {
     std::ifstream file("/proc/net/" + table);
     int count = 0;
@@ -110,7 +110,7 @@ fs::path written(const std::string& name, const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a sandbox answers as its owner, who is not a superuser") {
+TEST_CASE("a sandbox's role is its owner, who is not a superuser") {
     const postgres::Sandbox sandbox;
     CHECK(query(sandbox.uri(),
                 "select current_user, current_database(), usesuper, usecreatedb, "
@@ -122,12 +122,12 @@ TEST_CASE("a sandbox answers as its owner, who is not a superuser") {
           "t");
 }
 
-TEST_CASE("a sandbox's owner may create the trusted extension pgcrypto") {
+TEST_CASE("a sandbox's owner can create the trusted extension pgcrypto") {
     const postgres::Sandbox sandbox;
     CHECK(query(sandbox.uri(), "create extension pgcrypto; select length(gen_salt('bf'))") == "29");
 }
 
-TEST_CASE("a sandbox listens on its unix socket alone, in a folder closed to others") {
+TEST_CASE("a sandbox only listens on its unix socket, in a private folder") {
     const postgres::Sandbox sandbox;
     const auto sockets = sockets_of(sandbox.server_pid());
     CHECK(listed(sockets, "unix", 6) == 1);
@@ -153,7 +153,7 @@ TEST_CASE("a sandbox's server does not run as root, does not get our environment
     CHECK(::getsid(sandbox.server_pid()) != ::getsid(0));
 }
 
-TEST_CASE("a sandbox's connection string shuts out the address in our environment") {
+TEST_CASE("a sandbox's connection string overrides the address in our environment") {
     const postgres::Sandbox sandbox;
     ::setenv("PGHOSTADDR", "127.0.0.1", 1);
     ::setenv("PGPORT", "1", 1);
@@ -162,7 +162,7 @@ TEST_CASE("a sandbox's connection string shuts out the address in our environmen
     ::unsetenv("PGPORT");
 }
 
-TEST_CASE("load runs a file, or says what is wrong with it in psql's words") {
+TEST_CASE("load runs a file, or reports psql's error") {
     const postgres::Sandbox sandbox;
     const auto good = written("good.sql", "create table t(a int);\n\\set b 5\ninsert into t values (:b);\n");
     sandbox.load(good);
@@ -181,7 +181,7 @@ TEST_CASE("load runs a file, or says what is wrong with it in psql's words") {
     fs::remove(bad);
 }
 
-TEST_CASE("a sandbox is gone with its object") {
+TEST_CASE("a sandbox is removed with its object") {
     auto sandbox = std::make_unique<postgres::Sandbox>();
     const auto pid = sandbox->server_pid();
     const auto folder = folder_of(sandbox->uri());
@@ -192,7 +192,7 @@ TEST_CASE("a sandbox is gone with its object") {
     CHECK(::kill(pid, 0) != 0);
 }
 
-TEST_CASE("a sandbox is gone after kill -9 of its user") {
+TEST_CASE("a sandbox is removed after kill -9 of the process that uses it") {
     const auto user = fork_for([] {
         static const postgres::Sandbox sandbox;
         return std::to_string(sandbox.server_pid()) + " " + sandbox.uri();
@@ -218,7 +218,7 @@ TEST_CASE("a sandbox whose server was killed is still removed") {
     CHECK(gone(pid, folder));
 }
 
-TEST_CASE("two sandboxes do not see or hold each other") {
+TEST_CASE("two sandboxes are independent of each other") {
     auto first = std::make_unique<postgres::Sandbox>();
     const postgres::Sandbox second;
     query(first->uri(), "create table only_in_first()");
@@ -231,7 +231,7 @@ TEST_CASE("two sandboxes do not see or hold each other") {
     CHECK(query(second.uri(), "select 1") == "1");
 }
 
-TEST_CASE("where no folder can be written the error names each that was tried") {
+TEST_CASE("if no folder can be written, the error lists each that was tried") {
     const auto user = fork_for([]() -> std::string {
         const gid_t group = 65534;
         if (::geteuid() == 0 && (::setgroups(1, &group) != 0 || ::setgid(group) != 0 || ::setuid(65534) != 0))

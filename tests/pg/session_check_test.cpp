@@ -17,7 +17,7 @@ std::size_t resident_kib() {
 
 }  // namespace
 
-TEST_CASE("a check's answer has columns, typed rows and its duration") {
+TEST_CASE("a check's observation has columns, typed rows and its duration") {
     Connected db;
     const auto seen = db.run(check("select 1 as one, 'x'::text as two, null::int as three"));
     CHECK(text_of(seen) == "one two three | 1, \"x\", NULL");
@@ -45,7 +45,7 @@ TEST_CASE("the guards hold for a check, and only for its transaction") {
           "c t | \"public, pg_temp\", \"30s\"");
 }
 
-TEST_CASE("among runs before the probe, and where it fails there is no answer") {
+TEST_CASE("among runs before the probe, and if it fails there is no result") {
     Connected db;
     auto flight = check("select 2 as b");
     flight.among = sql_text("select count(*) as a from generate_series(1, :n)", {{"n", core::Value::integer(5)}});
@@ -54,7 +54,7 @@ TEST_CASE("among runs before the probe, and where it fails there is no answer") 
     CHECK(text_of(db.run(flight)) == "failure: its `among` query failed: 22012: division by zero");
 }
 
-TEST_CASE("5,000 checks come back in their order, and an error affects only its own") {
+TEST_CASE("5,000 checks are answered in order, and an error only affects its own check") {
     Connected db;
     std::size_t wrong = 0;
     std::size_t received = 0;
@@ -75,7 +75,7 @@ TEST_CASE("5,000 checks come back in their order, and an error affects only its 
     CHECK(wrong == 0);
 }
 
-TEST_CASE("large answers and large statements do not block each other") {
+TEST_CASE("large results and large statements do not block each other") {
     Connected db;
     const std::string padding(200'000, 'x');
     for (int i = 0; i < 300; ++i)
@@ -125,7 +125,7 @@ TEST_CASE("an error's text arrives whole, and its condition by name") {
     CHECK(seen.error->message.size() == 20'000);
 }
 
-TEST_CASE("values of every kind arrive as what they are") {
+TEST_CASE("values of every kind arrive with their types") {
     using core::Kind;
     using core::Number;
     using core::Value;
@@ -152,9 +152,9 @@ TEST_CASE("rows are counted exactly, kept up to the cap, and cost no memory") {
     const auto before = resident_kib();
     const auto seen = db.run(check("select i, repeat('x', 500) as x from generate_series(1, 100000) i"));
     CHECK(seen.rows->count == 100'000);
-    CHECK(seen.rows->rows.size() == 252);  // 128 KiB of 500 bytes of text, its number and what the log adds
+    CHECK(seen.rows->rows.size() == 252);  // 128 KiB, divided by 500 bytes of text, its number and the log's overhead
     CHECK(seen.rows->truncated());
-#ifndef __SANITIZE_ADDRESS__  // it keeps what was freed
+#ifndef __SANITIZE_ADDRESS__  // the sanitizer keeps freed memory
     CHECK(resident_kib() - before < 8 * 1024);
 #else
     CHECK(before > 0);
@@ -184,7 +184,7 @@ TEST_CASE("samples: one duration each, the rows of the last") {
     CHECK(seen.durations.size() == 5);
 }
 
-TEST_CASE("a timed check is measured from sending its statement to its last row") {
+TEST_CASE("a timed check is measured from sending its statement to receiving its last row") {
     Connected db;
     for (int i = 0; i < 20; ++i) db->submit(check("select 1"));
     auto flight = check("select pg_sleep(0.05)::text as s");
@@ -209,7 +209,7 @@ TEST_CASE("a timed check is measured from sending its statement to its last row"
     CHECK(text_of(db.run(check("select 3 as n"))) == "n | 3");
 }
 
-TEST_CASE("an untimed check's duration is its own, not that of the checks before it") {
+TEST_CASE("an untimed check's duration does not include the checks before it") {
     Connected db;
     db->submit(check("select pg_sleep(0.2)"));
     db->submit(check("select 1"));

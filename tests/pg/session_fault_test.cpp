@@ -12,7 +12,7 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-// An interrupt as a signal handler raises it.
+// Raises an interrupt as a signal handler does.
 struct Interruption {
     os::Pipe pipe = os::make_pipe();
     void raise(os::Interrupt& interrupt) const {
@@ -53,7 +53,7 @@ TEST_CASE("a statement that takes too long is cancelled by the server, and only 
     CHECK(text_of(db->receive()) == "n | 2");
 }
 
-TEST_CASE("a lock that is held is waited for no longer than the guard says") {
+TEST_CASE("waiting for a lock is limited by the guard") {
     psql("create table locked (n int)");
     Connected holder;
     holder->submit(open_scenario());
@@ -101,7 +101,7 @@ TEST_CASE("a function that swallows every cancel loses its connection, and the s
     CHECK(backend_ends(pid, 15s));
 }
 
-TEST_CASE("time that the caller spends elsewhere is not the server's", "[slow]") {
+TEST_CASE("time that the caller spends elsewhere does not count as the server's", "[slow]") {
     Connected db;
     auto flight = check("select 1 as n");
     flight.guards.statement_timeout = 1ms;
@@ -112,7 +112,7 @@ TEST_CASE("time that the caller spends elsewhere is not the server's", "[slow]")
     CHECK(text_of(db->receive()) == "n | 1");
 }
 
-TEST_CASE("a terminated backend: every unanswered flight says so, and so does every later one") {
+TEST_CASE("a terminated backend: every unanswered and every later flight reports it") {
     Connected db;
     CHECK(text_of(db.run(check("select 1 as n"))) == "n | 1");
     db->submit(check("select pg_sleep(30)"));
@@ -128,7 +128,7 @@ TEST_CASE("a terminated backend: every unanswered flight says so, and so does ev
     CHECK(db->outstanding() == 0);
 }
 
-TEST_CASE("a connection that ended while idle is noticed, and not reopened") {
+TEST_CASE("a connection that ended while idle is detected, and not reopened") {
     Connected db;
     CHECK(text_of(db.run(check("select 1 as n"))) == "n | 1");
     CHECK(psql("select pg_terminate_backend(" + std::to_string(db->server().backend_pid) + ")") == "t");

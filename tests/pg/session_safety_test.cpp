@@ -35,7 +35,7 @@ TEST_CASE("a check cannot write, however it tries") {
     CHECK(psql("select count(*) from ledger") == "0");
 }
 
-TEST_CASE("a check that had an effect is not judged") {
+TEST_CASE("a check that wrote something is not judged") {
     Connected db;
     CHECK(text_of(db.run(check("select pg_current_xact_id() is not null"))) ==
           "failure: the check had an effect: it was assigned a transaction ID, as only a transaction that writes is");
@@ -53,14 +53,14 @@ TEST_CASE("a check that had an effect is not judged") {
 TEST_CASE("a session lock that a check took is released, and no transaction stays open") {
     Connected db;
     CHECK(text_of(db.run(check("select pg_try_advisory_lock(4711) as got"))) == "got | true");
-    // The server may still be busy releasing it when the answer is already here.
+    // The server can still be releasing it when the answer has already arrived.
     std::string free = "f";
     for (int i = 0; i < 100 && free == "f"; ++i) free = psql("select pg_try_advisory_lock(4711)");
     CHECK(free == "t");
     CHECK(psql("select state from pg_stat_activity where pid = " + std::to_string(db->server().backend_pid)) == "idle");
 }
 
-TEST_CASE("what a check prepares, deallocates or sets does not reach the checks after it") {
+TEST_CASE("statements that a check prepares or deallocates, and settings, do not affect the checks after it") {
     psql(
         "create function forge() returns int language plpgsql as $$ declare p text; begin "
         "for p in select name from pg_prepared_statements loop execute format('deallocate %I', p); "
@@ -85,7 +85,7 @@ TEST_CASE("what a check prepares, deallocates or sets does not reach the checks 
     CHECK(psql("select count(*) from forged") == "0");
 }
 
-TEST_CASE("settings that outlive their check, by a COMMIT, do not reach the checks after it") {
+TEST_CASE("settings that outlive their check through a COMMIT do not affect the checks after it") {
     Connected db;
     const std::string show = "select current_setting('search_path') a, current_setting('TimeZone') b";
     auto escape = check("commit");
@@ -107,7 +107,7 @@ TEST_CASE("settings that outlive their check, by a COMMIT, do not reach the chec
     }
 }
 
-TEST_CASE("guards that the server refuses stop their own check and no other") {
+TEST_CASE("guards that the server refuses stop their own check only") {
     Connected db;
     auto bad = check("select 1 as n");
     bad.guards.search_path = "a b c";

@@ -6,7 +6,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Runs the steps between open and close, all submitted before the first answer, and gives their texts.
+// Runs the steps between open and close, all submitted before the first answer, and returns their texts.
 std::vector<std::string> run_scenario(const Connected& db, std::vector<Flight> steps) {
     db->submit(open_scenario());
     for (auto& flight : steps) db->submit(std::move(flight));
@@ -22,7 +22,7 @@ using Texts = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("a scenario's steps see each other, and nothing of them stays") {
+TEST_CASE("a scenario's steps see each other's changes, and no change is kept") {
     psql("create table s1 (n int primary key)");
     Connected db;
     CHECK(run_scenario(db, {step("insert into s1 values (1), (2)"), step("update s1 set n = n + 10"),
@@ -42,7 +42,7 @@ TEST_CASE("a scenario is read committed, under the guards") {
         Texts{"a b c d | \"read committed\", \"2s\", \"public, pg_temp\", \"UTC\""});
 }
 
-TEST_CASE("a step that failed leaves nothing, whatever follows it says, and the ones after it run once") {
+TEST_CASE("a failed step leaves nothing, whatever the flag of the next step is, and later steps run once") {
     psql("create table s2 (n int primary key)");
     Connected db;
     for (const bool undo : {false, true}) {
@@ -58,7 +58,7 @@ TEST_CASE("a step that failed leaves nothing, whatever follows it says, and the 
     CHECK(psql("select count(*) from s2") == "0");
 }
 
-TEST_CASE("what the step before did is undone where the flag says so") {
+TEST_CASE("the changes of the previous step are undone if the flag is set") {
     psql("create table s3 (n int)");
     Connected db;
     CHECK(run_scenario(db, {step("insert into s3 values (1)"), step("insert into s3 values (2)"),
@@ -67,7 +67,7 @@ TEST_CASE("what the step before did is undone where the flag says so") {
           Texts{" affected 1", " affected 1", "a | [1]", " affected 1", "a | [1, 3]"});
 }
 
-TEST_CASE("failing and undone steps in any mixture, all sent ahead") {
+TEST_CASE("any mixture of failed and undone steps, all sent ahead") {
     psql("create table s4 (n int primary key)");
     Connected db;
     std::vector<Flight> steps;
@@ -89,7 +89,7 @@ TEST_CASE("failing and undone steps in any mixture, all sent ahead") {
             expected.emplace_back("error 22012: division by zero");
             last_kept_row = false;
         } else {
-            // One in four has a value whose type the server cannot infer at first.
+            // One in four has a value whose type the server cannot infer.
             auto flight = step("insert into s4 values (" + std::to_string(i) + ")", undo);
             if (i % 4 == 1) {
                 flight.probe = sql_text("insert into s4 select (jsonb_build_array(:n) ->> 0)::int",
@@ -115,7 +115,7 @@ TEST_CASE("a deferred constraint fires in the step that breaks it") {
                 "n | 0"});
 }
 
-TEST_CASE("guards change from step to step, and leave alone what did not change") {
+TEST_CASE("guards change from step to step, and only changed guards are sent") {
     Connected db;
     const std::string show = "select current_setting('statement_timeout') a, current_setting('search_path') b";
     auto shorter = step(show);
@@ -145,7 +145,7 @@ TEST_CASE("a step that ends the scenario's transaction is detected, and so is ev
     CHECK(text_of(db.run(check("select 1 as n"))) == "n | 1");
 }
 
-TEST_CASE("a step that cannot be sent leaves the steps around it as they are") {
+TEST_CASE("a step that cannot be sent does not affect the steps around it") {
     psql("create table s6 (n int)");
     Connected db;
     const std::string refused = "failure: the value of `:x` cannot be used: an integer cannot be an identifier";
@@ -157,7 +157,7 @@ TEST_CASE("a step that cannot be sent leaves the steps around it as they are") {
     CHECK(text_of(db.run(check("select 1 as n"))) == "n | 1");
 }
 
-TEST_CASE("what a step that cannot be sent was to undo is undone by the next one that is sent, and only once") {
+TEST_CASE("if a step cannot be sent, the next step that is sent does its undo, and only once") {
     psql("create table s7 (n int)");
     Connected db;
     const std::string refused = "failure: the value of `:x` cannot be used: an integer cannot be an identifier";
@@ -179,20 +179,20 @@ TEST_CASE("what a step that cannot be sent was to undo is undone by the next one
                          refused,       "a | [1, 3, 4]"};
     CHECK(run_scenario(db, steps) == expected);
 
-    // The same with each answer awaited before the next step is submitted.
+    // The same, with each answer awaited before the next step is submitted.
     (void)db.run(open_scenario());
     Texts one_by_one;
     for (const auto& flight : steps) one_by_one.push_back(text_of(db.run(flight)));
     CHECK(one_by_one == expected);
     (void)db.run(close_scenario());
 
-    // A request that no step was left to carry out ends with its scenario.
+    // An undo that no later step did ends with its scenario.
     CHECK(run_scenario(db, {step("insert into s7 values (5)"), unsendable(step("", true))}) ==
           Texts{" affected 1", refused});
     CHECK(run_scenario(db, {step("insert into s7 values (6)"), step(show)}) == Texts{" affected 1", "a | [6]"});
 }
 
-TEST_CASE("checks and scenarios follow each other on one connection") {
+TEST_CASE("checks and scenarios alternate on one connection") {
     psql("create table s5 (n int)");
     Connected db;
     for (int round = 0; round < 3; ++round) {

@@ -17,13 +17,13 @@ namespace runbook::test {
 
 using postgres::Flight;
 
-/// One cluster for all tests of sessions; each test makes what it needs, under names of its own.
+/// One cluster for all tests of sessions; each test creates what it needs, with its own names.
 inline const postgres::Sandbox& shared_sandbox() {
     static const postgres::Sandbox sandbox;
     return sandbox;
 }
 
-/// What psql prints for statements that are committed, each for itself.
+/// What psql prints for the statements, each committed separately.
 inline std::string psql(const std::string& uri, const std::string& sql) {
     const auto result =
         os::run_process({.command = {"psql", "-XAtq", "-v", "ON_ERROR_STOP=1", uri, "-f", "-"}, .input = sql});
@@ -36,7 +36,7 @@ inline std::string psql(const std::string& sql) {
     return psql(shared_sandbox().uri(), sql);
 }
 
-/// A session of its own on the shared sandbox.
+/// A new session on the shared sandbox.
 struct Connected {
     os::Interrupt interrupt;
     std::unique_ptr<postgres::Session> session;
@@ -74,7 +74,7 @@ inline Flight check(std::string sql, const Values& values = {}) {
     return flight;
 }
 
-/// A flight that is answered without being sent: its identifier is a number.
+/// A flight that is answered without being sent, because its identifier is a number.
 inline Flight unsendable(Flight flight) {
     flight.probe = {"select * from :\"x\"", {{14, 18, true, "x", core::Expr::literal(core::Value::integer(1))}}, true};
     return flight;
@@ -99,7 +99,7 @@ inline Flight close_scenario() {
     return flight;
 }
 
-/// All of an observation in one line, but for its durations: "error 25006: …", "failure: …", "a b | 1, 2 | 3, 4".
+/// An observation in one line, without its durations: "error 25006: …", "failure: …", "a b | 1, 2 | 3, 4".
 inline std::string text_of(const model::Rows& rows) {
     std::string text;
     for (const auto& column : rows.columns) text += (text.empty() ? "" : " ") + column;

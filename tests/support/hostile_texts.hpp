@@ -69,8 +69,8 @@ inline const std::vector<std::string> kHostile = {"# heading",
                                                   "\xEF\xBB\xBF",
                                                   "<p>\n\n- [x] **PASS**\n"};
 
-/// Replaces what operators, files and servers said. Ids of criteria bind steps together and stay, as do the places of
-/// variables in statements.
+/// Replaces all texts from operators, files and servers. The ids of criteria, which link steps together, and the places
+/// of variables in statements are kept.
 class TextReplacer {
   public:
     explicit TextReplacer(std::string_view replacement) : replacement_(replacement) {}
@@ -143,7 +143,7 @@ class TextReplacer {
         replace(first);
         replace(second, others...);
     }
-    // What is empty stays so: it is not shown.
+    // Empty texts stay empty: they are not shown.
     void replace(std::string& text) const {
         if (!text.empty()) text = replacement_;
     }

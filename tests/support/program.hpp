@@ -15,7 +15,7 @@
 #include "tests/support/read_log.hpp"
 #include "tests/support/scratch.hpp"
 
-/// The built program, run from outside as its users run it.
+/// The built program, run as its users run it.
 namespace runbook::tests {
 
 namespace fs = std::filesystem;
@@ -30,11 +30,11 @@ inline Arguments operator+(Arguments all, const Arguments& more) {
     return all;
 }
 
-/// The call, with nothing of the operator's own: neither keys nor ways to a server, but for what `environment` gives.
+/// The call, without the operator's own keys and servers, and with only the settings in `environment`.
 inline os::Process program(const Arguments& arguments, const Arguments& environment = {}) {
     static const Scratch nobodys_home;
     os::Process process{.command = Arguments{RUNBOOK_PROGRAM} + arguments};
-    // The first of two settings of one name would count, so the caller's come first.
+    // If a name is set twice, the first setting counts, so the caller's come first.
     process.environment = environment + Arguments{"XDG_CONFIG_HOME=" + nobodys_home.path().string(),
                                                   "PGHOST",
                                                   "PGHOSTADDR",
@@ -53,12 +53,12 @@ inline os::ProcessResult runbook(const Arguments& arguments, const Arguments& en
     return os::run_process(program(arguments, environment));
 }
 
-/// The staging validation, as far as each of its runs has it.
+/// The arguments that every run of the staging validation has.
 inline Arguments staging(const fs::path& out) {
     return {"run", kStaging, "--environment", "staging", "--answers", kAnswers, "--out", out.string()};
 }
 
-/// The folder of the only run beneath `out`.
+/// The folder of the only run in `out`.
 inline fs::path only_run(const fs::path& out) {
     fs::path found;
     for (const auto& entry : fs::directory_iterator(out)) {
@@ -81,7 +81,7 @@ inline std::vector<core::Json> bodies_of(const fs::path& run, const std::string&
     return bodies;
 }
 
-/// "PASS id" a step and "GO id" a gate, in the log's order.
+/// "PASS id" for a step and "GO id" for a gate, in the log's order.
 inline std::string verdicts_of(const fs::path& run) {
     std::string text;
     for (const auto& line : lines_of(run)) {
@@ -92,15 +92,15 @@ inline std::string verdicts_of(const fs::path& run) {
     return text;
 }
 
-/// The whole text of a file of expectations, or, where RUNBOOK_REFRESH is set, what is now written to it: the
-/// difference is then for a person to review.
+/// The text of a file of expected results; with RUNBOOK_REFRESH the actual text, which is written to the file for you
+/// to review.
 inline std::string expected(const std::string& name, const std::string& now) {
     const auto file = kSource / "tests/e2e/expected" / name;
     if (std::getenv("RUNBOOK_REFRESH") != nullptr) write_text(file, now);
     return read_text(file);
 }
 
-/// A run under way; ended, if need be, with its scope.
+/// A run in progress; killed at the end of the scope if it is still running.
 class Running {
   public:
     Running(const Arguments& arguments, fs::path out, const Arguments& environment = {}) : out_(std::move(out)) {
@@ -114,7 +114,7 @@ class Running {
     Running(const Running&) = delete;
     Running& operator=(const Running&) = delete;
 
-    /// Waits until the log holds text; false after half a minute or once the run has ended.
+    /// Waits until the log contains the text; false after half a minute or when the run has ended.
     bool logged(std::string_view text) {
         return wait_until([&] {
             std::error_code none;
@@ -135,12 +135,12 @@ class Running {
     void signal(int number) const { ::kill(launched_.pid, number); }
 
     struct End {
-        int status = 0;  ///< 128 + n where signal n ended it
+        int status = 0;  ///< 128 + n if signal n ended it
         std::chrono::milliseconds after{};
         std::string output;
         std::string errors;
     };
-    /// Waits for its end. What it prints must fit into a pipe.
+    /// Waits for its end. Its output must fit into a pipe.
     End end() {
         const auto begin = std::chrono::steady_clock::now();
         while (!ended()) std::this_thread::sleep_for(std::chrono::milliseconds(2));

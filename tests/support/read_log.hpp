@@ -23,7 +23,7 @@ inline std::string encode(const KeptLine& line) {
     return log::encode({line.seq, line.time, line.run, line.prev}, line.type, line.body);
 }
 
-/// All lines of a log, whatever their bodies are; a line of the type `seal` must count those before it, and is the
+/// All lines of a log, whatever their bodies are; a line with the type `seal` must count the lines before it and be the
 /// last.
 struct LogContent : log::LogEnd {
     std::vector<KeptLine> lines;

@@ -9,7 +9,7 @@
 #include "interpreter/model/events.hpp"
 #include "tests/support/written_log.hpp"
 
-// The start of a run: a plan with a step of every kind.
+// The start of a run, with a plan that has a step of every kind.
 namespace runbook::tests {
 
 using core::Expr;

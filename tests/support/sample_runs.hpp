@@ -11,7 +11,7 @@
 #include "tests/support/sample_plan.hpp"
 #include "tests/support/written_log.hpp"
 
-// Runs as an executor would log them, written by hand: what reports are held against.
+// Runs as an executor would log them, written by hand, for tests of reports.
 namespace runbook::tests {
 
 using model::Decision;
@@ -31,7 +31,7 @@ inline StepJudged judged(std::int64_t number, Verdict verdict, std::string reaso
     return made;
 }
 
-/// The same of a step that ran SQL and took that long.
+/// The same for a step that ran SQL and took that long.
 inline StepJudged judged_sql(std::int64_t number, Verdict verdict, std::int64_t microseconds, std::string reason = {}) {
     auto made = judged(number, verdict, std::move(reason));
     made.duration_us = microseconds;
@@ -120,7 +120,7 @@ inline void add_important_and_minor(std::vector<Event>& events) {
     error.hint = "No function matches the given name and argument types.";
     events.push_back(index);
     events.push_back(model::NoteShown{ref(11), "Read the plan before you approve it."});
-    events.push_back(judged(12, Verdict::blocked, "docs is not a folder beneath the project's root"));
+    events.push_back(judged(12, Verdict::blocked, "docs is not a folder below the project's root"));
     events.push_back(judged(13, Verdict::not_applicable, "`release == 4` does not hold"));
     events.push_back(judged(14, Verdict::fail));
     events.push_back(judged(15, Verdict::blocked));
@@ -132,7 +132,7 @@ inline void add_important_and_minor(std::vector<Event>& events) {
                             {"an ACTIVE configuration can be deleted", "3 critical criteria failed"}}});
 }
 
-/// Signed; fails, warns, errs, blocks, and is attested to.
+/// Signed; with FAIL, WARN, ERROR and BLOCKED steps, and an attestation.
 inline std::vector<Event> no_go_events() {
     auto start = sample_start();
     start.signer = "SHA256:k7Qm0v3yq0m4m1r8Jt0m1bX2cZ3dV4eU5fT6gS7hR8i";

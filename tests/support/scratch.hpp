@@ -11,12 +11,12 @@
 
 namespace runbook::tests {
 
-/// A folder of a test's own, gone with its scope.
+/// A private folder for a test, removed at the end of its scope.
 class Scratch {
   public:
     Scratch() {
         auto name = (std::filesystem::temp_directory_path() / "runbook-test-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a scratch folder");
+        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot create a scratch folder");
         path_ = name;
     }
     ~Scratch() {

@@ -20,7 +20,7 @@
 
 namespace runbook::tests {
 
-/// A plan of a runbook's text. Throws what is wrong with it.
+/// The plan for a runbook's text. Throws the runbook's errors.
 inline plan::Plan plan_of(const std::string& text) {
     grammar::Sources sources;
     grammar::Diagnostics diagnostics;
@@ -33,7 +33,7 @@ inline plan::Plan plan_of(const std::string& text) {
     return plan::build(*program, plan::resolve_parameters(program->params, {}));
 }
 
-/// An operator who answers as a test says, and notes down what was shown.
+/// The operator's in-memory twin: answers as the test says, and records what was shown.
 class ScriptedOperator final : public exec::Operator {
   public:
     std::map<std::string, exec::Answer> answers;  ///< by the step's id
@@ -70,11 +70,11 @@ class ScriptedRun {
     ScriptedOperator operator_;
     os::Interrupt interrupt;
     exec::Secrets secrets;
-    std::string no_target;  ///< why there is no connection; empty: there is one
+    std::string no_target;  ///< why there is no connection; empty if there is one
     exec::Outcome outcome;
     model::RunResult result;
 
-    /// Runs it; the verdicts as the log has them, one per line: "PASS a", "FAIL b: have 1, want == 2 (…)".
+    /// Runs it and returns the verdicts from the log, one per line: "PASS a", "FAIL b: have 1, want == 2 (…)".
     std::string run(const std::string& runbook) {
         const auto plan = plan_of(runbook);
         log::EventLog log(folder_ / "run", log::new_run_id());
@@ -89,7 +89,7 @@ class ScriptedRun {
     }
 
     [[nodiscard]] const Scratch& folder() const { return folder_; }
-    /// What is on disk now.
+    /// The log's current content on disk.
     [[nodiscard]] std::string log_text() const { return read_text(log_); }
 
     /// The events so far, decoded.

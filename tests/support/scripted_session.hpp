@@ -13,18 +13,18 @@
 
 namespace runbook::tests {
 
-/// A server that answers as a test says, in memory: a Session without a database.
+/// The session's in-memory twin: answers as the test says, without a database.
 class ScriptedSession final : public postgres::Session {
   public:
-    /// What a probe's text is answered with; every other statement gets one row with the value 1.
+    /// The answer for each probe's text; every other statement gets one row with the value 1.
     std::map<std::string, model::Observation> answers;
-    /// Called before the answer to a probe is handed out.
+    /// Called before the answer to a probe is returned.
     std::function<void(const std::string& probe)> before_answer = [](const std::string&) {};
     /// Called when a flight is submitted.
     std::function<void(const std::string& what)> on_submit = [](const std::string&) {};
-    /// Where it is set and a signal came, nothing is answered any more.
+    /// If set, nothing is answered after a signal.
     const os::Interrupt* interrupt = nullptr;
-    /// After the answer to this probe the connection is lost.
+    /// The connection is lost after the answer to this probe.
     std::string lost_after;
 
     /// What was submitted: "check select 1", "open", "step insert …", "step (undo) insert …", "close".

@@ -13,7 +13,7 @@
 
 namespace runbook::tests {
 
-/// A log written by hand, event by event: a true chain, a second from line to line.
+/// A log written by hand, event by event, with a valid chain and one second between lines.
 class WrittenLog {
   public:
     void add(const model::Event& event) { add(model::type_of(event), model::body_of(event)); }
@@ -34,7 +34,7 @@ class WrittenLog {
     std::string prev_ = std::string(64, '0');
 };
 
-/// Steps for it, numbered as they are made.
+/// Steps for it, numbered in the order of their creation.
 class PlanWriter {
   public:
     std::vector<std::string> section;

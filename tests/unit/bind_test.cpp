@@ -12,7 +12,7 @@ using postgres::TypeOid;
 
 namespace {
 
-// A statement whose `:x` (or `:"x"`, where `identifier` says so) is this expression, wherever it is written.
+// A statement in which every `:x` (or `:"x"`, if `identifier` is set) has this expression as its value.
 model::SqlText sql_text(const std::string& text, const core::Expr& expr, bool takes_parameters = true) {
     model::SqlText sql{text, {}, takes_parameters};
     for (const std::string written : {":x", ":\"x\""})
@@ -43,7 +43,7 @@ const std::string kProblem = "the value of `:x` cannot be used: ";
 
 }  // namespace
 
-TEST_CASE("bind: values by their kind") {
+TEST_CASE("bind: values of every kind") {
     CHECK(bind_of(Value()) == Bind{});
     CHECK(bind_of(Value::boolean(true)) == Bind{TypeOid::boolean, "true"});
     CHECK(bind_of(Value::integer(5)) == Bind{TypeOid::int4, "5"});
@@ -95,7 +95,7 @@ TEST_CASE("bind: identifiers and literals are quoted") {
     CHECK(postgres::quote_literal("it's") == "'it''s'");
 }
 
-TEST_CASE("bind: a value that cannot be sent is refused by its variable's name") {
+TEST_CASE("bind: a value that cannot be sent is refused, with its variable's name") {
     CHECK(problem_of("table :\"x\"", Value::integer(1)) == kProblem + "an integer cannot be an identifier");
     CHECK(problem_of("table :\"x\"", Value::list({Value::text("a")})) ==
           kProblem + "a list of text cannot be an identifier");

@@ -95,14 +95,14 @@ TEST_CASE("decode: arrays") {
           Value::quantity(Kind::duration, core::Number(86'400)));
 }
 
-TEST_CASE("decode: the text of an array has to be well-formed") {
+TEST_CASE("decode: the text of an array must be well-formed") {
     for (const std::string_view text : {"", "{", "{1", "{1,", "{1,}", "{,1}", "{1}}", "{1}x", "1", "{\"a", "{\"a\\",
                                         "{{{{{{{1}}}}}}}", "[0:1]{1,2}", "[0:1]", "{\"a\"b}"})
         CHECK(shown(TypeOid::text_array, text) == "invalid the text of the array is malformed");
     CHECK(postgres::decode(TypeOid::int4_array, std::string(1'000'000, '{')).kind() == Kind::invalid);
 }
 
-TEST_CASE("decode: text has to be UTF-8") {
+TEST_CASE("decode: text must be UTF-8") {
     CHECK(shown(TypeOid::text, "caf\xe9") == "invalid the text is not valid UTF-8");
     CHECK(shown(TypeOid::text, "caf\xc3\xa9") == "text \"caf\xc3\xa9\"");
     CHECK(postgres::decode(TypeOid::text_array, "{a,\"\xff\"}").as_list().at(1).kind() == Kind::invalid);

@@ -72,7 +72,7 @@ TEST_CASE("times and durations") {
     CHECK(result(Expr::binary("+", day, quantity(Kind::duration, 3600))) == "2026-03-31 01:00:00 UTC");
 }
 
-TEST_CASE("NULL never compares, and what is not evaluated does not matter") {
+TEST_CASE("NULL cannot be compared, and only evaluated operands matter") {
     CHECK(result(Expr::binary("==", null(), of(1))) ==
           "ERROR: got NULL, which cannot be compared or computed with; use `.nil?`");
     CHECK(result(Expr::method("nil?", {null()})) == "true");
@@ -81,7 +81,7 @@ TEST_CASE("NULL never compares, and what is not evaluated does not matter") {
     CHECK(result(Expr::binary("||", of(Value::boolean(true)), null())) == "true");
     CHECK(result(Expr::binary("&&", of(Value::boolean(true)), null())) ==
           "ERROR: got NULL, which cannot be compared or computed with; use `.nil?`");
-    CHECK(result(Expr::binary("==", of(Value::invalid("NaN")), of(1))) == "ERROR: NaN, and cannot be judged");
+    CHECK(result(Expr::binary("==", of(Value::invalid("NaN")), of(1))) == "ERROR: NaN, which cannot be judged");
 }
 
 TEST_CASE("an empty list proves nothing") {
@@ -113,10 +113,10 @@ TEST_CASE("methods") {
           "2.35");
     CHECK(result(Expr::method("start_with?", {of("abc"), of("ab")})) == "true");
     CHECK(result(Expr::method("sum", {list({Value::integer(1), Value::text("x")})})) ==
-          "ERROR: only numbers of one unit have a sum");
+          "ERROR: only numbers of the same unit have a sum");
 }
 
-TEST_CASE("a misspelt method is named with its nearest") {
+TEST_CASE("for a misspelled method the nearest name is suggested") {
     try {
         (void)method_type("emtpy?", {Kind::text, Kind::unknown}, {});
         FAIL("no error");

@@ -1,4 +1,4 @@
-// The log's events: each is written and read back the same, and their order is checked.
+// The log's events: each is read back as it was written, and their order is checked.
 
 #include "interpreter/model/events.hpp"
 
@@ -111,12 +111,12 @@ TEST_CASE("every event is read back as it was written") {
     }
 }
 
-TEST_CASE("events are refused where they do not belong") {
+TEST_CASE("events in the wrong place are refused") {
     const auto events = one_of_each();
     const auto& start = events.front();
     const auto& seal = events.back();
     model::EventReader reader;
-    CHECK(refusal(reader, seal) == "its `type` is not run.start, with which a log begins");
+    CHECK(refusal(reader, seal) == "its `type` is not run.start, which must be first in a log");
     CHECK(refusal(reader, start) == "accepted");
     CHECK(refusal(reader, start) == "it is a second run.start");
     CHECK(refusal(reader, model::LogSealed{2}) == "it is a seal that does not count the 1 lines before it");
@@ -128,10 +128,10 @@ TEST_CASE("events are refused where they do not belong") {
     CHECK(reader.unknown() == std::map<std::string, std::int64_t>{{"step.dreamt", 1}});
     CHECK(refusal(reader, model::LogSealed{2}) == "accepted");
     CHECK(reader.sealed());
-    CHECK(refusal(reader, events[3]) == "it follows the seal, after which a log ends");
+    CHECK(refusal(reader, events[3]) == "it follows the seal, which must be the last line");
 }
 
-TEST_CASE("an expression in the log has as many operands as the judge needs") {
+TEST_CASE("an expression in the log must have as many operands as the judge needs") {
     auto body = model::body_of(model::StepPlanned{full_step()});
     auto text = core::canonical(body);
     const std::string row = R"({"args":[{"literal":{"type":"text","value":"a"}}],"observe":"row"})";

@@ -1,4 +1,4 @@
-// The executor on twins: a scripted server and a scripted operator. Only the log is real.
+// The executor with in-memory twins: a scripted server and a scripted operator. Only the log is real.
 
 #include <fmt/format.h>
 
@@ -32,7 +32,7 @@ bool holds(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("executor: verdicts come in the order of the plan, whatever is known first") {
+TEST_CASE("executor: verdicts are in the order of the plan, whichever is known first") {
     ScriptedRun run;
     tests::write_text(run.folder() / "plan.md", "# Plan\n");
     const auto verdicts = run.run(whole(check("slow", "select 1") +
@@ -43,7 +43,7 @@ TEST_CASE("executor: verdicts come in the order of the plan, whatever is known f
     CHECK(run.submitted() == "check select 1\ncheck select 2\n");
 }
 
-TEST_CASE("executor: independent checks are under way together, but no more than the window") {
+TEST_CASE("executor: independent checks are in flight together, up to the size of the window") {
     ScriptedRun run;
     std::string steps;
     for (int n = 0; n < 600; ++n) steps += check(fmt::format("c{}", n), fmt::format("select {}", n));
@@ -63,7 +63,7 @@ TEST_CASE("executor: a step waits for the value that it needs") {
     CHECK(run.session.most_outstanding == 1);
 }
 
-TEST_CASE("executor: what needs a value that could not be had is blocked and never sent") {
+TEST_CASE("executor: a step that needs a missing value is blocked and never sent") {
     ScriptedRun run;
     run.session.answers["select id from t"] = ScriptedSession::error("42P01", "undefined_table", "no table t");
     const auto verdicts = run.run(whole("capture :id, :integer, \"select id from t\"\n" + check("user", "select :id")));
@@ -73,7 +73,7 @@ TEST_CASE("executor: what needs a value that could not be had is blocked and nev
     CHECK(run.submitted() == "check select id from t\n");
 }
 
-TEST_CASE("executor: what does not apply, or is skipped, is not sent") {
+TEST_CASE("executor: a step that does not apply, or is skipped, is not sent") {
     ScriptedRun run;
     const auto verdicts =
         run.run(whole("param :full, :boolean, default: false\n"
@@ -85,7 +85,7 @@ TEST_CASE("executor: what does not apply, or is skipped, is not sent") {
     CHECK(run.submitted() == "check select 3\n");
 }
 
-TEST_CASE("executor: a section's gate that is not GO stops what follows") {
+TEST_CASE("executor: a section's gate that is not GO stops the steps after it") {
     ScriptedRun run;
     run.session.answers["select 0"] = ScriptedSession::value(Value::integer(0));
     const auto verdicts = run.run(whole("section \"Preflight\" do\n" + check("a", "select 0") +
@@ -96,7 +96,7 @@ TEST_CASE("executor: a section's gate that is not GO stops what follows") {
     CHECK(run.submitted() == "check select 0\n");
 }
 
-TEST_CASE("executor: an interrupt blocks what follows, and the log is sealed") {
+TEST_CASE("executor: an interrupt blocks the steps after it, and the log is sealed") {
     ScriptedRun run;
     run.session.before_answer = [&](const std::string& probe) {
         if (probe == "select :id") run.interrupt.signal = SIGTERM;
@@ -124,7 +124,7 @@ TEST_CASE("executor: a lost connection is never a pass, and nothing is sent afte
     CHECK(run.outcome.first_step_began);
 }
 
-TEST_CASE("executor: in a scenario the effect of a step that failed is undone, and that of a good one stays") {
+TEST_CASE("executor: in a scenario the changes of a failed step are undone, and those of a passed one are kept") {
     ScriptedRun run;
     run.session.answers["insert 2"] = ScriptedSession::value(Value::integer(0));
     run.session.answers["insert 3"] = ScriptedSession::error("23505", "unique_violation");
@@ -140,7 +140,7 @@ TEST_CASE("executor: in a scenario the effect of a step that failed is undone, a
           "open\nstep select 1\nstep select 2\nstep (undo) select 3\nstep (undo) select 4\nstep select 5\nclose\n");
 }
 
-TEST_CASE("executor: a file that is missing in a scenario undoes no statement before it") {
+TEST_CASE("executor: a missing file in a scenario does not undo the statement before it") {
     ScriptedRun run;
     const auto verdicts = run.run(whole(
         scenario(check("a", "select 1") + "check \"file\", id: :file do\nfile \"none.md\"\nexpect lines == 1\nend\n" +
@@ -157,7 +157,7 @@ TEST_CASE("executor: a scenario that cannot be opened is an error, and is not cl
     CHECK(run.submitted() == "open\ncheck select 2\n");
 }
 
-TEST_CASE("executor: scenarios are closed before what follows, and at the end of the run") {
+TEST_CASE("executor: scenarios are closed before the next step outside them, and at the end of the run") {
     ScriptedRun run;
     (void)run.run(whole(scenario(check("a", "select 1")) + check("b", "select 2") + scenario(check("c", "select 3")) +
                         scenario(check("d", "select 4"))));
@@ -206,17 +206,17 @@ TEST_CASE("executor: a question waits for the verdicts before it, and its answer
     CHECK(run.submitted() == "check select 1\ncheck select :ticket [ticket = CHG-1]\n");
 }
 
-TEST_CASE("executor: no and no answer are never a pass") {
+TEST_CASE("executor: an answer of no, or no answer, is never a pass") {
     ScriptedRun run;
     run.operator_.answers["backup"] = {Value::boolean(false), "", "terminal"};
     const auto verdicts =
         run.run(whole("manual \"A backup was taken\", id: :backup\n"
                       "manual \"The team is there\", id: :team\n" +
                       check("a", "select 1")));
-    CHECK(verdicts == "FAIL backup: answered with no\nERROR team: nobody attested it\nPASS a\nNO-GO release\n");
+    CHECK(verdicts == "FAIL backup: answered no\nERROR team: nobody attested it\nPASS a\nNO-GO release\n");
 }
 
-TEST_CASE("executor: without a target every step is blocked, and nobody is asked") {
+TEST_CASE("executor: without a target every step is blocked, and the operator is not asked") {
     ScriptedRun run;
     run.no_target = "cannot connect\ncheck the host";
     const auto verdicts = run.run(whole(check("a", "select 1") + scenario(check("b", "select 2")) +
@@ -229,7 +229,7 @@ TEST_CASE("executor: without a target every step is blocked, and nobody is asked
     CHECK(run.operator_.silenced);
 }
 
-TEST_CASE("executor: a secret is sent, and is in no line of the log, not even across a cut") {
+TEST_CASE("executor: a secret is sent, but is in no line of the log, not even where text is cut") {
     ScriptedRun run;
     run.secrets["token"] = "Tr0ub4dor";
     const std::string long_text(model::kMaxErrorText - 4, 'x');

@@ -20,7 +20,7 @@ int failed(int error) {
     return -1;
 }
 
-// Takes three bytes at a time, and has room for `room` of them.
+// Writes three bytes at a time, up to `room` bytes.
 struct SmallDisk : os::FileCalls {
     std::size_t room = 100;
     int sync_error = 0;
@@ -41,7 +41,7 @@ struct SmallDisk : os::FileCalls {
 
 }  // namespace
 
-TEST_CASE("files: all bytes are written, however few are taken at once") {
+TEST_CASE("files: all bytes are written, however few each call writes") {
     const Scratch scratch;
     SmallDisk disk;
     const os::ReplacedFileCalls replaced(disk);
@@ -62,7 +62,7 @@ TEST_CASE("files: a file that could not be made durable is not left behind") {
     CHECK_FALSE(std::filesystem::exists(scratch / "a"));
 }
 
-TEST_CASE("files: replaced calls end with their scope") {
+TEST_CASE("files: replaced calls are restored at the end of their scope") {
     const Scratch scratch;
     {
         SmallDisk full;

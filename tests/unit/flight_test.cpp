@@ -72,7 +72,7 @@ TEST_CASE("flight: a scenario step") {
           "SAVEPOINT b\nselect 1\n");
 }
 
-TEST_CASE("flight: pg_temp comes last in a search_path, wherever it was") {
+TEST_CASE("flight: pg_temp is moved to the end of a search_path") {
     CHECK(postgres::with_pg_temp_last("public") == "public, pg_temp");
     CHECK(postgres::with_pg_temp_last("") == "pg_temp");
     CHECK(postgres::with_pg_temp_last("pg_temp, a") == "a, pg_temp");

@@ -65,11 +65,11 @@ TEST_CASE("each kind of rule has its verdict") {
     CHECK(judged(target, five) == Verdict::warn);
     CHECK(judged(target, one_value(Value::integer(10))) == Verdict::pass);
     CHECK(judged(target, one_value(Value::integer(0))) == Verdict::fail);
-    target.alert = value_is(">=", 10);  // the alert wins over the target
+    target.alert = value_is(">=", 10);  // the alert takes precedence over the target
     CHECK(judged(target, one_value(Value::integer(10))) == Verdict::fail);
 }
 
-TEST_CASE("what cannot be judged never passes") {
+TEST_CASE("an observation that cannot be judged never passes") {
     const auto expect = rule(Rule::Kind::expect, value_is("!=", 5));
     CHECK(judged(expect, one_value(Value())) == Verdict::error);
     CHECK(judged(expect, one_value(Value::invalid("NaN"))) == Verdict::error);
@@ -88,7 +88,7 @@ TEST_CASE("what cannot be judged never passes") {
     CHECK(judged(rule(Rule::Kind::warn_if, value_is("==", 5)), one_value(Value())) == Verdict::error);
 }
 
-TEST_CASE("rows that were not kept are not judged") {
+TEST_CASE("rows that were not kept cannot be judged") {
     model::Observation many;
     many.rows = model::Rows{{"x"}, {{Value::integer(1)}}, 5'000, {}};
     const auto all = Expr::method("all?", {Expr::observe(core::Observable::column, {Expr::literal(Value::text("x"))}),
@@ -98,7 +98,7 @@ TEST_CASE("rows that were not kept are not judged") {
     CHECK(judged(rule(Rule::Kind::expect, count), many) == Verdict::pass);
 }
 
-TEST_CASE("errors are judged by rules that ask for them, and are errors elsewhere") {
+TEST_CASE("an error is judged by the rules on `error`; without such a rule it is ERROR") {
     const auto is = [](const char* condition) {
         return rule(Rule::Kind::expect, Expr::binary("==", Expr::observe(core::Observable::error),
                                                      Expr::literal(Value::string(core::Kind::symbol, condition))));
@@ -133,7 +133,7 @@ TEST_CASE("among counts what was examined") {
     CHECK(judge::judge_step(step, seen, {}).verdict == Verdict::error);
 }
 
-TEST_CASE("percentiles are durations that were measured") {
+TEST_CASE("percentiles are measured durations") {
     model::Observation seen = one_value(Value::integer(1));
     for (int i = 1; i <= 100; ++i) seen.durations.push_back(i * 1000);
     const auto is = [&](core::Observable which, int milliseconds) {
@@ -205,7 +205,7 @@ TEST_CASE("gates are closed by default") {
                       gate_rule(Decision::go)};
     CHECK(run.decide({Verdict::pass, Verdict::fail}).decision == Decision::hold);
     CHECK(run.decide({Verdict::pass, Verdict::pass}).decision == Decision::go);
-    // A careless rule says GO over a critical failure: it becomes a HOLD that says why.
+    // A careless rule says GO despite a critical failure: the decision becomes HOLD, with the reason.
     CHECK(run.decide({Verdict::fail, Verdict::pass}).decision == Decision::hold);
     CHECK(run.decide({Verdict::skipped, Verdict::pass}).rule ==
           "closed by default: a critical criterion failed or was skipped");
@@ -217,7 +217,7 @@ TEST_CASE("gates are closed by default") {
     CHECK(run.decide({Verdict::pass, Verdict::pass}).decision == Decision::no_go);
 }
 
-TEST_CASE("a step that needs what failed is blocked, and a stopped run blocks the rest") {
+TEST_CASE("a step that needs a failed step is blocked, and a stopped run blocks the rest") {
     model::Step capture = check(1, {});
     capture.body =
         model::Capture{{"id", {core::Variable::Origin::capture, "id"}, core::Kind::text, false}, model::SqlProbe{}};

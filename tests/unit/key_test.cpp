@@ -1,4 +1,4 @@
-// Making a key and becoming known by it.
+// Creating a key and making it trusted.
 
 #include "interpreter/log/key.hpp"
 
@@ -59,7 +59,7 @@ class Variable {
 
 }  // namespace
 
-TEST_CASE("key: a new key, and the line that makes it known") {
+TEST_CASE("key: a new key, and the line that makes it trusted") {
     const Scratch at;
     const auto key = at / "config/runbook/key";
     const auto fingerprint = new_key(key, at / "config/runbook/allowed_signers", "anna@example.org");
@@ -73,7 +73,7 @@ TEST_CASE("key: a new key, and the line that makes it known") {
           "anna@example.org namespaces=\"runbook-log@v1\" " + half + "\n");
 }
 
-TEST_CASE("key: it is added after those that are known, on a line of its own") {
+TEST_CASE("key: it is added after the trusted keys, on a line of its own") {
     const Scratch at;
     write_text(at / "allowed_signers", "# no line end here");
     new_key(at / "one", at / "allowed_signers", "anna");
@@ -90,7 +90,7 @@ TEST_CASE("key: nothing is overwritten") {
     write_text(at / "other.pub", "mine too");
     const auto reason = [&](const char* name) {
         return (at / name).string() +
-               " is there already, and a key is never overwritten; name another file, or use the key as it is";
+               " already exists, and a key is never overwritten; give another file, or use that key";
     };
     CHECK(message_of([&] { new_key(at / "key", at / "allowed", "anna"); }) == reason("key"));
     CHECK(message_of([&] { new_key(at / "other", at / "allowed", "anna"); }) == reason("other.pub"));
@@ -100,7 +100,7 @@ TEST_CASE("key: nothing is overwritten") {
     CHECK_FALSE(fs::exists(at / "other"));
 }
 
-TEST_CASE("key: names that would make another line of allowed_signers than they look") {
+TEST_CASE("key: names that would change the meaning of a line of allowed_signers") {
     const Scratch at;
     for (const char* name : {"", "anna b", "anna,bert", "*", "an?a", "!anna", "#anna", "-anna", "an\"na", "an'na",
                              "a\nb", "a\tb", "\xC3\xA4nna", "a\x7F", "a\\b"}) {
@@ -112,20 +112,21 @@ TEST_CASE("key: names that would make another line of allowed_signers than they 
     CHECK(fs::is_empty(at.path()));
 }
 
-TEST_CASE("key: a key that cannot be made known is named with the line to add") {
+TEST_CASE("key: if a key cannot be added to allowed_signers, the message has the line to add") {
     const Scratch at;
     fs::create_directory(at / "allowed");
-    const auto trouble = message_of([&] { new_key(at / "key", at / "allowed", "anna"); });
-    CHECK(trouble == fmt::format("the key was made, but cannot be added to {}: Is a directory; add this line to it:\n"
-                                 "anna namespaces=\"runbook-log@v1\" {}",
-                                 (at / "allowed").string(), half_of(at / "key.pub")));
+    const auto problem = message_of([&] { new_key(at / "key", at / "allowed", "anna"); });
+    CHECK(problem ==
+          fmt::format("the key was created, but cannot be added to {}: Is a directory; add this line to it:\n"
+                      "anna namespaces=\"runbook-log@v1\" {}",
+                      (at / "allowed").string(), half_of(at / "key.pub")));
     write_text(at / "file", "");
     CHECK(message_of([&] { new_key(at / "file/key", at / "allowed", "anna"); }) ==
-          "cannot make the folder of " + (at / "file/key").string() +
-              ": Not a directory; make room or make its folder writable");
+          "cannot create the folder of " + (at / "file/key").string() +
+              ": Not a directory; free some space or make its folder writable");
 }
 
-TEST_CASE("key: where keys are looked for") {
+TEST_CASE("key: the folder of keys") {
     {
         const Variable home("HOME", "/home/user");
         const Variable configured("XDG_CONFIG_HOME", "/etc/anna");

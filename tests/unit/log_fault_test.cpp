@@ -1,4 +1,4 @@
-// A log on a device that fails: every write and every flush is refused in turn.
+// A log on a failing device: each write and each flush fails in turn.
 
 #include <fmt/format.h>
 #include <signal.h>
@@ -22,7 +22,7 @@ using tests::Scratch;
 
 namespace {
 
-// What the device does instead; each gives a number of bytes, or minus an error number.
+// What the device does instead; each returns a number of bytes, or a negative error number.
 struct Device {
     std::function<ssize_t(std::size_t call, std::size_t wanted)> write = [](std::size_t, std::size_t wanted) {
         return static_cast<ssize_t>(wanted);
@@ -32,7 +32,7 @@ struct Device {
     std::size_t syncs = 0;
 };
 
-// The calls of the log's file, as the device answers them.
+// The calls for the log's file, as the device answers them.
 class Installed final : public os::FileCalls {
   public:
     explicit Installed(Device& device) : device_(device), replaced_(*this) {}
@@ -80,7 +80,7 @@ EventLog new_log(const std::filesystem::path& folder) {
     return EventLog(folder, "01JD6Z7N5R8Q2X4T9V3W1Y0ABC", [] { return "2026-11-21T08:00:00.000000Z"; });
 }
 
-// A run as the executor makes it: each line durable before the next; then the seal.
+// A run like the executor's: each line is durable before the next; then the seal.
 Run run_on(Device& device, const std::filesystem::path& folder) {
     Run run;
     EventLog log = new_log(folder);
@@ -110,16 +110,16 @@ void check_prefix(const Run& run, const std::filesystem::path& folder) {
 }
 
 const char* kNoRoom =
-    "no room left on the device that holds {}; free some space, or choose another folder with --out DIR";
+    "no space left on the device that holds {}; free some space, or choose another folder with --out DIR";
 const char* kIoError =
     "cannot write {}: Input/output error; check the folder and its device, or choose another folder with --out DIR";
 const char* kTooLarge =
-    "{} may not grow further, for files have a size limit here; raise it (ulimit -f), or choose another folder with "
+    "{} has reached the size limit for files; raise it (ulimit -f), or choose another folder with "
     "--out DIR";
 
 }  // namespace
 
-TEST_CASE("log faults: a write that fails, at every write") {
+TEST_CASE("log faults: any write can fail") {
     const auto [error, sentence] = GENERATE(std::pair{ENOSPC, kNoRoom}, std::pair{EDQUOT, kNoRoom},
                                             std::pair{EIO, kIoError}, std::pair{EFBIG, kTooLarge});
     for (std::size_t failing = 0; failing <= kEvents; ++failing) {
@@ -137,7 +137,7 @@ TEST_CASE("log faults: a write that fails, at every write") {
     }
 }
 
-TEST_CASE("log faults: half a line fits, at every write") {
+TEST_CASE("log faults: any write can be cut in the middle of a line") {
     for (std::size_t failing = 0; failing <= kEvents; ++failing) {
         const Scratch scratch;
         Device device;
@@ -168,7 +168,7 @@ TEST_CASE("log faults: short and interrupted writes and flushes lose nothing") {
     CHECK(read_text(scratch / "rough/log.jsonl") == read_text(scratch / "plain/log.jsonl"));
 }
 
-TEST_CASE("log faults: a device that takes nothing and gives no reason") {
+TEST_CASE("log faults: a device that writes nothing and gives no error") {
     const Scratch scratch;
     Device device;
     device.write = [](std::size_t, std::size_t) { return ssize_t{0}; };
@@ -176,14 +176,14 @@ TEST_CASE("log faults: a device that takes nothing and gives no reason") {
           fmt::format(fmt::runtime(kIoError), (scratch / "run/log.jsonl").string()));
 }
 
-TEST_CASE("log faults: a flush that fails, at every flush, is never tried again") {
+TEST_CASE("log faults: any flush can fail, and is never retried") {
     for (std::size_t failing = 0; failing <= kEvents; ++failing) {
         const Scratch scratch;
         Device device;
         device.sync = [&](std::size_t call) { return call == failing ? -EIO : 0; };
         const auto run = run_on(device, scratch / "run");
         INFO("flush " << failing);
-        CHECK(run.problem == "cannot make durable " + (scratch / "run/log.jsonl").string() +
+        CHECK(run.problem == "cannot sync " + (scratch / "run/log.jsonl").string() +
                                  ": Input/output error; check the folder and its device, or choose another folder with "
                                  "--out DIR");
         CHECK(run.acknowledged == std::min<std::size_t>(failing, kEvents));
@@ -192,7 +192,7 @@ TEST_CASE("log faults: a flush that fails, at every flush, is never tried again"
     }
 }
 
-TEST_CASE("log faults: many lines without a flush are written as they come, and a failure shows then") {
+TEST_CASE("log faults: many lines without a flush are written in parts, and a failure is reported at once") {
     const Scratch scratch;
     EventLog log = new_log(scratch / "run");
     Device device;
@@ -213,10 +213,11 @@ TEST_CASE("log faults: a folder whose entries cannot be made durable") {
         device.sync = [&](std::size_t call) { return call == failing ? -EIO : 0; };
         const Installed installed(device);
         // The entry of `above`, the entry of `run`, the entry of the log.
-        const char* sentence = failing < 2 ? "cannot make the folder {}: Input/output error; check the folder and its "
-                                             "device, or choose another folder with --out DIR"
-                                           : "cannot make {}: Input/output error; check the folder and its device, or "
-                                             "choose another folder with --out DIR";
+        const char* sentence = failing < 2
+                                   ? "cannot create the folder {}: Input/output error; check the folder and its "
+                                     "device, or choose another folder with --out DIR"
+                                   : "cannot create {}: Input/output error; check the folder and its device, or "
+                                     "choose another folder with --out DIR";
         const auto what = (scratch / (failing < 2 ? "above/run" : "above/run/log.jsonl")).string();
         CHECK(message_of([&] { new_log(scratch / "above/run"); }) == fmt::format(fmt::runtime(sentence), what));
     }

@@ -1,4 +1,4 @@
-// What the reader refuses: damage by accident, and forgery by someone who can compute every hash anew.
+// What the reader refuses: accidental damage, and forgery by someone who recomputes every hash.
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@ using tests::LogContent;
 
 namespace {
 
-// Chains whatever lines it is given, so that a forged line is found for what it is and not for its neighbours' hashes.
+// Chains the given lines, so that a forged line is found by its content and not by its neighbors' hashes.
 class Forge {
   public:
     explicit Forge(std::string run = "01JD6Z7N5R8Q2X4T9V3W1Y0ABC") : run_(std::move(run)) {}
@@ -47,7 +47,7 @@ std::string replaced(std::string text, std::string_view what, std::string_view w
     return text.replace(at, what.size(), with);
 }
 
-// "line 2 at 222: why", "sealed", "torn", "unsealed": all that a reader's user may rely on.
+// "line 2 at 222: reason", "sealed", "torn", "unsealed": everything that users of the reader can rely on.
 std::string outcome(std::string_view text) {
     const LogContent content = tests::read_log(text);
     if (content.damage) {
@@ -80,7 +80,7 @@ std::string joined(const std::vector<std::string>& lines) {
     return text;
 }
 
-// The outcome for a log whose second line is `line`, chained and sealed as if it were a good one.
+// The outcome for a log whose second line is `line`, chained and sealed as if the line were good.
 std::string outcome_with(const std::function<std::string(std::string)>& forge_line) {
     Forge forge;
     forge.add("run.start");
@@ -96,16 +96,16 @@ std::string outcome_with(std::string_view what, std::string_view with) {
 
 }  // namespace
 
-TEST_CASE("log reader: the small log is good, and so is an unfinished one") {
+TEST_CASE("log reader: the sample log is accepted, and so is an unfinished one") {
     CHECK(outcome(small_log().text()) == "sealed");
     CHECK(outcome(Forge().add("run.start").text()) == "unsealed");
     CHECK(outcome("") == "unsealed");
     CHECK(tests::read_log("").lines.empty());
 }
 
-// No line follows the seal that would hold its hash: a seal of another time is still a seal, and only the signature
-// over the whole file tells (signer_test). All the rest the chain finds by itself.
-TEST_CASE("log reader: no flip of a single bit is accepted but in the time of the seal") {
+// No line contains the seal's hash, so a seal with another time is still valid, and only the signature over the whole
+// file shows the change (signer_test). The chain finds every other change.
+TEST_CASE("log reader: no single bit can be flipped, except in the time of the seal") {
     const std::string good = small_log().text();
     const auto time = good.rfind("2026-11-21T08:00:00.000003Z");
     const auto type = good.rfind("seal");
@@ -128,7 +128,7 @@ TEST_CASE("log reader: no flip of a single bit is accepted but in the time of th
     }
 }
 
-TEST_CASE("log reader: no truncation is accepted, and none is called damage") {
+TEST_CASE("log reader: no truncated log counts as complete, and none is called damaged") {
     const std::string good = small_log().text();
     for (std::size_t length = 0; length < good.size(); ++length) {
         INFO("length " << length);
@@ -137,7 +137,7 @@ TEST_CASE("log reader: no truncation is accepted, and none is called damage") {
     }
 }
 
-TEST_CASE("log reader: lines deleted, doubled and swapped") {
+TEST_CASE("log reader: lines deleted, duplicated and swapped") {
     const auto good = lines_of(small_log().text());
     for (std::size_t at = 0; at < good.size(); ++at) {
         INFO("line " << at + 1);
@@ -159,7 +159,7 @@ TEST_CASE("log reader: lines deleted, doubled and swapped") {
     }
 }
 
-TEST_CASE("log reader: the splice of two good logs") {
+TEST_CASE("log reader: two good logs spliced together") {
     const auto one = lines_of(small_log("one").text());
     const auto two = lines_of(small_log("two").text());
     for (std::size_t at = 1; at < one.size(); ++at) {
@@ -168,19 +168,19 @@ TEST_CASE("log reader: the splice of two good logs") {
                   spliced.begin() + static_cast<std::ptrdiff_t>(at));
         const auto found = outcome(joined(spliced));
         INFO(found);
-        // Line 3 says the same in both, but its `prev` differs, and so on to the end.
+        // Line 3 has the same content in both, but its `prev` differs, and so on to the end.
         CHECK(found.starts_with(fmt::format("line {} at ", at + 1)));
         CHECK(found.ends_with(fmt::format("its `prev` is not the hash of line {}", at)));
     }
 }
 
-TEST_CASE("log reader: nothing may follow the seal") {
+TEST_CASE("log reader: nothing must follow the seal") {
     const auto after = [](std::string_view more) {
         const auto good = small_log();
         const auto found = outcome(good.text() + std::string(more));
         return replaced(found, fmt::format("line 5 at {}: ", good.text().size()), "");
     };
-    const std::string reason = "it follows the seal, after which a log ends";
+    const std::string reason = "it follows the seal, which must be the last line";
     CHECK(after("\n") == reason);
     CHECK(after("x") == reason);
     CHECK(after(std::string_view("\0", 1)) == reason);
@@ -207,7 +207,7 @@ TEST_CASE("log reader: the same JSON in another form") {
     CHECK(outcome_with([](const std::string& line) { return line + "\r"; }) == reason);
 }
 
-TEST_CASE("log reader: what is no JSON, or not the JSON of a log") {
+TEST_CASE("log reader: lines that are not JSON, or not the JSON of a log") {
     const auto unreadable = [](std::string_view what, std::string_view with) {
         return outcome_with(what, with).substr(0, 25);
     };
@@ -230,8 +230,8 @@ TEST_CASE("log reader: what is no JSON, or not the JSON of a log") {
     CHECK(outcome_with(R"("a":1)", R"("a":)" + std::string(250, '[') + std::string(250, ']')) ==
           "it cannot be read as JSON: nested too deeply");
     CHECK(outcome_with(R"("a":1)", R"("a":9007199254740992)") ==
-          "its `body` holds the integer 9007199254740992, which belongs in a string");
-    CHECK(outcome_with(R"("a":1)", "\"\xC3\xA4\":1") == "its `body` holds a key that is not ASCII");
+          "its `body` contains the integer 9007199254740992, which must be written as a string");
+    CHECK(outcome_with(R"("a":1)", "\"\xC3\xA4\":1") == "its `body` contains a key that is not ASCII");
     CHECK(outcome_with(R"({"a":1,"b":"x/y"})", "[]") == "its `body` is not an object");
 }
 
@@ -239,8 +239,8 @@ TEST_CASE("log reader: keys, version, number, run and time") {
     const std::string keys = "its keys are not body, prev, run, seq, time, type and v";
     CHECK(outcome_with(R"(,"type":"notice")", "") == keys);
     CHECK(outcome_with(R"("v":1)", R"("v":1,"w":1)") == keys);
-    CHECK(outcome_with(R"("v":1)", R"("v":2)") == "its `v` is not 1, the version that can be read here");
-    CHECK(outcome_with(R"("v":1)", R"("w":1)") == "its `v` is not 1, the version that can be read here");
+    CHECK(outcome_with(R"("v":1)", R"("v":2)") == "its `v` is not 1, the only version that this program reads");
+    CHECK(outcome_with(R"("v":1)", R"("w":1)") == "its `v` is not 1, the only version that this program reads");
     CHECK(outcome_with(R"("seq":1)", R"("seq":2)") == "its `seq` is not 1");
     CHECK(outcome_with(R"("seq":1)", R"("seq":"1")") == "its `seq` is not 1");
     CHECK(outcome_with(R"("type":"notice")", R"("type":1)") == "its `type` is not a string");
@@ -261,11 +261,11 @@ TEST_CASE("log reader: a log begins with 64 zeros") {
     CHECK(outcome(forge.add(line).text()) == "line 1 at 0: its `prev` is not 64 zeros");
 }
 
-TEST_CASE("log reader: a line that is too long, finished or not") {
+TEST_CASE("log reader: a line that is too long, complete or not") {
     Forge forge;
     forge.add("run.start");
     const auto reason =
-        fmt::format("line 2 at {}: it is longer than a line may be (1048576 bytes)", forge.text().size());
+        fmt::format("line 2 at {}: it is longer than the limit for a line (1048576 bytes)", forge.text().size());
     CHECK(outcome(forge.text() + std::string(log::kMaxLineBytes, 'x')) == "torn");
     CHECK(outcome(forge.text() + std::string(log::kMaxLineBytes + 1, 'x')) == reason);
     forge.add("notice", Json::Object{{"text", std::string(log::kMaxLineBytes, 'x')}});

@@ -1,4 +1,4 @@
-// The log as it is written: its bytes, its files, and what it refuses to hold.
+// Writing the log: its bytes, its files, and what it refuses.
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -26,10 +26,10 @@ namespace {
 
 constexpr const char* kRun = "01JD6Z7N5R8Q2X4T9V3W1Y0ABC";
 
-// What a `notice` with one text beside its 193 other bytes may hold.
+// The longest text in a `notice`, whose other parts have 193 bytes.
 constexpr std::size_t kLongestText = log::kMaxLineBytes - 193;
 
-// 08:00:00.000000, then a millisecond later each.
+// 08:00:00.000000, then one millisecond later on each call.
 log::Clock ticking() {
     return [tick = 0]() mutable { return fmt::format("2026-11-21T08:00:00.{:03}000Z", tick++); };
 }
@@ -80,11 +80,11 @@ TEST_CASE("log: the bytes of a small log") {
 }
 
 TEST_CASE("log: the hash of a line is RFC 6962's leaf hash") {
-    // The empty leaf's hash stands in the test vectors of Certificate Transparency.
+    // The empty leaf's hash is in the test vectors of Certificate Transparency.
     CHECK(log::leaf_hash("") == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
 }
 
-TEST_CASE("log: what was written is what is read") {
+TEST_CASE("log: lines are read as they were written") {
     const Scratch scratch;
     EventLog log(scratch / "run", kRun, ticking());
     log.append("run.start", body("x", 1));
@@ -104,7 +104,7 @@ TEST_CASE("log: what was written is what is read") {
     CHECK(content.lines[2].body == body("lines", 2));
 }
 
-TEST_CASE("log: nothing is there before a flush, all of it after") {
+TEST_CASE("log: the file is empty before a flush and complete after it") {
     const Scratch scratch;
     EventLog log(scratch / "run", kRun, ticking());
     log.append("run.start", Json::Object{});
@@ -115,7 +115,7 @@ TEST_CASE("log: nothing is there before a flush, all of it after") {
     CHECK(tests::read_log(read_text(log.file())).lines.size() == 1);
 }
 
-TEST_CASE("log: what was appended and never flushed is still written at the end of a scope") {
+TEST_CASE("log: lines that were never flushed are still written at the end of a scope") {
     const Scratch scratch;
     {
         EventLog log(scratch / "run", kRun, ticking());
@@ -139,7 +139,7 @@ TEST_CASE("log: a clock that is set back does not make time run backwards") {
     CHECK(content.lines.at(1).time == "2026-11-21T08:00:00.000000Z");
 }
 
-TEST_CASE("log: an event that cannot stand in a log is refused and leaves the log as it was") {
+TEST_CASE("log: an event that is not allowed in a log is refused and leaves the log unchanged") {
     const Scratch scratch;
     EventLog log(scratch / "run", kRun, ticking());
     const auto file = log.file().string();
@@ -148,15 +148,17 @@ TEST_CASE("log: an event that cannot stand in a log is refused and leaves the lo
     CHECK(refused(Json()) == file + ": the body of a `notice` event is not an object");
     CHECK(refused(body("x", "\xFF")) ==
           file + ": the body of a `notice` event cannot be read back: The input is not valid UTF-8");
-    CHECK(refused(body("\xC3\xA4", 1)) == file + ": the body of a `notice` event holds a key that is not ASCII");
-    CHECK(refused(body("x", std::int64_t{1} << 53)) ==
-          file + ": the body of a `notice` event holds the integer 9007199254740992, which belongs in a string");
+    CHECK(refused(body("\xC3\xA4", 1)) == file + ": the body of a `notice` event contains a key that is not ASCII");
+    CHECK(
+        refused(body("x", std::int64_t{1} << 53)) ==
+        file +
+            ": the body of a `notice` event contains the integer 9007199254740992, which must be written as a string");
     Json deep;
     for (int level = 0; level < 101; ++level) deep = body("x", deep);
     CHECK(refused(deep) == file + ": the body of a `notice` event is nested too deeply");
     CHECK(refused(body("x", std::string(kLongestText + 1, 'x'))) ==
           file +
-              ": a `notice` event of 1048577 bytes is longer than a line may be (1048576); let the step answer with "
+              ": a `notice` event has 1048577 bytes, and a line can have at most 1048576; make the step return "
               "fewer or shorter rows");
     tests::seal(log);
     const auto content = tests::read_log(read_text(log.file()));
@@ -164,7 +166,7 @@ TEST_CASE("log: an event that cannot stand in a log is refused and leaves the lo
     CHECK(content.lines.size() == 2);
 }
 
-TEST_CASE("log: the longest line that may be written can be read; so can the deepest and the largest integer") {
+TEST_CASE("log: the longest line, the deepest nesting and the largest integer can be written and read") {
     const Scratch scratch;
     EventLog log(scratch / "run", kRun, ticking());
     log.append("run.start", body("x", (std::int64_t{1} << 53) - 1));
@@ -185,14 +187,14 @@ TEST_CASE("log: nothing follows the seal") {
     log.append("run.start", Json::Object{});
     tests::seal(log);
     const auto before = read_text(log.file());
-    const auto sealed = log.file().string() + " is sealed: nothing may follow";
+    const auto sealed = log.file().string() + " is sealed; nothing must follow the seal";
     CHECK(message_of([&] { log.append("notice", Json::Object{}); }) == sealed);
     CHECK(message_of([&] { log.flush(); }) == sealed);
     CHECK(message_of([&] { tests::seal(log); }) == sealed);
     CHECK(read_text(log.file()) == before);
 }
 
-TEST_CASE("log: folder and file are for their owner alone") {
+TEST_CASE("log: only the owner has access to the folder and the file") {
     const Scratch scratch;
     const EventLog log(scratch / "above/run/", kRun, ticking());
     CHECK(log.file() == scratch / "above/run/log.jsonl");
@@ -201,7 +203,7 @@ TEST_CASE("log: folder and file are for their owner alone") {
     CHECK(log.run_id() == kRun);
 }
 
-TEST_CASE("log: a second log in the same folder is refused, and the first stays") {
+TEST_CASE("log: a second log in the same folder is refused, and the first is unchanged") {
     const Scratch scratch;
     EventLog log(scratch / "run", kRun, ticking());
     log.append("run.start", Json::Object{});
@@ -209,7 +211,7 @@ TEST_CASE("log: a second log in the same folder is refused, and the first stays"
     const auto before = read_text(log.file());
     CHECK(message_of([&] { EventLog(scratch / "run", kRun, ticking()); }) ==
           log.file().string() +
-              " is there already, and each run has a log of its own; choose another folder with --out DIR");
+              " already exists, and each run needs a log of its own; choose another folder with --out DIR");
     CHECK(read_text(log.file()) == before);
 }
 
@@ -221,12 +223,12 @@ TEST_CASE("log: a symbolic link in the log's place is not followed") {
     CHECK_FALSE(std::filesystem::exists(scratch / "elsewhere"));
 }
 
-TEST_CASE("log: a folder that is a file, or stands in one, is refused") {
+TEST_CASE("log: a folder that is a file, or is below one, is refused") {
     const Scratch scratch;
     write_text(scratch / "file", "mine");
     const auto reason = [](const std::filesystem::path& folder) {
         return folder.string() +
-               " cannot be the folder of a run, for it or what it stands in is a file; choose another folder with "
+               " cannot be the folder of a run: it, or a folder above it, is a file; choose another folder with "
                "--out DIR";
     };
     CHECK(message_of([&] { EventLog(scratch / "file", kRun); }) == reason(scratch / "file"));
@@ -235,13 +237,13 @@ TEST_CASE("log: a folder that is a file, or stands in one, is refused") {
     CHECK(read_text(scratch / "file") == "mine");
 }
 
-TEST_CASE("log: a folder that nobody can make is refused") {
+TEST_CASE("log: a folder that cannot be created is refused") {
     CHECK(message_of([] { EventLog("/proc/runbook/run", kRun); }) ==
-          "cannot make the folder /proc/runbook/run: No such file or directory; check the folder and its device, or "
+          "cannot create the folder /proc/runbook/run: No such file or directory; check the folder and its device, or "
           "choose another folder with --out DIR");
 }
 
-TEST_CASE("log: a closed standard stream does not make the log the place where output goes") {
+TEST_CASE("log: output does not end up in the log if a standard stream is closed") {
     const Scratch scratch;
     const int kept = ::dup(STDIN_FILENO);
     ::close(STDIN_FILENO);
@@ -277,9 +279,9 @@ TEST_CASE("log reader: files that cannot be read") {
     };
     const auto name = [&](const char* file) { return (scratch / file).string(); };
     CHECK(message_of(scratch / "none") == "cannot open " + name("none") + ": No such file or directory");
-    CHECK(message_of(scratch.path()) == scratch.path().string() + " is not a regular file; name the file of a log");
+    CHECK(message_of(scratch.path()) == scratch.path().string() + " is not a regular file; give the file of a log");
     REQUIRE(::mkfifo(name("pipe").c_str(), 0600) == 0);
-    CHECK(message_of(scratch / "pipe") == name("pipe") + " is not a regular file; name the file of a log");
+    CHECK(message_of(scratch / "pipe") == name("pipe") + " is not a regular file; give the file of a log");
     tests::write_text(scratch / "huge", "");
     std::filesystem::resize_file(scratch / "huge", (std::uintmax_t{2} << 30) + 1);
     CHECK(message_of(scratch / "huge") == name("huge") + " is larger than 2 GiB, too large for a log");

@@ -27,7 +27,7 @@ TEST_CASE("numbers are exact") {
     CHECK(number("2/6") == Number(1) / Number(3));
 }
 
-TEST_CASE("arithmetic leaves 64 bits without wrapping round") {
+TEST_CASE("arithmetic goes beyond 64 bits without wrapping around") {
     const Number largest(INT64_MAX);
     CHECK((largest + Number(1)).to_string() == "9223372036854775808");
     CHECK((Number(INT64_MIN) - Number(1)).to_string() == "-9223372036854775809");
@@ -42,7 +42,7 @@ TEST_CASE("the remainder has the sign of the divisor, as in Ruby") {
     CHECK((number("7.5") % Number(2)).to_string() == "1.5");
 }
 
-TEST_CASE("what is no number is none") {
+TEST_CASE("texts that are not numbers are refused") {
     for (const char* text :
          {"", "-", "1.", ".5", "1e", "1e9999999", "0x10", " 1", "1 ", "+1", "1_000", "NaN", "1/0", "1/-2", "1.5/2"}) {
         INFO(text);
@@ -50,11 +50,11 @@ TEST_CASE("what is no number is none") {
     }
 }
 
-TEST_CASE("leading zeros are no octal numbers") {
+TEST_CASE("leading zeros do not make a number octal") {
     CHECK(number("0010").to_string() == "10");
 }
 
-TEST_CASE("rounding goes away from zero at a half") {
+TEST_CASE("halves are rounded away from zero") {
     CHECK(number("2.5").rounded().to_string() == "3");
     CHECK(number("-2.5").rounded().to_string() == "-3");
     CHECK((Number(1) / Number(3)).to_fixed(4) == "0.3333");

@@ -29,7 +29,7 @@ ProcessResult shell(const std::string& script) {
     return run_process({.command = {"sh", "-c", script}});
 }
 
-// A process that ended may stay a zombie where nobody reaps it.
+// A process that ended stays a zombie if nobody reaps it.
 bool runs(const std::string& pid) {
     std::ifstream file("/proc/" + pid + "/stat");
     std::string number;
@@ -68,7 +68,7 @@ std::chrono::milliseconds duration_of(const Work& work) {
 
 }  // namespace
 
-TEST_CASE("a process's output, errors and status come back apart") {
+TEST_CASE("a process's output, errors and status are returned separately") {
     const auto result = shell("echo out; echo err >&2; exit 3");
     CHECK(result.output == "out\n");
     CHECK(result.errors == "err\n");
@@ -81,7 +81,7 @@ TEST_CASE("arguments do not pass through a shell") {
     CHECK(run_process({.command = {"echo", "$HOME; ls", "`id`"}}).output == "$HOME; ls `id`\n");
 }
 
-TEST_CASE("input and output larger than any pipe pass each other") {
+TEST_CASE("input and output larger than a pipe do not block each other") {
     std::string text;
     for (int i = 0; text.size() < 5'000'000; ++i) text += std::to_string(i) + "\n";
     const auto result = run_process({.command = {"tee", "/dev/stderr"}, .input = text});
@@ -90,7 +90,7 @@ TEST_CASE("input and output larger than any pipe pass each other") {
     CHECK(result.errors == text);
 }
 
-TEST_CASE("input from a source is streamed, with little memory however large it is") {
+TEST_CASE("input from a source is streamed in little memory, however large it is") {
     const auto most_memory = [] {
         rusage usage{};
         ::getrusage(RUSAGE_SELF, &usage);
@@ -110,7 +110,7 @@ TEST_CASE("input from a source is streamed, with little memory however large it 
     CHECK(most_memory() - before < 10'000);
 }
 
-TEST_CASE("a source is asked in its order, in pieces of any size, and not beyond its end") {
+TEST_CASE("a source is read in order, in pieces of any size, and not beyond its end") {
     int calls = 0;
     const auto result = run_process({.command = {"cat"}, .input_from = [&](char* buffer, std::size_t) {
                                          if (++calls > 100) return std::size_t{0};
@@ -123,7 +123,7 @@ TEST_CASE("a source is asked in its order, in pieces of any size, and not beyond
     CHECK(calls == 101);
 }
 
-TEST_CASE("a source is not asked for what the program does not read") {
+TEST_CASE("a source is not read further than the program reads") {
     std::size_t given = 0;
     const auto result = run_process({.command = {"head", "-c", "5"}, .input_from = [&](char* buffer, std::size_t size) {
                                          std::fill_n(buffer, size, 'x');
@@ -135,7 +135,7 @@ TEST_CASE("a source is not asked for what the program does not read") {
     CHECK(given < 10'000'000);
 }
 
-TEST_CASE("a source that throws ends the program, and its exception comes out") {
+TEST_CASE("a source that throws ends the program, and its exception is passed on") {
     const auto run = [] {
         return run_process({.command = {"sleep", "30"}, .input_from = [](char*, std::size_t) -> std::size_t {
                                 throw std::runtime_error("the file cannot be read");
@@ -145,7 +145,7 @@ TEST_CASE("a source that throws ends the program, and its exception comes out") 
     CHECK(took < 5s);
 }
 
-TEST_CASE("a program that does not read its input harms neither us nor itself") {
+TEST_CASE("a program that does not read its input is not an error") {
     const auto result = run_process({.command = {"true"}, .input = std::string(1'000'000, 'x')});
     CHECK(result.status == 0);
     sigset_t pending;
@@ -153,7 +153,7 @@ TEST_CASE("a program that does not read its input harms neither us nor itself") 
     CHECK(::sigismember(&pending, SIGPIPE) == 0);
 }
 
-TEST_CASE("output over 16 MiB is cut, and the program still ends by itself") {
+TEST_CASE("output over 16 MiB is cut, and the program still runs to its end") {
     const auto result = run_process({.command = {"head", "-c", "20000000", "/dev/zero"}});
     CHECK(result.status == 0);
     CHECK(result.output.size() == 16U << 20);
@@ -168,7 +168,7 @@ TEST_CASE("the deadline ends a polite program") {
     CHECK(took < 500ms);
 }
 
-TEST_CASE("the deadline ends a stubborn program and what it started") {
+TEST_CASE("the deadline ends a stubborn program and its children") {
     ProcessResult result;
     const auto took = duration_of([&] {
         result = run_process({.command = {"sh", "-c", "trap '' TERM; sleep 30 & echo $!; while :; do sleep 30; done"},
@@ -192,7 +192,7 @@ TEST_CASE("the deadline ends a stubborn child of a polite program") {
     CHECK_FALSE(runs(result.output));
 }
 
-TEST_CASE("what a program leaves running is not waited for") {
+TEST_CASE("processes that a program leaves running are not waited for") {
     ProcessResult result;
     const auto took = duration_of([&] { result = shell("sleep 3 & echo done"); });
     CHECK(result.output == "done\n");
@@ -220,11 +220,11 @@ TEST_CASE("an interrupt ends the program") {
     ::close(ends[1]);
 }
 
-TEST_CASE("a signal that ended the program shows in its status") {
+TEST_CASE("the status shows the signal that ended the program") {
     CHECK(shell("kill -9 $$").status == 128 + SIGKILL);
 }
 
-TEST_CASE("the environment is ours with the changes asked for") {
+TEST_CASE("the environment is our own with the requested changes") {
     const Variable kept("RUNBOOK_TEST_KEPT", "1");
     const Variable changed("RUNBOOK_TEST_CHANGED", "2");
     const Variable removed("RUNBOOK_TEST_REMOVED", "3");
@@ -240,7 +240,7 @@ TEST_CASE("a program runs in the given folder, and a relative path starts there"
     CHECK(run_process({.command = {"bin/env", "pwd"}, .directory = "/usr"}).output == "/usr\n");
 }
 
-TEST_CASE("a program that cannot be started is named") {
+TEST_CASE("the error for a program that cannot be started has its name") {
     const auto start = [](Process process) { (void)run_process(process); };
     CHECK_THROWS_MATCHES(start({.command = {"no-such-program", "x"}}), ProcessError,
                          Message("cannot run `no-such-program`: it was not found in any folder of PATH; install it, or "
@@ -275,14 +275,14 @@ TEST_CASE("none of our descriptors reaches a program") {
     ::close(leaky);
 }
 
-TEST_CASE("a program starts with its signals untouched by ours") {
+TEST_CASE("a program starts with default signal handling") {
     auto* before = ::signal(SIGUSR1, SIG_IGN);
     CHECK(run_process({.command = {"grep", "-E", "^Sig(Blk|Ign)", "/proc/self/status"}}).output ==
           "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
     ::signal(SIGUSR1, before);
 }
 
-TEST_CASE("a program runs though our own standard input is closed") {
+TEST_CASE("a program runs even if our own standard input is closed") {
     const int kept = ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 10);
     ::close(STDIN_FILENO);
     const auto result = run_process({.command = {"cat"}, .input = "text"});
@@ -291,7 +291,7 @@ TEST_CASE("a program runs though our own standard input is closed") {
     CHECK(result.output == "text");
 }
 
-TEST_CASE("own_session starts a session, else a process group alone") {
+TEST_CASE("own_session starts a session; without it there is only a new process group") {
     const std::string script = "cut -d' ' -f5,6 /proc/$$/stat; echo $$ $$";
     const auto lines = [&](bool own_session) {
         const auto output = run_process({.command = {"sh", "-c", script}, .own_session = own_session}).output;
@@ -304,7 +304,7 @@ TEST_CASE("own_session starts a session, else a process group alone") {
     CHECK(shared == pids.substr(0, pids.find(' ')) + " " + std::to_string(::getsid(0)));
 }
 
-TEST_CASE("inherit_terminal leaves standard input and the process group ours") {
+TEST_CASE("with inherit_terminal the program has our standard input and process group") {
     const auto result = run_process(
         {.command = {"sh", "-c", "readlink /proc/$$/fd/0; cut -d' ' -f5 /proc/$$/stat"}, .inherit_terminal = true});
     CHECK(result.output ==

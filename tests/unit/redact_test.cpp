@@ -9,7 +9,7 @@ namespace {
 
 constexpr const char* kCanary = "c4n4ry-7531";
 
-// Every text of an observation holds the canary; a member that is added without a value here does not compile.
+// Every text of an observation contains the canary; a new member without a value here does not compile.
 model::Observation filled() {
     const std::string text = std::string("before ") + kCanary + " after";
     const auto value = Value::list({Value::text(text), Value::list({Value::string(core::Kind::json, text)}),
@@ -23,7 +23,7 @@ model::Observation filled() {
 
 }  // namespace
 
-TEST_CASE("redaction reaches every text that a step can see") {
+TEST_CASE("redaction reaches every text of an observation") {
     auto seen = filled();
     const auto before = core::canonical(seen.to_json());
     exec::redact(seen, {{"token", kCanary}});
@@ -34,12 +34,12 @@ TEST_CASE("redaction reaches every text that a step can see") {
     std::size_t marks = 0;
     for (auto at = after.find("[secret token]"); at != std::string::npos; at = after.find("[secret token]", at + 1))
         ++marks;
-    // Two answers with a column and four values each, eight texts of an error, two of a file, four values of an answer,
-    // evidence and failure.
+    // Two results with a column and four values each, eight texts of an error, two of a file, four values of an answer,
+    // the evidence and the failure.
     CHECK(marks == 2 * 5 + 8 + 2 + 4 + 2);
 }
 
-TEST_CASE("a number that holds a secret is no number any more") {
+TEST_CASE("a number that contains a secret is replaced with text") {
     model::Observation seen;
     seen.rows = model::Rows{{"n"}, {{Value::integer(*core::Number::parse("97531"))}, {Value::integer(1)}}, 2, {}};
     exec::redact(seen, {{"pin", "7531"}});

@@ -1,4 +1,4 @@
-// What every format of the report says: raw text, counted, grouped and ordered.
+// The content of the report in any format: raw text, counted, grouped and ordered.
 
 #include <string>
 #include <utility>
@@ -49,7 +49,7 @@ TEST_CASE("document: criteria are grouped by severity and first tag") {
     CHECK(deviations[0].text == Text().words("have ").code("1").words(", want ").code(">= 45"));
 }
 
-TEST_CASE("document: steps that did not run for the same reason are together") {
+TEST_CASE("document: steps that did not run for the same reason are grouped") {
     const auto document = document_of(tests::interrupted_events());
     REQUIRE(document.not_run.size() == 1);
     CHECK(document.not_run[0].outcome == "BLOCKED");

@@ -1,4 +1,4 @@
-// Whatever text of users, files or the database holds, it changes nothing of a report's structure.
+// No text from users, files or the database can change the structure of a report.
 
 #include <fmt/format.h>
 
@@ -49,7 +49,7 @@ std::size_t leading(const std::string& line, char mark) {
     return std::min(line.find_first_not_of(mark), line.size());
 }
 
-// What a renderer makes of a line's start, and of its pipes.
+// How a renderer understands the start of a line, and its pipes.
 std::string structure_of(const std::string& line) {
     if (line.empty()) return "";
     if (line[0] == '#') return std::string(leading(line, '#'), '#');
@@ -70,7 +70,7 @@ std::string structure_of(const std::string& line) {
     return fmt::format("item {} {}", indent, box == "[x] " || box == "[ ] " ? box : "");
 }
 
-// Of each line outside fenced blocks; a fenced block counts as one.
+// For each line outside fenced blocks; a fenced block counts as one.
 std::vector<std::string> structure_of_report(const std::string& made) {
     std::vector<std::string> structure;
     std::string fence;
@@ -91,7 +91,7 @@ std::vector<std::string> structure_of_report(const std::string& made) {
     return structure;
 }
 
-// A line without its code spans and what a backslash makes plain.
+// A line without its code spans and escaped characters.
 std::string active_part(const std::string& line) {
     std::string out;
     for (std::size_t at = 0; at < line.size();) {
@@ -118,7 +118,7 @@ std::string active_part(const std::string& line) {
 
 }  // namespace
 
-TEST_CASE("report: hostile texts leave the structure as it is") {
+TEST_CASE("report: hostile texts do not change the structure") {
     for (const auto& events : {tests::no_go_events(), tests::interrupted_events()}) {
         const auto wanted = structure_of_report(report_with(events, "word"));
         for (const auto& hostile : kHostile) {
@@ -128,7 +128,7 @@ TEST_CASE("report: hostile texts leave the structure as it is") {
     }
 }
 
-TEST_CASE("report: nothing that a terminal or a reader would obey comes through") {
+TEST_CASE("report: no escape sequence or bidirectional mark gets through") {
     for (const auto& hostile : kHostile) {
         INFO("text: " << core::printable(hostile));
         auto made = report_with(tests::no_go_events(), hostile);
@@ -153,7 +153,7 @@ TEST_CASE("report: there is no HTML, link or emphasis outside code") {
     }
 }
 
-TEST_CASE("report: a hostile run as a whole text") {
+TEST_CASE("report: the complete report of a hostile run") {
     const auto made =
         report_with(tests::no_go_events(),
                     "- [x] **PASS** | <b>`a`</b> \x1b[2J \xE2\x80\xAEOG-ON\n# GO\n```\n[x](http://example.org)");
@@ -197,7 +197,7 @@ TEST_CASE("escape: fenced blocks") {
     CHECK(fenced("", "sql") == "```sql\n\n```\n");
 }
 
-TEST_CASE("escape: each span of a sentence by itself") {
+TEST_CASE("escape: each span of a sentence is escaped separately") {
     CHECK(line(Text().words("step 1, ").text("- a ").words(": ").sentence("`b` <c>").words(" = ").code("d|e")) ==
           "step 1, \\- a: `b` &lt;c> = `d|e`");
     CHECK(line(Text().text("")).empty());
@@ -212,7 +212,7 @@ TEST_CASE("text: a sentence's parts are its code and the rest") {
     CHECK(report::unquoted("").empty());
 }
 
-TEST_CASE("text: what is long is cut between characters") {
+TEST_CASE("text: long text is cut between characters") {
     CHECK(report::shortened("short", 5) == "short");
     CHECK(report::shortened("\xC3\xA4\xC3\xB6\xC3\xBC", 2) == "\xC3\xA4\xC3\xB6… and 1 more character");
     CHECK(report::shortened("abcdef", 3, false) == "abc…");

@@ -1,4 +1,4 @@
-// Tables of the Markdown report: readable unrendered too.
+// Tables of the Markdown report, which must also be readable as plain text.
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 
 using namespace runbook;
 
-TEST_CASE("table: rows stay near 100 characters, and say where they were cut") {
+TEST_CASE("table: rows have about 100 characters, and show where they were cut") {
     report::md::Table table({"id", "a | b", "long"});
     table.add({"1", "x", std::string(90, 'y')});
     table.add({"2", std::string(90, 'z')});
@@ -21,7 +21,7 @@ TEST_CASE("table: rows stay near 100 characters, and say where they were cut") {
                                 " |\n\nCells that end in `…` are cut to fit.\n");
 }
 
-TEST_CASE("table: columns that do not fit are named") {
+TEST_CASE("table: columns that do not fit are listed") {
     std::vector<std::string> names;
     for (int i = 1; i <= 9; ++i) names.push_back(fmt::format("column-{}-of-nine", i));
     report::md::Table table(names);

@@ -1,5 +1,5 @@
-// The Markdown report against whole expected texts: tests/cases/report/*.md. RUNBOOK_REFRESH=1 writes them anew; read
-// the difference before you keep it.
+// Compares Markdown reports with complete expected texts: tests/cases/report/*.md. RUNBOOK_REFRESH=1 rewrites them;
+// read the diff before you commit it.
 
 #include <fmt/format.h>
 
@@ -65,7 +65,7 @@ std::string message_of(const std::string& bytes) {
     return "nothing was thrown";
 }
 
-// The events of a run of one step up to its result.
+// The events of a run with one step, up to its result.
 std::vector<model::Event> one_step_run(std::string signer = {}) {
     tests::PlanWriter plan;
     auto start = tests::sample_start();
@@ -78,13 +78,13 @@ model::RunEnded ended(Decision decision, std::vector<std::string> reasons = {}, 
     return {{decision, std::move(reasons), {}}, std::move(aborted)};
 }
 
-// The report of the events, with the seal after them.
+// The report for the events and a seal.
 std::string report_of(std::vector<model::Event> events, std::initializer_list<model::Event> more) {
     events.insert(events.end(), more);
     return markdown(sealed_log(events).bytes);
 }
 
-// What is said of the events, which are not a run's.
+// The error for events that are not those of a run.
 std::string problem_with(std::vector<model::Event> events, std::initializer_list<model::Event> more) {
     events.insert(events.end(), more);
     return message_of(sealed_log(events).bytes);
@@ -100,13 +100,13 @@ TEST_CASE("report: a run that was interrupted, and unsigned") {
     check_case("interrupted", markdown(interrupted_run().bytes));
 }
 
-TEST_CASE("report: a log that ends in mid-run") {
+TEST_CASE("report: a log that ends in the middle of a run") {
     auto log = no_go_run();
     // The plan, the target, the preflight, two results of the matrix, and the intent of step 8.
     check_case("incomplete", markdown(first_lines(log, 1 + 16 + 1 + 7 + 3)));
 }
 
-TEST_CASE("report: every beginning of a log gives a report that does not pass for a whole one") {
+TEST_CASE("report: the report of an incomplete log never looks like that of a complete one") {
     for (const auto& log : {no_go_run(), interrupted_run()}) {
         const auto all = count_lines(log.bytes);
         for (std::size_t count = 1; count <= all; ++count) {
@@ -119,7 +119,7 @@ TEST_CASE("report: every beginning of a log gives a report that does not pass fo
     }
 }
 
-TEST_CASE("report: no criterion passes by steps that were never seen") {
+TEST_CASE("report: no criterion passes without the results of all its steps") {
     const auto log = no_go_run();
     // Step 1 of P0 passed, step 2 has no result yet.
     const auto made = markdown(first_lines(log, 1 + 16 + 1 + 1));
@@ -131,7 +131,7 @@ TEST_CASE("report: no criterion passes by steps that were never seen") {
     CHECK(made.find("## Final score: 0/9 (0 %)\n") != std::string::npos);
 }
 
-TEST_CASE("report: what an aborted run did not reach counts as BLOCKED") {
+TEST_CASE("report: steps that an aborted run did not reach count as BLOCKED") {
     const auto made = report_of(one_step_run(), {ended(Decision::no_go, {}, "interrupted by SIGTERM")});
     CHECK(first_line(made) == "# Staging validation: master tables — NO-GO (unsigned, aborted)");
     CHECK(made.find("- [ ] one: BLOCKED\n"
@@ -139,20 +139,20 @@ TEST_CASE("report: what an aborted run did not reach counts as BLOCKED") {
           std::string::npos);
 }
 
-TEST_CASE("report: a whole plan that ended with a result missing is not all PASS") {
+TEST_CASE("report: a run that ended with a missing result is not all PASS") {
     const auto made = report_of(one_step_run("SHA256:a"), {ended(Decision::go)});
     CHECK(made.find("- [ ] one: BLOCKED\n  - step 1: BLOCKED: the run ended without its result\n") !=
           std::string::npos);
 }
 
-TEST_CASE("report: a plan that is shorter than announced is said to be") {
+TEST_CASE("report: the report says if the plan is shorter than announced") {
     auto events = one_step_run("SHA256:a");
     std::get<model::RunStarted>(events.front()).steps = 7;
     const auto made = report_of(events, {tests::judged(1, Verdict::pass), ended(Decision::go)});
-    CHECK(made.find("> **Plan incomplete**: the log holds 1 of 7 planned steps.\n") != std::string::npos);
+    CHECK(made.find("> **Plan incomplete**: the log has 1 of 7 planned steps.\n") != std::string::npos);
 }
 
-TEST_CASE("report: events that are not known are counted, not hidden") {
+TEST_CASE("report: unknown events are counted, not hidden") {
     report::RecordBuilder builder;
     for (const auto& event : one_step_run()) builder.take(event, "2026-11-21T08:00:00.123456Z", "01JD");
     auto record = builder.record();
@@ -164,7 +164,7 @@ TEST_CASE("report: events that are not known are counted, not hidden") {
           std::string::npos);
 }
 
-TEST_CASE("report: a loop over many things does not bury the rest") {
+TEST_CASE("report: a loop over many elements does not bury the rest") {
     tests::PlanWriter plan;
     auto start = tests::sample_start();
     start.steps = 8;
@@ -206,8 +206,8 @@ TEST_CASE("report: the locale changes nothing") {
     std::setlocale(LC_ALL, "C");
 }
 
-TEST_CASE("report: a log that is not a run's is refused with line and reason") {
-    const std::string more = "; `runbook verify` tells more";
+TEST_CASE("report: a log that is not a run's is refused, with the line and the reason") {
+    const std::string more = "; see `runbook verify`";
     const auto pass = tests::judged(1, Verdict::pass);
     const auto run = one_step_run();
     const auto second = [&](const model::Event& event) {

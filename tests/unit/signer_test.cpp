@@ -1,4 +1,4 @@
-// Signatures, made and checked by the OpenSSH that is installed.
+// Signatures, made and checked with the installed OpenSSH.
 
 #include "interpreter/log/signer.hpp"
 
@@ -33,7 +33,7 @@ log::SignatureCheck check_signature(const std::string& bytes, const std::string&
     return log::check_signature([&] { return log::pieces_of(bytes); }, signature, allowed);
 }
 
-// No agent and no terminal, whoever runs the tests: a question would wait for ever.
+// No agent and no terminal, whoever runs the tests: a question would wait forever.
 class Alone {
   public:
     Alone() : kept_(::dup(STDIN_FILENO)) {
@@ -100,7 +100,7 @@ mode_t mode_of(const fs::path& path) {
 
 }  // namespace
 
-TEST_CASE("signer: what it signs, stock ssh-keygen accepts") {
+TEST_CASE("signer: stock ssh-keygen accepts its signatures") {
     const Signing at;
     const Signer signer(at.key);
     CHECK(signer.key() == at.key);
@@ -118,7 +118,7 @@ TEST_CASE("signer: what it signs, stock ssh-keygen accepts") {
     CHECK(listed.output == "256 " + at.fingerprint + " anna@example.org (ED25519)\n");
 }
 
-TEST_CASE("signer: a good signature names its signer") {
+TEST_CASE("signer: the check of a good signature gives its signer") {
     const Signing at;
     const auto check = check_signature(at.bytes, at.sign(), at.allowed);
     CHECK(check.result == Result::good);
@@ -131,7 +131,7 @@ TEST_CASE("signer: a changed log is bad, whoever signed it") {
     const Signing at;
     const auto signature = at.sign();
     const auto reason =
-        "the signature by the key " + at.fingerprint + " does not fit the log: one of the two was changed";
+        "the signature by the key " + at.fingerprint + " does not match the log: one of the two was changed";
     for (std::size_t byte = 0; byte < at.bytes.size(); ++byte) {
         auto changed = at.bytes;
         changed[byte] = static_cast<char>(changed[byte] ^ (1 << (byte % 8)));
@@ -143,14 +143,14 @@ TEST_CASE("signer: a changed log is bad, whoever signed it") {
     CHECK(check_signature("", signature, at / "none").result == Result::bad);
 }
 
-TEST_CASE("signer: no changed signature is good") {
+TEST_CASE("signer: no changed signature is accepted") {
     const Signing at;
     const auto signature = at.sign();
     for (std::size_t byte = 0; byte < signature.size(); ++byte) {
         auto changed = signature;
         changed[byte] = static_cast<char>(changed[byte] ^ (1 << (byte % 8)));
         INFO(changed);
-        // In the field that the format reserves, and in the public key, a change makes it another signature.
+        // A change in the reserved field or in the public key makes it a different signature.
         CHECK(check_signature(at.bytes, changed, at.allowed).result == Result::bad);
     }
 }
@@ -173,15 +173,15 @@ TEST_CASE("signer: a signature cut short, or with something before or after it")
           "the signature cannot be read: it does not begin with the line -----BEGIN SSH SIGNATURE-----");
     CHECK(why(replaced(signature, "\n", "\r\n")) ==
           "the signature cannot be read: it does not begin with the line -----BEGIN SSH SIGNATURE-----");
-    CHECK(why(replaced(signature, "U1NI", "U1NJ")) == "the signature cannot be read: it is no SSH signature");
+    CHECK(why(replaced(signature, "U1NI", "U1NJ")) == "the signature cannot be read: it is not an SSH signature");
     CHECK(why("-----BEGIN SSH SIGNATURE-----\nU1NIU0lHAAAAAQ==\n-----END SSH SIGNATURE-----\n") ==
           "the signature cannot be read: it is cut short");
     CHECK(why("-----BEGIN SSH SIGNATURE-----\nU1NIU0lHAAAAAg==\n-----END SSH SIGNATURE-----\n") ==
-          "the signature cannot be read: it is of version 2, which is not known here");
+          "the signature cannot be read: its version is 2, expected 1");
     CHECK(why(signature + std::string(70'000, 'x')) == "the signature cannot be read: it is too long for a signature");
 }
 
-TEST_CASE("signer: a signature made for something else is bad") {
+TEST_CASE("signer: a signature made for another purpose is bad") {
     const Signing at;
     REQUIRE(run({"ssh-keygen", "-q", "-Y", "sign", "-f", at.key, "-n", "file", at.file}).status == 0);
     const auto check = check_signature(at.bytes, read_text(at.signature), at.allowed);
@@ -189,7 +189,7 @@ TEST_CASE("signer: a signature made for something else is bad") {
     CHECK(check.reason == "the signature was made for `file`, not for logs (`runbook-log@v1`)");
 }
 
-TEST_CASE("signer: a good signature of someone who is not known, or no longer") {
+TEST_CASE("signer: a good signature by someone who is unknown, or no longer trusted") {
     const Signing at;
     const auto signature = at.sign();
     const auto half = replaced(read_text(at.key.string() + ".pub"), " anna@example.org\n", "");
@@ -200,7 +200,7 @@ TEST_CASE("signer: a good signature of someone who is not known, or no longer") 
         CHECK(check.signer.empty());
         return check.result == Result::unknown_signer ? check.reason : "it is not unknown";
     };
-    const auto start = "the key " + at.fingerprint + " may not sign logs by " + at.allowed.string();
+    const auto start = "the key " + at.fingerprint + " is not allowed to sign logs by " + at.allowed.string();
     CHECK(why("") == start + " (No principal matched.)");
     CHECK(why("anna@example.org valid-before=\"20200101\" " + half + "\n").starts_with(start));
     CHECK(why("anna@example.org valid-after=\"29990101\" " + half + "\n").starts_with(start));
@@ -209,20 +209,20 @@ TEST_CASE("signer: a good signature of someone who is not known, or no longer") 
     fs::remove(at.allowed);
     const auto check = check_signature(at.bytes, signature, at.allowed);
     CHECK(check.result == Result::unknown_signer);
-    CHECK(check.reason == "there is no " + at.allowed.string() + " to know the key " + at.fingerprint + " by");
+    CHECK(check.reason == "there is no file " + at.allowed.string() + " that could list the key " + at.fingerprint);
 }
 
-TEST_CASE("signer: a revoked key is no longer known") {
+TEST_CASE("signer: a revoked key is not trusted") {
     const Signing at;
     const auto signature = at.sign();
     const auto public_key = at.key.string() + ".pub";
     REQUIRE(run({"ssh-keygen", "-q", "-k", "-f", at / "keys/revoked_keys", public_key}).status == 0);
     const auto check = check_signature(at.bytes, signature, at.allowed);
     CHECK(check.result == Result::unknown_signer);
-    CHECK(check.reason.starts_with("the key " + at.fingerprint + " may not sign logs by "));
+    CHECK(check.reason.starts_with("the key " + at.fingerprint + " is not allowed to sign logs by "));
 }
 
-TEST_CASE("signer: one of several principals, by a pattern") {
+TEST_CASE("signer: one of several principals, with a pattern") {
     const Signing at;
     const auto half = replaced(read_text(at.key.string() + ".pub"), " anna@example.org\n", "");
     write_text(at.allowed, "# ours\n\n!eve@example.org,*@example.org " + half + "\n");
@@ -234,14 +234,13 @@ TEST_CASE("signer: one of several principals, by a pattern") {
 TEST_CASE("signer: a signature is not overwritten, and half of one is not left") {
     const Signing at;
     const auto signature = at.sign();
-    CHECK(message_of([&] { (void)at.sign(); }) ==
-          at.signature.string() + " is there already; move it away to sign again");
+    CHECK(message_of([&] { (void)at.sign(); }) == at.signature.string() + " already exists; move it to sign again");
     CHECK(read_text(at.signature) == signature);
     fs::remove(at.signature);
     write_text(at.signature.string() + ".new", "half");
     CHECK(check_signature(at.bytes, at.sign(), at.allowed).result == Result::good);
     CHECK(message_of([&] { Signer(at.key).sign(at / "none"); }) ==
-          "there is no file " + (at / "none").string() + " to sign; name the log of a run");
+          "there is no file " + (at / "none").string() + " to sign; give the log of a run");
 }
 
 TEST_CASE("signer: keys that cannot sign") {
@@ -249,18 +248,19 @@ TEST_CASE("signer: keys that cannot sign") {
     const auto key = at.key.string();
     const auto why = [](const fs::path& path) { return message_of([&] { const Signer signer(path); }); };
     CHECK(why(at / "none") == "there is no key " + (at / "none").string() +
-                                  "; name the file of your key with --key, or make one: runbook key new");
+                                  "; give the file of your key with --key, or make one: runbook key new");
     CHECK(why(at.path()) == "there is no key " + at.path().string() +
-                                "; name the file of your key with --key, or make one: runbook key new");
+                                "; give the file of your key with --key, or make one: runbook key new");
     CHECK(why(at.file) ==
-          at.file.string() + " is no OpenSSH key; name the file of your key with --key, or make one: runbook key new");
+          at.file.string() +
+              " is not an OpenSSH key; give the file of your key with --key, or make one: runbook key new");
     fs::permissions(at.key, fs::perms(0644));
     CHECK(why(at.key) ==
           "the key " + key + " can be read by others, so ssh-keygen does not use it; run: chmod 600 " + key);
     fs::permissions(at.key, fs::perms(0600));
     REQUIRE(run({"ssh-keygen", "-q", "-p", "-P", "", "-N", "a long secret", "-f", key}).status == 0);
     CHECK(why(at.key) == "the key " + key +
-                             " has a passphrase, and there is no terminal to ask for it; give it to the agent first: "
+                             " has a passphrase, and there is no terminal to ask for it; add the key to the agent first: "
                              "ssh-add " +
                              key);
     fs::remove(at.key);
@@ -268,7 +268,7 @@ TEST_CASE("signer: keys that cannot sign") {
           "the private half of " + key + ".pub is neither in the agent nor beside it; add it to the agent: ssh-add");
 }
 
-TEST_CASE("signer: the public half names a key, beside it or in the agent") {
+TEST_CASE("signer: a key can be given by its public half, with the private half beside it or in the agent") {
     const Signing at;
     const fs::path public_key = at.key.string() + ".pub";
     CHECK(Signer(public_key).fingerprint() == at.fingerprint);

@@ -34,7 +34,7 @@ TEST_CASE("psql's variables are found, and nothing else") {
     CHECK(variables_of("select :user, :table") == ":user :table ");  // keywords are names too
 }
 
-TEST_CASE("a check reads, and reads once") {
+TEST_CASE("a check is one statement that only reads") {
     CHECK(problem_of("select 1") == "");
     CHECK(problem_of("with a as (select 1) table a") == "");
     CHECK(problem_of("values (1), (2)") == "");
@@ -66,7 +66,7 @@ TEST_CASE("a scenario writes, and cannot get out of its transaction") {
     }
 }
 
-TEST_CASE("a syntax error stands at the author's own text") {
+TEST_CASE("a syntax error is reported at its place in the author's text") {
     CHECK(problem_of("select 'ä', :x fro t where") ==
           "sql-syntax at `t`: PostgreSQL's parser says: syntax error at or near \"t\"");
     CHECK(problem_of("select a b :x") ==

@@ -22,34 +22,35 @@ std::string problem(const model::Database& declared, const exec::Claim& claim, c
 
 }  // namespace
 
-TEST_CASE("the environment must be said, and said alike") {
+TEST_CASE("the environment must be given, and must be the same everywhere") {
     const model::Database staging{"", "staging"};
     CHECK(problem(staging, {"staging", false, false}, server()) == "");
     CHECK(problem(staging, {"", false, false}, server("staging")) == "");
     CHECK(problem(staging, {"", false, false}, server()) ==
-          "the runbook is for `staging`, and neither you nor the database says that this is one; give --environment "
-          "staging, or: "
+          "the runbook is for `staging`, but neither you nor the database says that this is `staging`; give "
+          "--environment "
+          "staging, or run: "
           "alter database app set runbook.environment = 'staging'");
     CHECK(problem(staging, {"production", false, false}, server()) ==
-          "the runbook is for `staging`, and --environment says `production`");
+          "the runbook is for `staging`, but --environment says `production`");
     CHECK(problem(staging, {"staging", false, false}, server("production")) ==
-          "the runbook is for `staging`, and the database `app` says that it is `production` "
+          "the runbook is for `staging`, but the database `app` says that it is `production` "
           "(runbook.environment)");
     CHECK(problem({}, {"staging", false, false}, server("production")) ==
-          "--environment says `staging`, and the database `app` says that it is `production` "
+          "--environment says `staging`, but the database `app` says that it is `production` "
           "(runbook.environment)");
     CHECK(problem({}, {"", false, false}, server()) == "");
 }
 
-TEST_CASE("a sandbox is anything but production") {
+TEST_CASE("a sandbox can be anything but production") {
     CHECK(problem({"", "staging"}, {"", true, false}, server()) == "");
     CHECK(problem({"", "production"}, {"", true, false}, server()) == "a sandbox is never production");
     CHECK(problem({"", "staging"}, {"production", true, false}, server()) == "a sandbox is never production");
     CHECK(problem({"", "staging"}, {"test", true, false}, server()) ==
-          "the runbook is for `staging`, and --environment says `test`");
+          "the runbook is for `staging`, but --environment says `test`");
 }
 
-TEST_CASE("versions are compared as PostgreSQL counts them") {
+TEST_CASE("versions are compared by PostgreSQL's version numbers") {
     const auto fits = [](const char* bound) { return problem({bound, ""}, {}, server()).empty(); };
     CHECK(fits(">= 14"));
     CHECK(fits(">= 15"));
@@ -59,12 +60,12 @@ TEST_CASE("versions are compared as PostgreSQL counts them") {
     CHECK_FALSE(fits("> 15"));
     CHECK_FALSE(fits(">= 15.4"));
     CHECK_FALSE(fits(">= 16"));
-    CHECK(problem({">= 16", ""}, {}, server()) == "the runbook needs PostgreSQL >= 16, and this is 15.3");
+    CHECK(problem({">= 16", ""}, {}, server()) == "the runbook needs PostgreSQL >= 16, but the server is 15.3");
 }
 
-TEST_CASE("a role that may run programs is refused unless it is allowed") {
+TEST_CASE("a role that can run programs is refused unless it is allowed") {
     auto powerful = server();
     powerful.superuser = true;
-    CHECK(problem({}, {}, powerful).find("grant it with --allow superuser") != std::string::npos);
+    CHECK(problem({}, {}, powerful).find("allow it with --allow superuser") != std::string::npos);
     CHECK(problem({}, {"", false, true}, powerful) == "");
 }

@@ -5,7 +5,7 @@
 
 using namespace runbook::core;
 
-TEST_CASE("quantities are shown in the largest unit that stays short") {
+TEST_CASE("quantities are shown in the largest unit that keeps them short") {
     const auto shown = [](Kind kind, const char* text) {
         return Value::quantity(kind, *Number::parse(text)).display();
     };
@@ -20,7 +20,7 @@ TEST_CASE("quantities are shown in the largest unit that stays short") {
     CHECK(shown(Kind::percent, "95") == "95 %");
 }
 
-TEST_CASE("people's quantities are read") {
+TEST_CASE("quantities are read as people write them") {
     CHECK(parse_quantity(Kind::duration, "250ms")->display() == "250 ms");
     CHECK(parse_quantity(Kind::duration, "1.5 h")->as_number() == Number(5400));
     CHECK(parse_quantity(Kind::percent, "95%")->as_number() == Number(95));
@@ -45,7 +45,7 @@ TEST_CASE("times are read and written in UTC") {
     }
 }
 
-TEST_CASE("declared types refuse what they are not") {
+TEST_CASE("declared types refuse other values") {
     CHECK(parse_value(Kind::uuid, "11111111-1111-4111-8111-11111111ABCD")->as_string() ==
           "11111111-1111-4111-8111-11111111abcd");
     CHECK_FALSE(parse_value(Kind::uuid, "1111").has_value());
@@ -74,7 +74,7 @@ TEST_CASE("every value survives the log") {
     }
 }
 
-TEST_CASE("a value in the log that none can be is refused") {
+TEST_CASE("an impossible value in the log is refused") {
     for (const char* text :
          {R"({"type":"integer","value":5})", R"({"type":"integer","value":"x"})", R"({"type":"nothing"})",
           R"({"value":"5"})", R"({"type":"range","value":[{"type":"null"}]})", R"([])"}) {

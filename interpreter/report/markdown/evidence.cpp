@@ -16,7 +16,7 @@ namespace runbook::report::md {
 
 namespace {
 
-// "\nName: what it is\n", or nothing where it is not there.
+// "\nName: value\n", or nothing if there is no value.
 std::string paragraph(std::string_view name, const std::string& shown) {
     return shown.empty() ? shown : fmt::format("\n{}: {}\n", name, shown);
 }
@@ -80,7 +80,7 @@ std::string observed_text(const StepEvidence& step) {
     return out;
 }
 
-// A step of a criterion is beneath the criterion's heading.
+// A step of a criterion is below the criterion's heading.
 std::string step_text(const StepEvidence& step, bool in_criterion) {
     std::string out = fmt::format("\n{} Step {}, {}: {}\n", in_criterion ? "#####" : "####", step.number,
                                   text(step.title), verdict_name(step.verdict));

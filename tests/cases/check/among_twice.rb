@@ -1,4 +1,4 @@
-runbook "What stands once in a check" do
+runbook "Statements that a check can have only once" do
   section "One" do
     check "x" do
       among "select 1"

@@ -1,4 +1,4 @@
-runbook "Things that stand twice" do
+runbook "Duplicates" do
   id "A"
   id "B"
   version "1"

@@ -1,4 +1,4 @@
-runbook "A for_each over what is captured" do
+runbook "A for_each over a captured list" do
   section "One" do
     capture :names, :text, all: true, sql: "select relname from pg_class"
     for_each :name, in: names do

@@ -1,4 +1,4 @@
-runbook "A gate's block whose line cannot be read" do
+runbook "A gate with a line that cannot be read" do
   section "One" do
     check "one" do
       sql "select 1"

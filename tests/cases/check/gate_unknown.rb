@@ -1,4 +1,4 @@
-runbook "What a gate cannot see" do
+runbook "Names that a gate cannot use" do
   indicator "Isolation", of: %w[C1 C7]
   section "One" do
     check "one", id: :one_check, tag: :isolation do

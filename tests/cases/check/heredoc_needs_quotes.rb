@@ -1,4 +1,4 @@
-runbook "Heredocs that Ruby would read otherwise" do
+runbook "Heredocs that Ruby would read differently" do
   section "One" do
     check "a backslash" do
       sql <<~SQL

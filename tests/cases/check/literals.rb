@@ -1,4 +1,4 @@
-runbook "Literals that are wanted" do
+runbook "Places that need a literal" do
   param :a, :integer, default: 5
   param :b, :integer, default: a
   constant :c, a

@@ -1,4 +1,4 @@
-runbook "A capture of a macro that is taken" do
+runbook "A macro's capture whose name is taken" do
   define :count_it do
     capture :orders, :integer, "select 1"
   end

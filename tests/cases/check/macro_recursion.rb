@@ -1,4 +1,4 @@
-runbook "Macros without end" do
+runbook "Macros that call themselves" do
   define :ping do
     pong
   end

@@ -1,4 +1,4 @@
-runbook "Types of a macro that are none" do
+runbook "Unknown types of a macro's arguments" do
   define :m, a: :intger, b: :text do |a:|
     note "#{a}"
   end

@@ -1,4 +1,4 @@
-# A module, checked by itself.
+# A module, checked on its own.
 constant :limit, 5
 define :small do
   note "x"

@@ -1,4 +1,4 @@
-runbook "Modules that are not there" do
+runbook "Modules that do not exist" do
   use "postgres/scheme"
   use "./lib/no_such"
   use "./lib/broken"

@@ -1,4 +1,4 @@
-runbook "What this version leaves out" do
+runbook "What is not in this version" do
   requires :commit
   database :mysql
   section "One" do

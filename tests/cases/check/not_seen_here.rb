@@ -1,4 +1,4 @@
-runbook "Things seen elsewhere" do
+runbook "Names that are not available here" do
   secret :token, env: "TOKEN"
   section "One" do
     check "a" do

@@ -1,4 +1,4 @@
-runbook "Nothing to complain of" do
+runbook "Nothing to complain about" do
   section "One" do
     check "two and two" do
       sql "select 2 + 2"

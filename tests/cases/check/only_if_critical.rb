@@ -1,4 +1,4 @@
-runbook "What is critical cannot hang on the database" do
+runbook "A critical step cannot depend on the database" do
   param :wanted, :boolean, default: true
   section "One" do
     capture :found, :boolean, "select true"

@@ -1,5 +1,5 @@
 param :x, :integer
-runbook "A param before it" do
+runbook "Statements outside the runbook" do
   section "One" do
     check "two and two" do
       sql "select 2 + 2"

@@ -1,4 +1,4 @@
-runbook "A message behind its condition" do
+runbook "A message after its condition" do
   section "One" do
     check "x" do
       sql "select 1"

@@ -1,4 +1,4 @@
-runbook "A do that is none" do
+runbook "A misspelled do" do
   section "One" du
     check "x" do
       sql "select 1"

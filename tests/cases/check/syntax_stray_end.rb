@@ -1,4 +1,4 @@
-runbook "An end too many" do
+runbook "One end too many" do
   section "One" do
     check "x" do
       sql "select 1"

@@ -1,4 +1,4 @@
-# Ten mistakes: five that cannot be read, five that cannot be meant. Each is found at its own place, and none brings another.
+# Ten mistakes: five in the syntax, five in the meaning. Each is reported in its place, and none causes another.
 runbook "Ten mistakes" do
   parm :limit, :integer, default: 5
   constant :tables, %w[orders customers]

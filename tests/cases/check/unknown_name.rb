@@ -1,4 +1,4 @@
-runbook "A name that nothing has" do
+runbook "Unknown names" do
   param :limit, :integer, default: 5
   section "One" do
     check "near" do

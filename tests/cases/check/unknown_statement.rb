@@ -1,4 +1,4 @@
-runbook "Statements that are none" do
+runbook "Unknown statements" do
   use "postgres/schema"
   section "One" do
     chek "x" do

@@ -1,4 +1,4 @@
-runbook "A rule behind one that always applies" do
+runbook "A rule after one that always applies" do
   section "One" do
     check "two and two" do
       sql "select 2 + 2"

@@ -1,4 +1,4 @@
-runbook "Variables in SQL, and what only looks like one" do
+runbook "Variables in SQL, and what only looks like them" do
   param :limit, :integer, default: 1
   section "One" do
     check "values" do

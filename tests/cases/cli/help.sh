@@ -1,4 +1,4 @@
-# Only our own words: how they are set is the library's business.
+# Only our own texts: their layout is the library's.
 runbook --help | head -n 1
 for command in check plan run report verify key; do
     runbook --help | grep -q "^ *$command " && echo "$command is named"

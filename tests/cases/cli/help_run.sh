@@ -1,4 +1,4 @@
-# Every option is named, and the exit statuses are told.
+# The help has every option and the exit statuses.
 runbook run --help >text
 for option in --set --params --target --sandbox --environment --allow --insecure-tls --plan-id --answers --key --unsigned \
     --out --quiet --verbose --color; do

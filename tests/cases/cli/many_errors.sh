@@ -1,4 +1,4 @@
-# The first fifty are shown.
+# Only the first fifty are shown.
 {
     printf 'runbook "x" do\n'
     yes '  chek "y"' | head -n 1000

@@ -1,4 +1,4 @@
-# Looking for the end of each anew would take minutes.
+# Searching for the end of each one separately would take minutes.
 {
     printf 'runbook "x" do\n  1 '
     yes '<<A' | head -n 200000 | tr -d '\n'

@@ -1,4 +1,4 @@
-# Counting lines from the beginning for each would take minutes.
+# Counting the lines from the beginning for each error would take minutes.
 {
     printf 'runbook "x" do\n'
     yes '  note a ==' | head -n 200000

@@ -1,4 +1,4 @@
-# 20,000 in one another.
+# 20,000 levels.
 {
     printf 'runbook "x" do\n'
     yes 'section "s" do' | head -n 20000

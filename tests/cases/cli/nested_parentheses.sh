@@ -1,4 +1,4 @@
-# 20,000 in one another: no stack may overflow, and no time be lost.
+# 20,000 levels: this must not overflow the stack, and must not take long.
 {
     printf 'runbook "x" do\n  check "y" do\n    sql "select 1"\n    expect '
     head -c 20000 /dev/zero | tr '\0' '('

@@ -1,3 +1,3 @@
-# A folder cannot lie beneath a file.
+# A folder cannot be inside a file.
 echo text >file
 runbook run "$CASES/../run/go.rb" --sandbox --unsigned --out file/runs

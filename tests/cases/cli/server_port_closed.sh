@@ -1,2 +1,2 @@
-# Port 1 belongs to nobody.
+# No server listens on port 1.
 runbook run "$CASES/../run/go.rb" --unsigned --out out --target 'postgresql://me@127.0.0.1:1/x' --insecure-tls

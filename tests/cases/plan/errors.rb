@@ -1,4 +1,4 @@
-runbook "A plan of what has errors" do
+runbook "A plan of a runbook with errors" do
   section "One" do
     check "x" do
       sql "select 1"

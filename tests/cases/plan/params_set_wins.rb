@@ -1,5 +1,5 @@
 # args: --params params/good.toml --set limit=9
-runbook "What is set wins over the file" do
+runbook "--set overrides the file" do
   param :limit, :integer
   param :state, :text, default: "one", one_of: %w[one all]
   param :code, :text, default: "A1", matching: /^[A-Z][0-9]$/

@@ -1,5 +1,5 @@
 # args: --set t=a.b.c.d
-runbook "Names of too many parts" do
+runbook "Names with too many parts" do
   param :t, :qualified_name, default: "a.b"
   section "One" do
     check "x" do

@@ -1,4 +1,4 @@
-runbook "Steps of one title" do
+runbook "Steps with the same title" do
   section "One" do
     check "two and two" do
       sql "select 2 + 2"

@@ -1,4 +1,4 @@
-runbook "No environment was said" do
+runbook "No environment was given" do
   database :postgres, environment: "staging"
   section "One" do
     check "two and two" do

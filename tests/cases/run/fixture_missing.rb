@@ -1,4 +1,4 @@
-runbook "A fixture that is not there" do
+runbook "A fixture that does not exist" do
   fixture "no_such.sql"
   section "One" do
     check "two and two" do

@@ -1,4 +1,4 @@
-runbook "GO is refused while something critical failed" do
+runbook "No GO after a critical failure" do
   section "One" do
     check "fails" do
       sql "select 4"

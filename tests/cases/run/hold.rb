@@ -1,4 +1,4 @@
-runbook "A warning of something critical" do
+runbook "A critical warning" do
   section "One" do
     check "slow" do
       sql "select 90"

@@ -1,4 +1,4 @@
-runbook "Texts that try to leave their place" do
+runbook "Texts that try to break the output" do
   section "One" do
     check "red" do
       sql <<~SQL

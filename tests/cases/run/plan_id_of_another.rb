@@ -1,5 +1,5 @@
 # args: --plan-id sha256:0000000000000000000000000000000000000000000000000000000000000000
-runbook "Another plan was wanted" do
+runbook "The PlanId of another plan" do
   section "One" do
     check "two and two" do
       sql "select 2 + 2"

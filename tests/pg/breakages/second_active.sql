@@ -1,6 +1,6 @@
 -- breaks: two ACTIVE versions of one workspace and source type are in the data; turns: INV2
--- The index is there again, unique, partial, valid and still refusing plain inserts: it only lets rollbacks through.
--- So nothing but a look at the rows, or at the index's predicate, can tell.
+-- The index exists again, is unique, partial and valid, and still refuses plain inserts: it only allows rollbacks.
+-- Only a look at the rows, or at the index's predicate, can show this.
 begin;
 
 drop index ux_config_versions_one_active_per_workspace;
