@@ -1,6 +1,6 @@
 #include "interpreter/core/expr.hpp"
 
-#include <array>
+#include <optional>
 
 namespace runbook::core {
 
@@ -9,23 +9,39 @@ namespace {
 using Op = Expr::Op;
 using Origin = Variable::Origin;
 
-// The names of the kinds of expressions in the log; a variable is named by its origin.
-constexpr std::array<std::pair<Op, std::string_view>, 7> kOps = {{
-    {Op::observe, "observe"},
-    {Op::list, "list"},
-    {Op::range, "range"},
-    {Op::method, "method"},
-    {Op::unary, "unary"},
-    {Op::binary, "binary"},
-    {Op::join, "join"},
-}};
-constexpr std::array<std::pair<Origin, std::string_view>, 5> kOrigins = {{
-    {Origin::param, "param"},
-    {Origin::loop, "loop"},
-    {Origin::capture, "capture"},
-    {Origin::answer, "answer"},
-    {Origin::secret, "secret"},
-}};
+// How the log names what an expression is. Of a variable it names the origin.
+constexpr std::string_view name_of(Op op) {
+    switch (op) {
+        case Op::literal: return "literal";
+        case Op::variable: return "variable";
+        case Op::observe: return "observe";
+        case Op::list: return "list";
+        case Op::range: return "range";
+        case Op::method: return "method";
+        case Op::unary: return "unary";
+        case Op::binary: return "binary";
+        case Op::join: return "join";
+    }
+    return {};
+}
+constexpr std::string_view name_of(Origin origin) {
+    switch (origin) {
+        case Origin::param: return "param";
+        case Origin::loop: return "loop";
+        case Origin::capture: return "capture";
+        case Origin::answer: return "answer";
+        case Origin::secret: return "secret";
+    }
+    return {};
+}
+
+// The first value of an enumeration that names a member of `json`. Behind the last value there is no name.
+template <typename Enum>
+std::optional<Enum> named_in(JsonView json) {
+    for (int i = 0; !name_of(static_cast<Enum>(i)).empty(); ++i)
+        if (json.find(name_of(static_cast<Enum>(i)))) return static_cast<Enum>(i);
+    return std::nullopt;
+}
 
 Expr make(Op op, std::string name, std::vector<Expr> args) {
     Expr expr;
@@ -122,11 +138,8 @@ Expr Expr::join(std::vector<Expr> parts) {
 
 Json Expr::to_json() const {
     if (op == Op::literal) return Json::Object{{"literal", value.to_json()}};
-    Json::Object object;
-    for (const auto& [origin, name_of_origin] : kOrigins)
-        if (is_variable(origin)) object[name_of_origin] = variable.name;
-    for (const auto& [its_op, its_name] : kOps)
-        if (its_op == op) object[its_name] = logged_name(*this);
+    if (op == Op::variable) return Json::Object{{name_of(variable.origin), variable.name}};
+    Json::Object object{{name_of(op), logged_name(*this)}};
     Json::Array operands;
     for (const auto& arg : args) operands.push_back(arg.to_json());
     if (!operands.empty()) object["args"] = std::move(operands);
@@ -135,17 +148,14 @@ Json Expr::to_json() const {
 
 Expr Expr::from_json(JsonView json) {
     if (const auto literal_value = json.find("literal")) return literal(Value::from_json(*literal_value));
-    for (const auto& [origin, name_of_origin] : kOrigins)
-        if (const auto name = json.find(name_of_origin)) return of({origin, std::string(name->as_string())});
-    for (const auto& [op, op_name] : kOps) {
-        const auto name = json.find(op_name);
-        if (!name) continue;
-        auto args = args_from(json);
-        if (op == Op::observe) return observe_from(name->as_string(), std::move(args));
-        check_operands(op, args.size());
-        return make(op, std::string(name->as_string()), std::move(args));
-    }
-    throw JsonError("an unknown kind of expression");
+    if (const auto origin = named_in<Origin>(json)) return of({*origin, json.string(name_of(*origin))});
+    const auto op = named_in<Op>(json);
+    if (!op || *op == Op::variable) throw JsonError("an unknown kind of expression");
+    auto name = json.string(name_of(*op));
+    auto args = args_from(json);
+    if (*op == Op::observe) return observe_from(name, std::move(args));
+    check_operands(*op, args.size());
+    return make(*op, std::move(name), std::move(args));
 }
 
 std::string to_source(const Expr& expr) {

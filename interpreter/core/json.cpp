@@ -114,6 +114,14 @@ void Json::Object::erase(std::string_view key) {
     if (auto* member = find(key); member != end()) members_.erase(members_.begin() + (member - begin()));
 }
 
+void Json::Object::put_text(std::string_view key, const std::string& text) {
+    if (!text.empty()) (*this)[key] = text;
+}
+
+Json Json::strings(const std::vector<std::string>& values) {
+    return Array(values.begin(), values.end());
+}
+
 bool Json::as_bool() const {
     return get<bool>(value_, "true or false");
 }

@@ -33,6 +33,8 @@ class Json {
         [[nodiscard]] const Member* find(std::string_view key) const;
         [[nodiscard]] Member* find(std::string_view key);
         void erase(std::string_view key);
+        /// The member, unless its text is empty: what says nothing is not written.
+        void put_text(std::string_view key, const std::string& text);
 
         [[nodiscard]] const Member* begin() const { return members_.data(); }
         [[nodiscard]] const Member* end() const { return members_.data() + members_.size(); }
@@ -57,6 +59,8 @@ class Json {
     Json(std::string_view value) : value_(std::string(value)) {}             // NOLINT
     Json(Array value) : value_(std::move(value)) {}                          // NOLINT
     Json(Object value) : value_(std::move(value)) {}                         // NOLINT
+
+    static Json strings(const std::vector<std::string>& values);
 
     [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
     [[nodiscard]] bool is_string() const { return std::holds_alternative<std::string>(value_); }

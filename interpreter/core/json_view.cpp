@@ -156,6 +156,16 @@ bool JsonView::as_bool() const {
 std::int64_t JsonView::as_int() const {
     return expect(node_, Node::Kind::integer, "an integer").number;
 }
+std::uint64_t JsonView::as_count() const {
+    const auto count = as_int();
+    if (count < 0) throw JsonError("a count below zero");
+    return static_cast<std::uint64_t>(count);
+}
+std::vector<std::string> JsonView::as_strings() const {
+    std::vector<std::string> values;
+    for (const auto value : as_array()) values.emplace_back(value.as_string());
+    return values;
+}
 std::string_view JsonView::as_string() const {
     return expect(node_, Node::Kind::string, "a string").text;
 }

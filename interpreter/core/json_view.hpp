@@ -34,7 +34,9 @@ class JsonView {
     /// Each throws JsonError if the value has another kind.
     [[nodiscard]] bool as_bool() const;
     [[nodiscard]] std::int64_t as_int() const;
+    [[nodiscard]] std::uint64_t as_count() const;  ///< an integer not below zero
     [[nodiscard]] std::string_view as_string() const;
+    [[nodiscard]] std::vector<std::string> as_strings() const;  ///< an array of them
     [[nodiscard]] Range as_array() const;
     [[nodiscard]] Range as_object() const;  ///< `key` is each member's name
 

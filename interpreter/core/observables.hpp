@@ -56,14 +56,14 @@ enum class ObservableGroup {
 };
 
 struct ObservableInfo {
-    Observable observable;
-    std::string_view name;
-    ObservableGroup group;
-    Kind kind;  ///< of its value; `unknown` if it is only known at run time
-    enum class Form { name, call, index } form;
+    Observable observable = Observable::value;
+    std::string_view name = {};
+    ObservableGroup group = ObservableGroup::rows;
+    Kind kind = Kind::unknown;  ///< of its value; `unknown` if it is only known at run time
+    enum class Form { name, call, index } form = Form::name;
     /// The number of arguments that the compiled expression has.
-    std::size_t least_args;
-    std::size_t most_args;
+    std::size_t least_args = 0;
+    std::size_t most_args = 0;
 };
 
 /// All observables, in one table for the checker, the lints, the judge and the log's reader.

@@ -4,6 +4,7 @@
 
 #include <type_traits>
 
+#include "interpreter/model/head_json.hpp"
 #include "interpreter/model/step_json.hpp"
 
 namespace runbook::model {
@@ -17,20 +18,6 @@ using core::Value;
 
 // ---- parts of bodies
 
-Json strings(const std::vector<std::string>& values) {
-    return Json::Array(values.begin(), values.end());
-}
-
-std::vector<std::string> strings_from(JsonView json) {
-    std::vector<std::string> values;
-    for (const auto value : json.as_array()) values.emplace_back(value.as_string());
-    return values;
-}
-
-void put(Json::Object& object, const char* key, const std::string& text) {
-    if (!text.empty()) object[key] = text;
-}
-
 Verdict verdict_from(JsonView json) {
     const auto verdict = verdict_named(json.as_string());
     if (!verdict) throw JsonError("an unknown verdict");
@@ -43,11 +30,6 @@ Decision decision_from(JsonView json) {
     return *decision;
 }
 
-std::uint64_t count_from(JsonView json) {
-    if (json.as_int() < 0) throw JsonError("a negative count");
-    return static_cast<std::uint64_t>(json.as_int());
-}
-
 Json::Object of_step(const StepRef& step) {
     return {{"number", step.number}, {"id", step.id}};
 }
@@ -56,92 +38,62 @@ StepRef step_from(JsonView json) {
     return {json.at("number").as_int(), json.string("id")};
 }
 
-Json runbook_json(const RunbookHead& head) {
-    return Json::Object{{"title", head.title},
-                        {"id", head.id},
-                        {"version", head.version},
-                        {"owner", head.owner},
-                        {"description", head.description},
-                        {"references", strings(head.references)},
-                        {"file", head.file},
-                        {"sha256", head.sha256}};
-}
-
-Json modules_json(const std::vector<Module>& modules) {
-    Json::Array all;
-    for (const auto& module : modules) all.push_back(Json::Object{{"name", module.name}, {"sha256", module.sha256}});
-    return all;
-}
-
 Json fixtures_json(const std::vector<LoadedFixture>& fixtures) {
     Json::Array all;
     for (const auto& [file, sha256] : fixtures) all.push_back(Json::Object{{"file", file}, {"sha256", sha256}});
     return all;
 }
 
-Json secrets_json(const std::vector<Secret>& secrets) {
-    Json::Array names;
-    for (const auto& secret : secrets) names.emplace_back(secret.name);
-    return names;
-}
-
-Json parameters_json(const Parameters& parameters) {
-    Json::Object values;
-    for (const auto& [name, value] : parameters) values[name] = value.to_json();
-    return values;
-}
-
 RunbookHead head_from(JsonView json) {
+    RunbookHead head;
+    auto& [title, id, version, owner, description, references, file, sha256, database, secrets, modules] = head;
     const auto runbook = json.at("runbook");
-    RunbookHead head{runbook.string("title"),
-                     runbook.string("id"),
-                     runbook.string("version"),
-                     runbook.string("owner"),
-                     runbook.string("description"),
-                     strings_from(runbook.at("references")),
-                     runbook.string("file"),
-                     runbook.string("sha256"),
-                     {},
-                     {},
-                     {}};
-    if (const auto database = json.find("database"))
-        head.database = Database{database->string("version"), database->string("environment")};
-    for (const auto secret : json.at("secrets").as_array())
-        head.secrets.push_back({std::string(secret.as_string()), {}});
+    title = runbook.string("title");
+    id = runbook.string("id");
+    version = runbook.string("version");
+    owner = runbook.string("owner");
+    description = runbook.string("description");
+    references = runbook.at("references").as_strings();
+    file = runbook.string("file");
+    sha256 = runbook.string("sha256");
+    if (const auto demanded = json.find("database"))
+        database = Database{demanded->string("version"), demanded->string("environment")};
+    for (auto& name : json.at("secrets").as_strings()) secrets.push_back({std::move(name), {}});
     for (const auto module : json.at("modules").as_array())
-        head.modules.push_back({module.string("name"), module.string("sha256")});
+        modules.push_back({module.string("name"), module.string("sha256")});
     return head;
 }
 
 Json::Array rules_json(const std::vector<RuleResult>& rules) {
     Json::Array all;
-    for (const auto& rule : rules) {
-        Json::Object one{
-            {"source", rule.source}, {"verdict", name_of(rule.verdict)}, {"have", rule.have}, {"want", rule.want}};
-        put(one, "message", rule.message);
+    for (const auto& [source, verdict, have, want, message] : rules) {
+        Json::Object one{{"source", source}, {"verdict", name_of(verdict)}, {"have", have}, {"want", want}};
+        one.put_text("message", message);
         all.push_back(std::move(one));
     }
     return all;
 }
 
 void put_result(Json::Object& body, const StepResult& result) {
-    body["verdict"] = name_of(result.verdict);
-    put(body, "reason", result.reason);
-    if (!result.rules.empty()) body["rules"] = rules_json(result.rules);
-    if (result.captured) body["captured"] = result.captured->to_json();
-    put(body, "remedy", result.remedy);
+    const auto& [verdict, reason, rules, captured, remedy] = result;
+    body["verdict"] = name_of(verdict);
+    body.put_text("reason", reason);
+    if (!rules.empty()) body["rules"] = rules_json(rules);
+    if (captured) body["captured"] = captured->to_json();
+    body.put_text("remedy", remedy);
 }
 
 StepResult result_from(JsonView json) {
     StepResult result;
-    result.verdict = verdict_from(json.at("verdict"));
-    result.reason = json.text("reason");
-    if (const auto rules = json.find("rules"))
-        for (const auto rule : rules->as_array())
-            result.rules.push_back({rule.string("source"), verdict_from(rule.at("verdict")), rule.string("have"),
-                                    rule.string("want"), rule.text("message")});
-    if (const auto captured = json.find("captured")) result.captured = Value::from_json(*captured);
-    result.remedy = json.text("remedy");
+    auto& [verdict, reason, rules, captured, remedy] = result;
+    verdict = verdict_from(json.at("verdict"));
+    reason = json.text("reason");
+    if (const auto all = json.find("rules"))
+        for (const auto rule : all->as_array())
+            rules.push_back({rule.string("source"), verdict_from(rule.at("verdict")), rule.string("have"),
+                             rule.string("want"), rule.text("message")});
+    if (const auto value = json.find("captured")) captured = Value::from_json(*value);
+    remedy = json.text("remedy");
     return result;
 }
 
@@ -179,39 +131,45 @@ constexpr std::string_view name(std::type_identity<LogSealed>) {
 }
 
 Json body(const RunStarted& start) {
-    Json::Object object{{"tool", start.tool},
-                        {"runbook", runbook_json(start.runbook)},
-                        {"modules", modules_json(start.runbook.modules)},
-                        {"fixtures", fixtures_json(start.fixtures)},
-                        {"plan_id", start.plan_id},
-                        {"steps", start.steps},
-                        {"parameters", parameters_json(start.parameters)},
-                        {"secrets", secrets_json(start.runbook.secrets)},
-                        {"operator", start.operator_name},
-                        {"host", start.host},
-                        {"sandbox", start.sandbox},
-                        {"environment", start.environment}};
-    if (const auto& database = start.runbook.database)
-        object["database"] = Json::Object{{"version", database->version}, {"environment", database->environment}};
-    put(object, "signer", start.signer);
+    const auto& [tool, runbook, fixtures, plan_id, steps, parameters, operator_name, host, signer, environment,
+                 sandbox] = start;
+    auto head = to_json(runbook);
+    Json::Object object{{"tool", tool},
+                        {"fixtures", fixtures_json(fixtures)},
+                        {"plan_id", plan_id},
+                        {"steps", steps},
+                        {"parameters", to_json(parameters)},
+                        {"operator", operator_name},
+                        {"host", host},
+                        {"sandbox", sandbox},
+                        {"environment", environment}};
+    object.put_text("signer", signer);
+    for (const char* part : {"modules", "secrets", "database"}) {
+        if (head.find(part) == head.end()) continue;
+        object[part] = std::move(head[part]);
+        head.erase(part);
+    }
+    object["runbook"] = std::move(head);
     return object;
 }
 
 RunStarted read(std::type_identity<RunStarted>, JsonView json) {
     RunStarted start;
-    start.tool = json.string("tool");
-    start.runbook = head_from(json);
+    auto& [tool, runbook, fixtures, plan_id, steps, parameters, operator_name, host, signer, environment, sandbox] =
+        start;
+    tool = json.string("tool");
+    runbook = head_from(json);
     for (const auto fixture : json.at("fixtures").as_array())
-        start.fixtures.push_back({fixture.string("file"), fixture.string("sha256")});
-    start.plan_id = json.string("plan_id");
-    start.steps = json.at("steps").as_int();
+        fixtures.push_back({fixture.string("file"), fixture.string("sha256")});
+    plan_id = json.string("plan_id");
+    steps = json.at("steps").as_int();
     for (const auto parameter : json.at("parameters").as_object())
-        start.parameters.emplace(parameter.key(), Value::from_json(parameter));
-    start.operator_name = json.string("operator");
-    start.host = json.string("host");
-    start.signer = json.text("signer");
-    start.environment = json.string("environment");
-    start.sandbox = json.at("sandbox").as_bool();
+        parameters.emplace(parameter.key(), Value::from_json(parameter));
+    operator_name = json.string("operator");
+    host = json.string("host");
+    signer = json.text("signer");
+    environment = json.string("environment");
+    sandbox = json.at("sandbox").as_bool();
     return start;
 }
 
@@ -224,16 +182,16 @@ StepPlanned read(std::type_identity<StepPlanned>, JsonView json) {
 }
 
 Json body(const TargetReached& target) {
-    const auto& server = target.server;
-    return Json::Object{{"system_identifier", server.system_identifier},
-                        {"database", server.database},
-                        {"version", server.version},
-                        {"role", server.role},
-                        {"host", server.host},
-                        {"port", server.port},
-                        {"tls", server.tls},
-                        {"superuser", server.superuser},
-                        {"environment", server.environment}};
+    const auto& [system_identifier, database, version, role, host, port, tls, superuser, environment] = target.server;
+    return Json::Object{{"system_identifier", system_identifier},
+                        {"database", database},
+                        {"version", version},
+                        {"role", role},
+                        {"host", host},
+                        {"port", port},
+                        {"tls", tls},
+                        {"superuser", superuser},
+                        {"environment", environment}};
 }
 
 TargetReached read(std::type_identity<TargetReached>, JsonView json) {
@@ -251,10 +209,11 @@ StepIntended read(std::type_identity<StepIntended>, JsonView json) {
 }
 
 Json body(const QuestionAnswered& answered) {
-    auto object = of_step(answered.step);
-    object["source"] = answered.source;
-    object["answer"] = answered.answer.to_json();
-    object["evidence"] = answered.evidence;
+    const auto& [step, source, answer, evidence] = answered;
+    auto object = of_step(step);
+    object["source"] = source;
+    object["answer"] = answer.to_json();
+    object["evidence"] = evidence;
     return object;
 }
 
@@ -263,8 +222,9 @@ QuestionAnswered read(std::type_identity<QuestionAnswered>, JsonView json) {
 }
 
 Json body(const NoteShown& note) {
-    auto object = of_step(note.step);
-    object["text"] = note.text;
+    const auto& [step, text] = note;
+    auto object = of_step(step);
+    object["text"] = text;
     return object;
 }
 
@@ -273,53 +233,66 @@ NoteShown read(std::type_identity<NoteShown>, JsonView json) {
 }
 
 Json body(const StepJudged& judged) {
-    auto object = of_step(judged.step);
-    put_result(object, judged.result);
-    if (judged.observed) object["observed"] = judged.observed->to_json();
-    if (judged.duration_us) object["duration_us"] = *judged.duration_us;
-    put(object, "sql_sha256", judged.sql_sha256);
+    const auto& [step, result, observed, duration_us, sql_sha256] = judged;
+    auto object = of_step(step);
+    put_result(object, result);
+    if (observed) object["observed"] = observed->to_json();
+    if (duration_us) object["duration_us"] = *duration_us;
+    object.put_text("sql_sha256", sql_sha256);
     return object;
 }
 
 StepJudged read(std::type_identity<StepJudged>, JsonView json) {
-    StepJudged judged{step_from(json), result_from(json), {}, {}, json.text("sql_sha256")};
-    if (const auto observed = json.find("observed")) judged.observed = Observation::from_json(*observed);
-    if (const auto duration = json.find("duration_us")) judged.duration_us = duration->as_int();
+    StepJudged judged;
+    auto& [step, result, observed, duration_us, sql_sha256] = judged;
+    step = step_from(json);
+    result = result_from(json);
+    if (const auto seen = json.find("observed")) observed = Observation::from_json(*seen);
+    if (const auto duration = json.find("duration_us")) duration_us = duration->as_int();
+    sql_sha256 = json.text("sql_sha256");
     return judged;
 }
 
 Json body(const GateDecided& decided) {
-    auto object = of_step(decided.step);
-    object["title"] = decided.title;
-    object["decision"] = name_of(decided.result.decision);
-    object["rule"] = decided.result.rule;
-    object["reasons"] = strings(decided.result.reasons);
+    const auto& [step, title, result] = decided;
+    const auto& [decision, rule, reasons] = result;
+    auto object = of_step(step);
+    object["title"] = title;
+    object["decision"] = name_of(decision);
+    object["rule"] = rule;
+    object["reasons"] = Json::strings(reasons);
     return object;
 }
 
 GateDecided read(std::type_identity<GateDecided>, JsonView json) {
     return {step_from(json),
             json.string("title"),
-            {decision_from(json.at("decision")), json.string("rule"), strings_from(json.at("reasons"))}};
+            {decision_from(json.at("decision")), json.string("rule"), json.at("reasons").as_strings()}};
 }
 
 Json body(const RunEnded& ended) {
-    Json::Object counts;
-    for (const auto& [verdict, count] : ended.result.counts) counts[name_of(verdict)] = count;
-    Json::Object object{{"decision", name_of(ended.result.decision)},
-                        {"reasons", strings(ended.result.reasons)},
-                        {"counts", std::move(counts)}};
-    put(object, "aborted", ended.aborted);
+    const auto& [result, aborted] = ended;
+    const auto& [decision, reasons, counts] = result;
+    Json::Object counted;
+    for (const auto& [verdict, count] : counts) counted[name_of(verdict)] = count;
+    Json::Object object{
+        {"decision", name_of(decision)}, {"reasons", Json::strings(reasons)}, {"counts", std::move(counted)}};
+    object.put_text("aborted", aborted);
     return object;
 }
 
 RunEnded read(std::type_identity<RunEnded>, JsonView json) {
-    RunEnded ended{{decision_from(json.at("decision")), strings_from(json.at("reasons")), {}}, json.text("aborted")};
+    RunEnded ended;
+    auto& [result, aborted] = ended;
+    auto& [decision, reasons, counts] = result;
+    decision = decision_from(json.at("decision"));
+    reasons = json.at("reasons").as_strings();
     for (const auto count : json.at("counts").as_object()) {
         const auto verdict = verdict_named(count.key());
         if (!verdict) throw JsonError("an unknown verdict");
-        ended.result.counts[*verdict] = count.as_int();
+        counts[*verdict] = count.as_int();
     }
+    aborted = json.text("aborted");
     return ended;
 }
 
@@ -328,7 +301,7 @@ Json body(const LogSealed& sealed) {
 }
 
 LogSealed read(std::type_identity<LogSealed>, JsonView json) {
-    return {count_from(json.at("lines"))};
+    return {json.at("lines").as_count()};
 }
 
 // Finds the event of that name; an event without the three functions above does not compile.

@@ -9,11 +9,6 @@ using core::JsonError;
 using core::JsonView;
 using core::Value;
 
-// Empty members are not written to the log.
-void put(Json::Object& object, const char* key, const std::string& text) {
-    if (!text.empty()) object[key] = text;
-}
-
 Json rows_to_json(const Rows& all) {
     const auto& [columns, rows, count, affected] = all;
     Json::Array kept;
@@ -30,35 +25,29 @@ Json rows_to_json(const Rows& all) {
     return object;
 }
 
-std::uint64_t count_from(JsonView json) {
-    const auto count = json.as_int();
-    if (count < 0) throw JsonError("a negative count");
-    return static_cast<std::uint64_t>(count);
-}
-
 Rows rows_from_json(JsonView json) {
     Rows all;
-    for (const auto column : json.at("columns").as_array()) all.columns.emplace_back(column.as_string());
+    all.columns = json.at("columns").as_strings();
     for (const auto row : json.at("rows").as_array()) {
         auto& values = all.rows.emplace_back();
         values.reserve(all.columns.size());
         for (const auto value : row.as_array()) values.push_back(Value::from_json(value));
         if (values.size() != all.columns.size()) throw JsonError("a row has more or fewer values than columns");
     }
-    all.count = count_from(json.at("count"));
+    all.count = json.at("count").as_count();
     if (all.count < all.rows.size()) throw JsonError("the count of rows is lower than the number of rows kept");
-    if (const auto affected = json.find("affected")) all.affected = count_from(*affected);
+    if (const auto affected = json.find("affected")) all.affected = affected->as_count();
     return all;
 }
 
 Json error_to_json(const ServerError& error) {
     const auto& [sqlstate, condition, message, detail, hint, constraint, table, column] = error;
     Json::Object object{{"sqlstate", sqlstate}, {"condition", condition}, {"message", message}};
-    put(object, "detail", detail);
-    put(object, "hint", hint);
-    put(object, "constraint", constraint);
-    put(object, "table", table);
-    put(object, "column", column);
+    object.put_text("detail", detail);
+    object.put_text("hint", hint);
+    object.put_text("constraint", constraint);
+    object.put_text("table", table);
+    object.put_text("column", column);
     return object;
 }
 
@@ -75,7 +64,7 @@ Json file_to_json(const FileFacts& file) {
 }
 
 FileFacts file_from_json(JsonView json) {
-    FileFacts file{count_from(json.at("size")), count_from(json.at("lines")), json.string("sha256"), {}};
+    FileFacts file{json.at("size").as_count(), json.at("lines").as_count(), json.string("sha256"), {}};
     if (const auto content = json.find("content")) file.content = content->as_string();
     return file;
 }
@@ -130,8 +119,8 @@ Json Observation::to_json() const {
     if (among_) object["among"] = rows_to_json(*among_);
     if (file_) object["file"] = file_to_json(*file_);
     if (answer_) object["answer"] = answer_->to_json();
-    put(object, "evidence", evidence_);
-    put(object, "failure", failure_);
+    object.put_text("evidence", evidence_);
+    object.put_text("failure", failure_);
     if (!durations_.empty()) object["durations_us"] = Json::Array(durations_.begin(), durations_.end());
     return object;
 }

@@ -1,41 +1,16 @@
 #include "interpreter/model/plan_id.hpp"
 
+#include "interpreter/model/head_json.hpp"
+
 namespace runbook::model {
 
 using core::Json;
 
-namespace {
-
-Json strings(const std::vector<std::string>& values) {
-    return Json::Array(values.begin(), values.end());
-}
-
-}  // namespace
-
 Json::Object plan_head_json(const RunbookHead& head, const std::vector<std::string>& fixtures,
                             const Parameters& parameters) {
-    Json::Object values;
-    for (const auto& [name, value] : parameters) values[name] = value.to_json();
-    Json::Array modules;
-    for (const auto& module : head.modules)
-        modules.push_back(Json::Object{{"name", module.name}, {"sha256", module.sha256}});
-    Json::Array secrets;
-    for (const auto& secret : head.secrets) secrets.emplace_back(secret.name);
-    Json::Object object{{"title", head.title},
-                        {"id", head.id},
-                        {"version", head.version},
-                        {"owner", head.owner},
-                        {"description", head.description},
-                        {"references", strings(head.references)},
-                        {"file", head.file},
-                        {"sha256", head.sha256},
-                        {"modules", std::move(modules)},
-                        {"fixtures", strings(fixtures)},
-                        {"secrets", std::move(secrets)},
-                        {"parameters", std::move(values)}};
-    if (head.database)
-        object["database"] =
-            Json::Object{{"version", head.database->version}, {"environment", head.database->environment}};
+    auto object = to_json(head);
+    object["fixtures"] = Json::strings(fixtures);
+    object["parameters"] = to_json(parameters);
     return object;
 }
 

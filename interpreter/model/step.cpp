@@ -36,15 +36,16 @@ struct EveryExpr {
     const VisitExpr& visit;
 
     void operator()(Check& check) const {
-        visit_probe(check.probe, visit);
-        if (check.among) visit_sql(*check.among, visit);
-        if (check.counterexample) visit_sql(*check.counterexample, visit);
-        for (auto& rule : check.rules) {
-            visit(rule.condition);
-            visit_if_there(rule.alert, visit);
-            visit_if_there(rule.message, visit);
+        auto& [probe, among, among_any, samples, rules, remedy, waivable, counterexample] = check;
+        visit_probe(probe, visit);
+        if (among) visit_sql(*among, visit);
+        if (counterexample) visit_sql(*counterexample, visit);
+        for (auto& [kind, condition, alert, message, source, place] : rules) {
+            visit(condition);
+            visit_if_there(alert, visit);
+            visit_if_there(message, visit);
         }
-        visit_if_there(check.remedy, visit);
+        visit_if_there(remedy, visit);
     }
     void operator()(Capture& capture) const { visit_probe(capture.probe, visit); }
     void operator()(Manual&) const {}
@@ -65,11 +66,12 @@ struct NeededExpr {
     const VisitConstExpr& visit;
 
     void operator()(const Check& check) const {
-        visit_probe(check.probe, visit);
-        if (check.among) visit_sql(*check.among, visit);
-        for (const auto& rule : check.rules) {
-            visit(rule.condition);
-            visit_if_there(rule.alert, visit);
+        const auto& [probe, among, among_any, samples, rules, remedy, waivable, counterexample] = check;
+        visit_probe(probe, visit);
+        if (among) visit_sql(*among, visit);
+        for (const auto& [kind, condition, alert, message, source, place] : rules) {
+            visit(condition);
+            visit_if_there(alert, visit);
         }
     }
     void operator()(const Capture& capture) const { visit_probe(capture.probe, visit); }

@@ -134,7 +134,6 @@ struct Step {
 
     std::int64_t number = 0;  ///< from 1, in the order of the plan
     std::string id;           ///< unique in the plan
-    bool explicit_id = false;
     core::Expr title;                    ///< text
     std::vector<std::string> section;    ///< titles of the sections around it, outermost first
     std::int64_t scenario = 0;           ///< index of its scenario, from 1; 0 if it is in none

@@ -1,7 +1,8 @@
 #include "interpreter/model/step_json.hpp"
 
 #include <algorithm>
-#include <array>
+#include <optional>
+#include <type_traits>
 
 namespace runbook::model {
 
@@ -14,18 +15,27 @@ using core::JsonView;
 using core::Kind;
 using core::Number;
 
-constexpr std::array<std::string_view, 6> kRuleKinds = {"expect",  "fail if", "fail unless",
-                                                        "warn if", "skip if", "target"};
-
-Json strings(const std::vector<std::string>& values) {
-    return Json::Array(values.begin(), values.end());
+constexpr std::string_view name_of(Rule::Kind kind) {
+    switch (kind) {
+        case Rule::Kind::expect: return "expect";
+        case Rule::Kind::fail_if: return "fail if";
+        case Rule::Kind::fail_unless: return "fail unless";
+        case Rule::Kind::warn_if: return "warn if";
+        case Rule::Kind::skip_if: return "skip if";
+        case Rule::Kind::target: return "target";
+    }
+    return {};
 }
 
-std::vector<std::string> strings_from(std::optional<JsonView> json) {
-    std::vector<std::string> values;
-    if (json)
-        for (const auto value : json->as_array()) values.emplace_back(value.as_string());
-    return values;
+Rule::Kind rule_kind_from(std::string_view name) {
+    for (int i = 0; !name_of(static_cast<Rule::Kind>(i)).empty(); ++i)
+        if (name_of(static_cast<Rule::Kind>(i)) == name) return static_cast<Rule::Kind>(i);
+    throw JsonError("an unknown kind of rule");
+}
+
+std::vector<std::string> strings_in(JsonView json, std::string_view key) {
+    const auto found = json.find(key);
+    return found ? found->as_strings() : std::vector<std::string>();
 }
 
 std::optional<Expr> expr_from(std::optional<JsonView> json) {
@@ -45,18 +55,13 @@ Kind kind_from(JsonView json) {
     return *kind;
 }
 
-std::size_t size_from(JsonView json) {
-    if (json.as_int() < 0) throw JsonError("a negative number");
-    return static_cast<std::size_t>(json.as_int());
-}
-
 Json place_json(const SourcePlace& place) {
     return Json::Object{
         {"file", place.file}, {"line", std::uint64_t{place.line}}, {"column", std::uint64_t{place.column}}};
 }
 
 SourcePlace place_from(JsonView json) {
-    return {json.string("file"), size_from(json.at("line")), size_from(json.at("column"))};
+    return {json.string("file"), json.at("line").as_count(), json.at("column").as_count()};
 }
 
 Json sql_json(const SqlText& sql) {
@@ -79,7 +84,7 @@ SqlText sql_from(JsonView json) {
     sql.takes_parameters = !json.find("literals");
     if (const auto variables = json.find("variables"))
         for (const auto variable : variables->as_array())
-            sql.variables.push_back({size_from(variable.at("begin")), size_from(variable.at("end")),
+            sql.variables.push_back({variable.at("begin").as_count(), variable.at("end").as_count(),
                                      variable.at("identifier").as_bool(), variable.string("name"),
                                      Expr::from_json(variable.at("value"))});
     return sql;
@@ -129,45 +134,40 @@ Probe probe_from(JsonView json) {
 }
 
 Json rule_json(const Rule& rule) {
-    Json::Object object{{"rule", kRuleKinds.at(static_cast<std::size_t>(rule.kind))},
-                        {"condition", rule.condition.to_json()},
-                        {"source", rule.source},
-                        {"place", place_json(rule.place)}};
-    if (rule.alert) object["alert"] = rule.alert->to_json();
-    if (rule.message) object["message"] = rule.message->to_json();
+    const auto& [kind, condition, alert, message, source, place] = rule;
+    Json::Object object{
+        {"rule", name_of(kind)}, {"condition", condition.to_json()}, {"source", source}, {"place", place_json(place)}};
+    if (alert) object["alert"] = alert->to_json();
+    if (message) object["message"] = message->to_json();
     return object;
 }
 
 Rule rule_from(JsonView json) {
-    const auto found = std::find(kRuleKinds.begin(), kRuleKinds.end(), json.string("rule"));
-    if (found == kRuleKinds.end()) throw JsonError("an unknown kind of rule");
-    return {static_cast<Rule::Kind>(found - kRuleKinds.begin()),
-            Expr::from_json(json.at("condition")),
-            expr_from(json.find("alert")),
-            expr_from(json.find("message")),
-            json.string("source"),
-            place_from(json.at("place"))};
+    return {rule_kind_from(json.at("rule").as_string()), Expr::from_json(json.at("condition")),
+            expr_from(json.find("alert")),               expr_from(json.find("message")),
+            json.string("source"),                       place_from(json.at("place"))};
 }
 
 Json criterion_json(const Criterion& criterion) {
-    return Json::Object{{"id", criterion.id},
-                        {"title", criterion.title},
-                        {"severity", name_of(criterion.severity)},
-                        {"tags", strings(criterion.tags)},
-                        {"implied", criterion.implied}};
+    const auto& [id, title, severity, tags, implied] = criterion;
+    return Json::Object{{"id", id},
+                        {"title", title},
+                        {"severity", model::name_of(severity)},
+                        {"tags", Json::strings(tags)},
+                        {"implied", implied}};
 }
 
 Criterion criterion_from(JsonView json) {
     const auto severity = severity_named(json.string("severity"));
     if (!severity) throw JsonError("an unknown severity");
-    return {json.string("id"), json.string("title"), *severity, strings_from(json.find("tags")),
-            json.at("implied").as_bool()};
+    return {json.string("id"), json.string("title"), *severity, strings_in(json, "tags"), json.at("implied").as_bool()};
 }
 
 Json gate_rule_json(const GateRule& rule) {
-    Json::Object object{{"decision", name_of(rule.decision)}, {"source", rule.source}};
-    if (rule.condition) object["condition"] = rule.condition->to_json();
-    if (rule.reason) object["reason"] = rule.reason->to_json();
+    const auto& [decision, condition, reason, source] = rule;
+    Json::Object object{{"decision", model::name_of(decision)}, {"source", source}};
+    if (condition) object["condition"] = condition->to_json();
+    if (reason) object["reason"] = reason->to_json();
     return object;
 }
 
@@ -177,53 +177,69 @@ GateRule gate_rule_from(JsonView json) {
     return {*decision, expr_from(json.find("condition")), expr_from(json.find("reason")), json.string("source")};
 }
 
+template <typename Rules, typename Write>
+Json::Array all_json(const Rules& rules, const Write& write) {
+    Json::Array all;
+    for (const auto& rule : rules) all.push_back(write(rule));
+    return all;
+}
+
+// Every member of a body is named, so that a new one cannot be forgotten.
 struct BodyWriter {
     Json::Object& object;
 
     void operator()(const Check& check) const {
-        put_probe(object, check.probe);
-        if (check.among) object["among"] = sql_json(*check.among);
-        if (check.among_any) object["among_any"] = true;
-        if (check.samples > 1) object["samples"] = check.samples;
-        Json::Array rules;
-        for (const auto& rule : check.rules) rules.push_back(rule_json(rule));
-        object["rules"] = std::move(rules);
-        if (check.remedy) object["remedy"] = check.remedy->to_json();
-        if (check.waivable) object["waivable"] = true;
-        if (check.counterexample) object["counterexample"] = sql_json(*check.counterexample);
+        const auto& [probe, among, among_any, samples, rules, remedy, waivable, counterexample] = check;
+        put_probe(object, probe);
+        if (among) object["among"] = sql_json(*among);
+        if (among_any) object["among_any"] = true;
+        if (samples > 1) object["samples"] = samples;
+        object["rules"] = all_json(rules, rule_json);
+        if (remedy) object["remedy"] = remedy->to_json();
+        if (waivable) object["waivable"] = true;
+        if (counterexample) object["counterexample"] = sql_json(*counterexample);
     }
     void operator()(const Capture& capture) const {
-        put_output(object, capture.output);
-        put_probe(object, capture.probe);
+        const auto& [output, probe] = capture;
+        put_output(object, output);
+        put_probe(object, probe);
     }
     void operator()(const Manual& manual) const {
-        object["by"] = manual.by;
-        object["needs_evidence"] = manual.needs_evidence;
+        const auto& [by, needs_evidence] = manual;
+        object["by"] = by;
+        object["needs_evidence"] = needs_evidence;
     }
     void operator()(const Ask& ask) const {
-        put_output(object, ask.output);
-        object["prompt"] = ask.prompt;
+        const auto& [output, prompt] = ask;
+        put_output(object, output);
+        object["prompt"] = prompt;
     }
-    void operator()(const Note& note) const { object["text"] = note.text.to_json(); }
-    void operator()(const Indicator& indicator) const { object["of"] = strings(indicator.of); }
+    void operator()(const Note& note) const {
+        const auto& [text] = note;
+        object["text"] = text.to_json();
+    }
+    void operator()(const Indicator& indicator) const {
+        const auto& [of] = indicator;
+        object["of"] = Json::strings(of);
+    }
     void operator()(const Gate& gate) const {
-        Json::Array rules;
-        for (const auto& rule : gate.rules) rules.push_back(gate_rule_json(rule));
-        object["rules"] = std::move(rules);
-        object["root"] = gate.is_root;
+        const auto& [rules, is_root] = gate;
+        object["rules"] = all_json(rules, gate_rule_json);
+        object["root"] = is_root;
     }
 };
 
 Check body_from(std::type_identity<Check>, JsonView json) {
     Check check;
-    check.probe = probe_from(json);
-    if (const auto among = json.find("among")) check.among = sql_from(*among);
-    check.among_any = json.find("among_any").has_value();
-    if (const auto samples = json.find("samples")) check.samples = samples->as_int();
-    for (const auto rule : json.at("rules").as_array()) check.rules.push_back(rule_from(rule));
-    check.remedy = expr_from(json.find("remedy"));
-    check.waivable = json.find("waivable").has_value();
-    if (const auto counterexample = json.find("counterexample")) check.counterexample = sql_from(*counterexample);
+    auto& [probe, among, among_any, samples, rules, remedy, waivable, counterexample] = check;
+    probe = probe_from(json);
+    if (const auto sql = json.find("among")) among = sql_from(*sql);
+    among_any = json.find("among_any").has_value();
+    if (const auto count = json.find("samples")) samples = count->as_int();
+    for (const auto rule : json.at("rules").as_array()) rules.push_back(rule_from(rule));
+    remedy = expr_from(json.find("remedy"));
+    waivable = json.find("waivable").has_value();
+    if (const auto sql = json.find("counterexample")) counterexample = sql_from(*sql);
     return check;
 }
 Capture body_from(std::type_identity<Capture>, JsonView json) {
@@ -239,7 +255,7 @@ Note body_from(std::type_identity<Note>, JsonView json) {
     return {Expr::from_json(json.at("text"))};
 }
 Indicator body_from(std::type_identity<Indicator>, JsonView json) {
-    return {strings_from(json.at("of"))};
+    return {json.at("of").as_strings()};
 }
 Gate body_from(std::type_identity<Gate>, JsonView json) {
     Gate gate;
@@ -263,41 +279,43 @@ Step::Body body_from(std::string_view kind, JsonView json) {
 }  // namespace
 
 Json to_json(const Step& step) {
+    const auto& [number, id, title, section, scenario, criterion, tags, only_if, settings, place, body] = step;
+    const auto& [statement_timeout, lock_timeout, search_path] = settings;
     Json::Object object{{"kind", kind_name(step)},
-                        {"number", step.number},
-                        {"id", step.id},
+                        {"number", number},
+                        {"id", id},
                         {"title", step.title_text()},
-                        {"section", strings(step.section)},
-                        {"place", place_json(step.place)},
-                        {"settings", Json::Object{{"statement_timeout_s", step.settings.statement_timeout.to_string()},
-                                                  {"lock_timeout_s", step.settings.lock_timeout.to_string()},
-                                                  {"search_path", step.settings.search_path}}}};
-    if (step.scenario > 0) object["scenario"] = step.scenario;
-    if (step.criterion) object["criterion"] = criterion_json(*step.criterion);
-    if (!step.tags.empty()) object["tags"] = strings(step.tags);
-    Json::Array conditions;
-    for (const auto& condition : step.only_if) conditions.push_back(condition.to_json());
-    if (!conditions.empty()) object["only_if"] = std::move(conditions);
-    std::visit(BodyWriter{object}, step.body);
+                        {"section", Json::strings(section)},
+                        {"place", place_json(place)},
+                        {"settings", Json::Object{{"statement_timeout_s", statement_timeout.to_string()},
+                                                  {"lock_timeout_s", lock_timeout.to_string()},
+                                                  {"search_path", search_path}}}};
+    if (scenario > 0) object["scenario"] = scenario;
+    if (criterion) object["criterion"] = criterion_json(*criterion);
+    if (!tags.empty()) object["tags"] = Json::strings(tags);
+    if (!only_if.empty())
+        object["only_if"] = all_json(only_if, [](const Expr& condition) { return condition.to_json(); });
+    std::visit(BodyWriter{object}, body);
     return object;
 }
 
 Step step_from_json(JsonView json) {
     Step step;
-    step.number = json.at("number").as_int();
-    step.id = json.string("id");
-    step.title = Expr::literal(core::Value::text(json.string("title")));
-    step.section = strings_from(json.at("section"));
-    step.place = place_from(json.at("place"));
-    const auto settings = json.at("settings");
-    step.settings = {number_from(settings.at("statement_timeout_s")), number_from(settings.at("lock_timeout_s")),
-                     settings.string("search_path")};
-    if (const auto scenario = json.find("scenario")) step.scenario = scenario->as_int();
-    if (const auto criterion = json.find("criterion")) step.criterion = criterion_from(*criterion);
-    step.tags = strings_from(json.find("tags"));
+    auto& [number, id, title, section, scenario, criterion, tags, only_if, settings, place, body] = step;
+    number = json.at("number").as_int();
+    id = json.string("id");
+    title = Expr::literal(core::Value::text(json.string("title")));
+    section = json.at("section").as_strings();
+    if (const auto index = json.find("scenario")) scenario = index->as_int();
+    if (const auto its = json.find("criterion")) criterion = criterion_from(*its);
+    tags = strings_in(json, "tags");
     if (const auto conditions = json.find("only_if"))
-        for (const auto condition : conditions->as_array()) step.only_if.push_back(Expr::from_json(condition));
-    step.body = body_from(json.at("kind").as_string(), json);
+        for (const auto condition : conditions->as_array()) only_if.push_back(Expr::from_json(condition));
+    const auto set = json.at("settings");
+    settings = {number_from(set.at("statement_timeout_s")), number_from(set.at("lock_timeout_s")),
+                set.string("search_path")};
+    place = place_from(json.at("place"));
+    body = body_from(json.at("kind").as_string(), json);
     return step;
 }
 

@@ -1,43 +1,60 @@
 #include "interpreter/model/verdict.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace runbook::model {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> kVerdicts = {"UNKNOWN", "ERROR", "FAIL", "BLOCKED",       "VACUOUS",
-                                                       "SKIPPED", "WARN",  "PASS", "NOT APPLICABLE"};
-constexpr std::array<std::string_view, 3> kDecisions = {"NO-GO", "HOLD", "GO"};
-constexpr std::array<std::string_view, 3> kSeverities = {"critical", "important", "minor"};
-
-template <typename Enum, std::size_t N>
-std::optional<Enum> find_name(const std::array<std::string_view, N>& names, std::string_view name) {
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end()) return std::nullopt;
-    return static_cast<Enum>(found - names.begin());
+// The value of that name. What follows the last value of an enumeration has no name.
+template <typename Enum>
+std::optional<Enum> value_named(std::string_view name) {
+    for (int i = 0; !name_of(static_cast<Enum>(i)).empty(); ++i)
+        if (name_of(static_cast<Enum>(i)) == name) return static_cast<Enum>(i);
+    return std::nullopt;
 }
 
 }  // namespace
 
 std::string_view name_of(Verdict verdict) {
-    return kVerdicts.at(static_cast<std::size_t>(verdict));
+    switch (verdict) {
+        case Verdict::unknown: return "UNKNOWN";
+        case Verdict::error: return "ERROR";
+        case Verdict::fail: return "FAIL";
+        case Verdict::blocked: return "BLOCKED";
+        case Verdict::vacuous: return "VACUOUS";
+        case Verdict::skipped: return "SKIPPED";
+        case Verdict::warn: return "WARN";
+        case Verdict::pass: return "PASS";
+        case Verdict::not_applicable: return "NOT APPLICABLE";
+    }
+    return {};
 }
 std::string_view name_of(Decision decision) {
-    return kDecisions.at(static_cast<std::size_t>(decision));
+    switch (decision) {
+        case Decision::no_go: return "NO-GO";
+        case Decision::hold: return "HOLD";
+        case Decision::go: return "GO";
+    }
+    return {};
 }
 std::string_view name_of(Severity severity) {
-    return kSeverities.at(static_cast<std::size_t>(severity));
+    switch (severity) {
+        case Severity::critical: return "critical";
+        case Severity::important: return "important";
+        case Severity::minor: return "minor";
+    }
+    return {};
 }
+
 std::optional<Verdict> verdict_named(std::string_view name) {
-    return find_name<Verdict>(kVerdicts, name);
+    return value_named<Verdict>(name);
 }
 std::optional<Decision> decision_named(std::string_view name) {
-    return find_name<Decision>(kDecisions, name);
+    return value_named<Decision>(name);
 }
 std::optional<Severity> severity_named(std::string_view name) {
-    return find_name<Severity>(kSeverities, name);
+    return value_named<Severity>(name);
 }
 
 bool counts_as_failed(Verdict verdict) {

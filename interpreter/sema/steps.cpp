@@ -28,7 +28,6 @@ void set_id(Compiler& compiler, model::Step& step, Arguments& args) {
     const auto* expr = args.keyword("id");
     if (expr == nullptr) return;
     step.id = args.symbol(expr);
-    step.explicit_id = true;
     if (step.id.empty()) return;
     // A macro that is called twice has its ids twice; in a for_each the plan adds the values to them.
     const auto [first, added] = compiler.ids.emplace(step.id, expr->span);
