@@ -14,7 +14,7 @@ namespace {
 
 void must_be_usable(const Value& value) {
     if (value.is_null()) fail("got NULL, which cannot be compared or computed with; use `.nil?`");
-    if (value.kind() == Kind::invalid) fail(value.as_string() + ", which cannot be judged");
+    if (value.kind() == Kind::invalid) fail(value.as_string() + ", so it cannot be judged");
 }
 
 // Types are checked again with the actual values, because the types of SQL results are unknown before the run.

@@ -109,9 +109,9 @@ std::string Replay::read(const StepJudged& judged, std::string_view) {
     if (auto problem = answer_problem(step, judged); !problem.empty()) return problem;
     const auto result = judged_now(step, judged);
     if (result != judged.result)
-        return fmt::format("step `{}` is {} in the log, but {} when it is judged again from what was observed{}",
+        return fmt::format("step `{}` is {} in the log, but {}{} when it is judged again from what was observed",
                            step.id, model::name_of(judged.result.verdict), model::name_of(result.verdict),
-                           result.verdict == judged.result.verdict ? ", with other details" : "");
+                           result.verdict == judged.result.verdict ? " with other details" : "");
     state_.settle(step, result);
     return {};
 }
@@ -153,8 +153,9 @@ std::string Replay::read(const GateDecided& decided, std::string_view) {
     if (gate == nullptr) return "a step's result is expected here";
     const auto result = state_.decide(*gate);
     if (result != decided.result)
-        return fmt::format("the gate `{}` is {} in the log, but {} when it is decided again", step.title_text(),
-                           model::name_of(decided.result.decision), model::name_of(result.decision));
+        return fmt::format("the gate `{}` is {} in the log, but {}{} when it is decided again", step.title_text(),
+                           model::name_of(decided.result.decision), model::name_of(result.decision),
+                           decided.result.decision == result.decision ? " with other details" : "");
     state_.settle(step, *gate, result);
     return {};
 }
@@ -168,8 +169,9 @@ std::string Replay::read(const model::RunEnded& ended, std::string_view) {
     if (!ended.aborted.empty() && !state_.aborted()) state_.abort(ended.aborted);
     const auto result = state_.conclude();
     if (result == ended.result) return {};
-    return fmt::format("the run is {} in the log, but {} when it is judged again",
-                       model::name_of(ended.result.decision), model::name_of(result.decision));
+    return fmt::format("the run is {} in the log, but {}{} when it is judged again",
+                       model::name_of(ended.result.decision), model::name_of(result.decision),
+                       ended.result.decision == result.decision ? " with other details" : "");
 }
 
 std::string Replay::read(const model::LogSealed&, std::string_view) {

@@ -68,8 +68,9 @@ TEST_CASE("edited rule results are found by judging again") {
         auto forged = forger();
         first_rule(forged.body("step.result", "delete_active"))[member] = "PASS";
         check_refused(forged,
-                      "step `delete_active` is FAIL in the log, but FAIL when it is judged again from what was "
-                      "seen, with other details");
+                      "step `delete_active` is FAIL in the log, but FAIL with other details when it is judged again "
+                      "from what was "
+                      "observed");
     }
 }
 
@@ -77,8 +78,8 @@ TEST_CASE("an edited captured value is found by judging again") {
     auto forged = forger();
     forged.body("step.result", "config_id_type")["captured"] = Json::Object{{"type", "text"}, {"value", "uuid"}};
     check_refused(forged,
-                  "step `config_id_type` is PASS in the log, but PASS when it is judged again from what was observed, "
-                  "with other details");
+                  "step `config_id_type` is PASS in the log, but PASS with other details when it is judged again from "
+                  "what was observed");
 }
 
 TEST_CASE("an edited observation is found by judging again") {
@@ -98,7 +99,8 @@ TEST_CASE("an edited gate, indicator or end is found by judging again") {
     check_refused(gate, "the gate `Production` is GO in the log, but NO-GO when it is decided again");
     auto reasons = forger();
     reasons.body("gate.decided", "production")["reasons"] = Json::Array{"nothing much"};
-    check_refused(reasons, "the gate `Production` is NO-GO in the log, but NO-GO when it is decided again");
+    check_refused(reasons,
+                  "the gate `Production` is NO-GO in the log, but NO-GO with other details when it is decided again");
     auto indicator = forger();
     indicator.body("step.result", "config-immutability")["verdict"] = "PASS";
     check_refused(indicator, "step `config-immutability` is PASS in the log, but FAIL when it is judged again");
@@ -107,10 +109,10 @@ TEST_CASE("an edited gate, indicator or end is found by judging again") {
     check_refused(end, "the run is GO in the log, but NO-GO when it is judged again");
     auto counts = forger();
     counts.body("run.end")["counts"] = Json::Object{{"PASS", 57}};
-    check_refused(counts, "the run is NO-GO in the log, but NO-GO when it is judged again");
+    check_refused(counts, "the run is NO-GO in the log, but NO-GO with other details when it is judged again");
     auto aborted = forger();
     aborted.body("run.end")["aborted"] = "interrupted by SIGINT";
-    check_refused(aborted, "the run is NO-GO in the log, but NO-GO when it is judged again");
+    check_refused(aborted, "the run is NO-GO in the log, but NO-GO with other details when it is judged again");
 }
 
 TEST_CASE("a step that supposedly did not run is found by judging again") {

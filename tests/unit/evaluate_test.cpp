@@ -81,7 +81,7 @@ TEST_CASE("NULL cannot be compared, and only evaluated operands matter") {
     CHECK(result(Expr::binary("||", of(Value::boolean(true)), null())) == "true");
     CHECK(result(Expr::binary("&&", of(Value::boolean(true)), null())) ==
           "ERROR: got NULL, which cannot be compared or computed with; use `.nil?`");
-    CHECK(result(Expr::binary("==", of(Value::invalid("NaN")), of(1))) == "ERROR: NaN, which cannot be judged");
+    CHECK(result(Expr::binary("==", of(Value::invalid("NaN")), of(1))) == "ERROR: NaN, so it cannot be judged");
 }
 
 TEST_CASE("an empty list proves nothing") {

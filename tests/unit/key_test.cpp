@@ -104,10 +104,10 @@ TEST_CASE("key: names that would change the meaning of a line of allowed_signers
     const Scratch at;
     for (const char* name : {"", "anna b", "anna,bert", "*", "an?a", "!anna", "#anna", "-anna", "an\"na", "an'na",
                              "a\nb", "a\tb", "\xC3\xA4nna", "a\x7F", "a\\b"}) {
-        CHECK(
-            message_of([&] { new_key(at / "key", at / "allowed", name); })
-                .ends_with(" cannot name a signer; give a name in ASCII without blanks, quotes, commas and wildcards, "
-                           "such as anna@example.org"));
+        CHECK(message_of([&] { new_key(at / "key", at / "allowed", name); })
+                  .ends_with(
+                      " cannot be a signer's name; give a name in ASCII without blanks, quotes, commas or wildcards, "
+                      "such as anna@example.org"));
     }
     CHECK(fs::is_empty(at.path()));
 }
