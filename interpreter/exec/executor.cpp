@@ -71,12 +71,20 @@ void Executor::run_check(const Step& step, const model::Probe& probe) {
     std::visit(model::Cases{[&](const model::FileProbe& file) {
                                 pending_.push_back({&step, {}, look_at(file)});
                             },
-                            [&](const model::SqlProbe&) {
-                                lane->submit(flight_of(step, Flight::Kind::check,
-                                                       [this](const auto& variable) { return value_of(variable); }));
-                                pending_.push_back({&step, {}, {}, lane});
-                            }},
+                            [&](const model::SqlProbe& sql) { submit(step, sql, lane); }},
                probe);
+}
+
+void Executor::submit(const Step& step, const model::SqlProbe& sql, Lane* lane) {
+    if (lane == nullptr) {
+        Observation seen;
+        seen.failure = "there is no connection to send it on";
+        pending_.push_back({&step, {}, std::move(seen)});
+        return;
+    }
+    lane->submit(
+        flight_of(step, sql, Flight::Kind::check, [this](const auto& variable) { return value_of(variable); }));
+    pending_.push_back({&step, {}, {}, lane});
 }
 
 // Settles the oldest pending step. Before it waits for the network, the verdicts so far are made durable and shown.
@@ -108,15 +116,15 @@ void Executor::change_scenario(const Step& step) {
 }
 
 void Executor::close_scenario() {
-    if (scenario_.index() > 0) note_loss(scenario_.close());
+    if (scenario_.index() > 0) note_loss(cleaned(scenario_.close()));
 }
 
 void Executor::open_scenario(const Step& step) {
     Lane* lane = work_.lanes.lane_of(step);
-    if (lane == nullptr || !work_.state.stopped().empty())
+    if (lane == nullptr || work_.state.is_stopped())
         return scenario_.open_without_server(step.scenario, work_.state.stopped());
     work_.journal.make_durable();
-    note_loss(scenario_.open(step.scenario, *lane));
+    note_loss(cleaned(scenario_.open(step.scenario, *lane)));
 }
 
 void Executor::run_in_scenario(const Step& step, const model::Probe& probe) {
@@ -126,14 +134,14 @@ void Executor::run_in_scenario(const Step& step, const model::Probe& probe) {
         seen.failure = "the scenario could not be opened: " + scenario_.failure();
     else
         seen = std::visit(model::Cases{[&](const model::FileProbe& file) { return look_at(file); },
-                                       [&](const model::SqlProbe&) { return fly_in_scenario(step); }},
+                                       [&](const model::SqlProbe& sql) { return fly_in_scenario(step, sql); }},
                           probe);
     judge_and_record(step, std::move(seen));
 }
 
-Observation Executor::fly_in_scenario(const Step& step) {
+Observation Executor::fly_in_scenario(const Step& step, const model::SqlProbe& sql) {
     auto flight =
-        flight_of(step, Flight::Kind::scenario_step, [this](const auto& variable) { return value_of(variable); });
+        flight_of(step, sql, Flight::Kind::scenario_step, [this](const auto& variable) { return value_of(variable); });
     // The intent to write is durable before the statement is sent.
     work_.journal.write(model::StepIntended{model::ref_of(step)});
     work_.journal.make_durable();
@@ -152,7 +160,7 @@ void Executor::ask_operator(const Step& step) {
     if (const auto answer = work_.operator_.answer(step, step.title_text())) {
         seen.answer = answer->value;
         seen.evidence = answer->evidence;
-        redact(seen, work_.secrets);
+        seen = cleaned(std::move(seen));
         work_.journal.write(model::QuestionAnswered{model::ref_of(step), answer->source, *seen.answer, seen.evidence});
     }
     watch_interrupt();
@@ -193,9 +201,15 @@ Observation Executor::look_at(const model::FileProbe& file) const {
     return probe::observe_file(work_.root, work_.state.text(file.path));
 }
 
-void Executor::judge_and_record(const Step& step, Observation seen) {
+// Whatever comes from outside loses its secrets first, and then its length: half a secret would not be found.
+Observation Executor::cleaned(Observation seen) const {
     redact(seen, work_.secrets);
     seen.cut_error_texts();
+    return seen;
+}
+
+void Executor::judge_and_record(const Step& step, Observation seen) {
+    seen = cleaned(std::move(seen));
     const auto result = work_.state.judge(step, seen);
     const bool flew = model::sql_of(step) != nullptr;
     if (step.scenario > 0 && flew && !model::can_be_relied_on(result.verdict)) scenario_.undo_last();

@@ -61,7 +61,8 @@ class Executor {
     void run_probe(const model::Step& step, const model::Probe& probe);
     void run_check(const model::Step& step, const model::Probe& probe);
     void run_in_scenario(const model::Step& step, const model::Probe& probe);
-    [[nodiscard]] model::Observation fly_in_scenario(const model::Step& step);
+    void submit(const model::Step& step, const model::SqlProbe& sql, Lane* lane);
+    [[nodiscard]] model::Observation fly_in_scenario(const model::Step& step, const model::SqlProbe& sql);
     void ask_operator(const model::Step& step);
     void show(const model::Step& step, const model::Note& note);
     void judge(const model::Step& step, const model::Indicator& indicator);
@@ -72,6 +73,7 @@ class Executor {
     void close_scenario();
     void settle_oldest();
     void settle_all();
+    [[nodiscard]] model::Observation cleaned(model::Observation seen) const;
     void judge_and_record(const model::Step& step, model::Observation seen);
     void record(const model::Step& step, const model::StepResult& result, std::optional<model::Observation> seen);
     void note_loss(const model::Observation& seen);

@@ -25,20 +25,21 @@ model::SqlText with_values(model::SqlText sql, const ValueOf& value_of) {
     return sql;
 }
 
-// The only kinds of step with SQL.
+// What only a check has beside its probe.
 const model::Check* check_of(const model::Step& step) {
     return std::get_if<model::Check>(&step.body);
 }
 
 }  // namespace
 
-postgres::Flight flight_of(const model::Step& step, postgres::Flight::Kind kind, const ValueOf& value_of) {
+postgres::Flight flight_of(const model::Step& step, const model::SqlProbe& probe, postgres::Flight::Kind kind,
+                           const ValueOf& value_of) {
     postgres::Flight flight;
     flight.kind = kind;
     flight.guards.statement_timeout = milliseconds(step.settings.statement_timeout);
     flight.guards.lock_timeout = milliseconds(step.settings.lock_timeout);
     flight.guards.search_path = step.settings.search_path;
-    flight.probe = with_values(*model::sql_of(step), value_of);
+    flight.probe = with_values(probe.sql, value_of);
     if (const auto* check = check_of(step)) {
         if (check->among) flight.among = with_values(*check->among, value_of);
         flight.samples = static_cast<int>(check->samples);

@@ -13,7 +13,8 @@ namespace runbook::exec {
 using ValueOf = std::function<core::Value(const core::Variable&)>;
 
 /// The flight for a step with SQL, of kind `check` or `scenario_step`.
-[[nodiscard]] postgres::Flight flight_of(const model::Step& step, postgres::Flight::Kind kind, const ValueOf& value_of);
+[[nodiscard]] postgres::Flight flight_of(const model::Step& step, const model::SqlProbe& probe,
+                                         postgres::Flight::Kind kind, const ValueOf& value_of);
 
 /// Whether the step has a rule on its statement's error; its changes are then always undone.
 [[nodiscard]] bool expects_error(const model::Step& step);

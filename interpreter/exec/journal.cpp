@@ -1,9 +1,5 @@
 #include "interpreter/exec/journal.hpp"
 
-#include <numeric>
-
-#include "interpreter/core/digest.hpp"
-
 namespace runbook::exec {
 
 namespace {
@@ -18,14 +14,7 @@ void Journal::write(const model::Event& event) {
 }
 
 void Journal::record(const model::Step& step, model::StepResult result, std::optional<model::Observation> seen) {
-    model::StepJudged judged{model::ref_of(step), result, std::move(seen), {}, {}};
-    if (judged.observed) {
-        const auto& durations = judged.observed->durations;
-        if (!durations.empty())
-            judged.duration_us = std::accumulate(durations.begin(), durations.end(), std::int64_t{0});
-        if (const auto* sql = model::sql_of(step)) judged.sql_sha256 = core::sha256_hex(sql->text);
-    }
-    write(judged);
+    write(model::step_judged(step, result, std::move(seen)));
     not_shown_.emplace_back(&step, std::move(result));
     if (not_shown_.size() >= kCommitGroup) make_durable();
 }

@@ -2,14 +2,8 @@
 
 namespace runbook::exec {
 
-namespace {
-
-constexpr std::size_t kWindow = 256;
-
-}  // namespace
-
 bool Lane::has_room() const {
-    return session_.outstanding() < kWindow;
+    return session_.outstanding() < postgres::kWindow;
 }
 
 model::Observation Lane::ask(postgres::Flight flight) {

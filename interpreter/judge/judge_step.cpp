@@ -43,22 +43,31 @@ RuleResult judge_target(const Rule& rule, RuleResult result, const Seen& seen) {
     return with_explanation(std::move(result), rule.condition, true, seen);
 }
 
+// The verdict where the condition is not as the author needs it.
+RuleResult judge_condition(const Rule& rule, bool wanted, Verdict otherwise, RuleResult result, const Seen& seen) {
+    if (core::evaluate_condition(rule.condition, seen) != wanted) result.verdict = otherwise;
+    return with_explanation(std::move(result), rule.condition, wanted, seen);
+}
+
+RuleResult judge_by_kind(const Rule& rule, RuleResult result, const Seen& seen) {
+    switch (rule.kind) {
+        case Rule::Kind::expect:
+        case Rule::Kind::fail_unless: return judge_condition(rule, true, Verdict::fail, std::move(result), seen);
+        case Rule::Kind::fail_if: return judge_condition(rule, false, Verdict::fail, std::move(result), seen);
+        case Rule::Kind::warn_if: return judge_condition(rule, false, Verdict::warn, std::move(result), seen);
+        case Rule::Kind::target: return judge_target(rule, std::move(result), seen);
+        case Rule::Kind::skip_if: break;  // evaluated before the probe
+    }
+    return result;
+}
+
 RuleResult judge_rule(const Rule& rule, const Seen& seen) {
     RuleResult result;
     result.source = rule.source;
     try {
-        if (rule.kind == Rule::Kind::target) {
-            result = judge_target(rule, std::move(result), seen);
-        } else {
-            const bool wanted = rule.kind == Rule::Kind::expect || rule.kind == Rule::Kind::fail_unless;
-            const bool holds = core::evaluate_condition(rule.condition, seen);
-            if (holds != wanted) result.verdict = rule.kind == Rule::Kind::warn_if ? Verdict::warn : Verdict::fail;
-            result = with_explanation(std::move(result), rule.condition, wanted, seen);
-        }
+        result = judge_by_kind(rule, std::move(result), seen);
     } catch (const EvaluationError& error) {
-        result.verdict = verdict_of(error);
-        result.have = error.message;
-        result.want = core::to_source(rule.condition);
+        result = {rule.source, verdict_of(error), error.message, core::to_source(rule.condition), {}};
     }
     if (result.verdict != Verdict::pass && rule.message) {
         try {

@@ -26,6 +26,8 @@ std::vector<std::string> files_of(const std::vector<model::LoadedFixture>& fixtu
 void Replay::take(const std::optional<model::Event>& event, std::string_view body) {
     ++line_;
     if (contradiction_ || !event) return;
+    if (ended_ && !std::holds_alternative<model::LogSealed>(*event))
+        return contradict(line_, "something follows the end of the run");
     auto reason = std::visit([&](const auto& kind) { return read(kind, body); }, *event);
     if (!reason.empty()) contradict(line_, std::move(reason));
 }
@@ -73,32 +75,40 @@ void Replay::check_plan() {
 // ---- the run
 
 std::string Replay::read(const model::TargetReached& target, std::string_view) {
+    if (target_ || done_ > 0) return "a target is reached once, before the first step";
     target_ = target.server;
-    return ended_ ? "something follows the end of the run" : "";
+    return {};
 }
 
-std::string Replay::read(const model::StepIntended&, std::string_view) {
-    return ended_ ? "something follows the end of the run" : "";
+std::string Replay::read(const model::StepIntended& intended, std::string_view) {
+    return not_next(intended.step);
 }
 
 std::string Replay::read(const QuestionAnswered& answered, std::string_view) {
     answer_ = answered;
-    return ended_ ? "something follows the end of the run" : "";
+    return not_next(answered.step);
 }
 
-// The step of this outcome must be the next one of the plan.
-std::string Replay::next_step(const model::StepRef& ref) {
+// What comes before the outcome of a step must be of the next step of the plan.
+std::string Replay::not_next(const model::StepRef& ref) {
     check_plan();
-    if (ended_) return "something follows the end of the run";
     if (done_ == steps_.size()) return "there are more outcomes than steps";
-    const Step& step = steps_[done_++];
-    if (ref != model::ref_of(step)) return "the outcome of step `" + step.id + "` is expected here";
-    return {};
+    const Step& step = steps_[done_];
+    return ref == model::ref_of(step) ? "" : "the outcome of step `" + step.id + "` is expected here";
 }
 
-std::string Replay::read(const NoteShown& note, std::string_view) {
-    if (auto reason = next_step(note.step); !reason.empty()) return reason;
-    return model::is_note(steps_[done_ - 1]) ? "" : "the outcome of a step is expected here, not a note";
+// The step of an outcome must be the next one of the plan.
+std::string Replay::next_step(const model::StepRef& ref) {
+    auto reason = not_next(ref);
+    if (reason.empty()) ++done_;
+    return reason;
+}
+
+std::string Replay::read(const NoteShown& shown, std::string_view) {
+    if (auto reason = next_step(shown.step); !reason.empty()) return reason;
+    const auto* note = std::get_if<model::Note>(&steps_[done_ - 1].body);
+    if (note == nullptr) return "the outcome of a step is expected here, not a note";
+    return shown.text == state_.text(note->text) ? "" : "the note has another text than the plan gives it";
 }
 
 std::string Replay::read(const StepJudged& judged, std::string_view) {
@@ -108,7 +118,7 @@ std::string Replay::read(const StepJudged& judged, std::string_view) {
     if (model::is_note(step)) return "a note has no verdict";
     if (auto problem = answer_problem(step, judged); !problem.empty()) return problem;
     const auto result = judged_now(step, judged);
-    if (result != judged.result)
+    if (judged != model::step_judged(step, result, judged.observed))
         return fmt::format("step `{}` is {} in the log, but {}{} when it is judged again from what was observed",
                            step.id, model::name_of(judged.result.verdict), model::name_of(result.verdict),
                            result.verdict == judged.result.verdict ? " with other details" : "");
@@ -152,7 +162,7 @@ std::string Replay::read(const GateDecided& decided, std::string_view) {
     const auto* gate = std::get_if<model::Gate>(&step.body);
     if (gate == nullptr) return "a step's result is expected here";
     const auto result = state_.decide(*gate);
-    if (result != decided.result)
+    if (decided != GateDecided{decided.step, step.title_text(), result})
         return fmt::format("the gate `{}` is {} in the log, but {}{} when it is decided again", step.title_text(),
                            model::name_of(decided.result.decision), model::name_of(result.decision),
                            decided.result.decision == result.decision ? " with other details" : "");
@@ -162,7 +172,6 @@ std::string Replay::read(const GateDecided& decided, std::string_view) {
 
 std::string Replay::read(const model::RunEnded& ended, std::string_view) {
     check_plan();
-    if (ended_) return "the run ends twice";
     ended_ = true;
     if (state_.aborted() && state_.stopped() != ended.aborted)
         return "steps are BLOCKED by an abort that the end of the run does not mention";

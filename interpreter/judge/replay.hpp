@@ -68,6 +68,7 @@ class Replay {
 
     void contradict(std::uint64_t line, std::string reason);
     void check_plan();
+    [[nodiscard]] std::string not_next(const model::StepRef& ref);
     [[nodiscard]] std::string next_step(const model::StepRef& ref);
     [[nodiscard]] std::string answer_problem(const model::Step& step, const model::StepJudged& judged) const;
     [[nodiscard]] model::StepResult judged_now(const model::Step& step, const model::StepJudged& judged);

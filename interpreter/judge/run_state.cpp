@@ -58,7 +58,7 @@ bool RunState::is_ready(const Step& step) const {
 }
 
 std::optional<StepResult> RunState::settle_without_running(const Step& step) const {
-    if (!stopped_.empty()) return without_running(Verdict::blocked, stopped_);
+    if (is_stopped()) return without_running(Verdict::blocked, stopped_);
     const model::Observation nothing;
     const Seen seen(nothing, variables_);
     try {

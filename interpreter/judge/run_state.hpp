@@ -46,6 +46,7 @@ class RunState {
     [[nodiscard]] const Variables& variables() const { return variables_; }
     /// Why no more steps run; empty while the run goes on.
     [[nodiscard]] const std::string& stopped() const { return stopped_; }
+    [[nodiscard]] bool is_stopped() const { return aborted_ || !stopped_.empty(); }
     [[nodiscard]] bool aborted() const { return aborted_; }
     /// The text of an expression, with the values known so far.
     [[nodiscard]] std::string text(const core::Expr& expr) const;

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
 #include <type_traits>
+#include <utility>
 
+#include "interpreter/core/digest.hpp"
 #include "interpreter/model/head_json.hpp"
 #include "interpreter/model/step_json.hpp"
 
@@ -321,6 +324,15 @@ bool counts_rightly(const LogSealed& seal, std::uint64_t lines, JsonView json) {
 }
 
 }  // namespace
+
+StepJudged step_judged(const Step& step, StepResult result, std::optional<Observation> observed) {
+    StepJudged judged{ref_of(step), std::move(result), std::move(observed), {}, {}};
+    if (!judged.observed) return judged;
+    const auto& durations = judged.observed->durations;
+    if (!durations.empty()) judged.duration_us = std::accumulate(durations.begin(), durations.end(), std::int64_t{0});
+    if (const auto* sql = sql_of(step)) judged.sql_sha256 = core::sha256_hex(sql->text);
+    return judged;
+}
 
 std::string_view type_of(const Event& event) {
     return std::visit([]<typename Kind>(const Kind&) { return name(std::type_identity<Kind>()); }, event);

@@ -97,6 +97,9 @@ struct StepJudged {
     friend bool operator==(const StepJudged&, const StepJudged&) = default;
 };
 
+/// With what follows from the others: the duration from what was observed, the digest from the step.
+[[nodiscard]] StepJudged step_judged(const Step& step, StepResult result, std::optional<Observation> observed);
+
 struct GateDecided {
     StepRef step;
     std::string title;

@@ -11,9 +11,6 @@ namespace runbook::postgres {
 
 namespace {
 
-// Enough to hide a round trip of some milliseconds; a raw pipeline gains nothing from more.
-constexpr std::size_t kWindow = 256;
-
 bool ended_transaction(const Answers& answers) {
     return answers.ended_transaction || (answers.error && answers.failed == Purpose::release);
 }

@@ -40,6 +40,10 @@ struct Flight {
     bool undo_previous = false;  ///< scenario_step: what the step submitted before did is rolled back first, else kept
 };
 
+/// How many flights are on the wire at once: enough to hide a round trip of some milliseconds; a raw pipeline gains
+/// nothing from more.
+constexpr std::size_t kWindow = 256;
+
 /// The server, with facts that only the run needs.
 struct Server : model::Server {
     int version_number = 0;  ///< 150018

@@ -8,15 +8,14 @@ using core::ObservableGroup;
 using Form = core::ObservableInfo::Form;
 
 bool can_see(Visibility visibility, ObservableGroup group) {
-    const bool is_sql =
-        group == ObservableGroup::rows || group == ObservableGroup::error || group == ObservableGroup::time;
-    switch (visibility) {
-        case Visibility::plan_values:
-        case Visibility::captures: return false;
-        case Visibility::sql_check: return is_sql;
-        case Visibility::sampled_check: return is_sql || group == ObservableGroup::samples;
-        case Visibility::file_check: return group == ObservableGroup::file;
-        case Visibility::gate: return group == ObservableGroup::run;
+    switch (group) {
+        case ObservableGroup::rows:
+        case ObservableGroup::error:
+        case ObservableGroup::time:
+            return visibility == Visibility::sql_check || visibility == Visibility::sampled_check;
+        case ObservableGroup::samples: return visibility == Visibility::sampled_check;
+        case ObservableGroup::file: return visibility == Visibility::file_check;
+        case ObservableGroup::run: return visibility == Visibility::gate;
     }
     return false;
 }

@@ -116,9 +116,7 @@ Statement examine(const std::string& sql, const std::vector<Variable>& variables
     const auto& [node, statement] = *statements.front().at("stmt").as_object().begin();
     if (context == SqlContext::read_only) check_read_only(sql, node, statement);
     if (escapes_rollback(node)) refuse(sql, kNotRolledBack());
-    const bool rows = node == "SelectStmt" ? statement.find("intoClause") == nullptr
-                                           : !modifies(node) || statement.find("returningList") != nullptr;
-    return {takes_parameters(node), rows};
+    return {takes_parameters(node)};
 }
 
 }  // namespace runbook::sql

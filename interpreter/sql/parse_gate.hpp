@@ -15,7 +15,6 @@ enum class SqlContext {
 
 struct Statement {
     bool takes_parameters = true;  ///< false for SET, NOTIFY, DO and most DDL
-    bool returns_rows = true;      ///< SELECT, or with RETURNING, as far as the text shows
 };
 
 /// Parses one statement with PostgreSQL's grammar and decides whether it is allowed there. Throws SqlProblem.
