@@ -131,7 +131,7 @@ runbook "Staging validation: master tables" do
         SQL
         target value >= 22, alert: value < 21
       end
-      check "the partial unique index is there, unique, valid and on the right columns" do
+      check "the partial unique index exists, is unique and valid, and has the right columns" do
         sql <<~SQL
           select exists (
             select from pg_index i
@@ -243,7 +243,7 @@ runbook "Staging validation: master tables" do
         expect error == :foreign_key_violation || error == :restrict_violation
         remedy "Add the foreign keys on config_version_id, or keep the application from deleting configurations."
       end
-      check "a key leads from workflows to their configuration, and holds it" do
+      check "a foreign key from workflow_instances prevents the delete" do
         sql <<~SQL
           select count(*) from pg_constraint
           where contype = 'f' and convalidated and confdeltype in ('a', 'r')
@@ -343,7 +343,7 @@ runbook "Staging validation: master tables" do
     end
     criterion "N2", "Documentation", severity: :minor do
       for_each :document, in: %w[STAGING_DEPLOYMENT_FINAL_REPORT.md FK_STRATEGY_ANALYSIS.md ORPHAN_CHECK_AUDITS.md] do
-        check "#{document} is there" do
+        check "#{document} exists" do
           file "documents/#{document}"
           expect size > 0.kb
         end

@@ -74,7 +74,7 @@ void add_run_target(CLI::App& app, RunOptions& options) {
         ->delimiter(',')
         ->check(one_of({"superuser"}, "one of the capabilities"));
     app.add_flag("--insecure-tls", options.insecure_tls,
-                 "Allow a remote server without sslmode=verify-full; the log records it");
+                 "Allow a remote server without sslmode=verify-full; the log records only whether TLS was used");
     app.add_option("--plan-id", options.plan_id, "Run only if the plan has this PlanId: sha256:…");
 }
 

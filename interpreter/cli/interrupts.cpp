@@ -35,8 +35,7 @@ const os::Interrupt& watch_signals() {
     action.sa_handler = on_signal;  // without SA_RESTART: a question on the terminal ends too
     ::sigaction(SIGINT, &action, nullptr);
     ::sigaction(SIGTERM, &action, nullptr);
-    // A failed write must be reported, not kill the process, whether the pipe is closed or the file hit a limit (ulimit
-    // -f).
+    // A failed write must be reported and not kill the process: a closed pipe, or a file at its size limit (ulimit -f).
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
     return g_interrupt;

@@ -12,7 +12,7 @@ end
 
 # Every table in the list exists; the query returns the names of those that do not.
 define :tables_exist do |tables|
-  check "all the tables exist" do
+  check "all tables exist" do
     among "select cardinality(:tables::text[])"
     sql <<~SQL
       select wanted.name as missing_table

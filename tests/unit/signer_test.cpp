@@ -259,10 +259,11 @@ TEST_CASE("signer: keys that cannot sign") {
           "the key " + key + " can be read by others, so ssh-keygen does not use it; run: chmod 600 " + key);
     fs::permissions(at.key, fs::perms(0600));
     REQUIRE(run({"ssh-keygen", "-q", "-p", "-P", "", "-N", "a long secret", "-f", key}).status == 0);
-    CHECK(why(at.key) == "the key " + key +
-                             " has a passphrase, and there is no terminal to ask for it; add the key to the agent first: "
-                             "ssh-add " +
-                             key);
+    CHECK(why(at.key) ==
+          "the key " + key +
+              " has a passphrase, and there is no terminal to ask for it; add the key to the agent first: "
+              "ssh-add " +
+              key);
     fs::remove(at.key);
     CHECK(why(key + ".pub") ==
           "the private half of " + key + ".pub is neither in the agent nor beside it; add it to the agent: ssh-add");
