@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
 #include "interpreter/cli/load.hpp"

@@ -1,5 +1,6 @@
 #include "interpreter/cli/terminal.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>

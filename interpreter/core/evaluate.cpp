@@ -1,5 +1,7 @@
 #include "interpreter/core/evaluate.hpp"
 
+#include <fmt/format.h>
+
 #include "interpreter/core/methods.hpp"
 #include "interpreter/core/operations.hpp"
 #include "interpreter/core/regex.hpp"

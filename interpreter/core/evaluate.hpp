@@ -34,15 +34,4 @@ class Environment {
 /// The expression's value as text within a sentence.
 [[nodiscard]] std::string evaluate_text(const Expr& expr, const Environment& environment);
 
-/// The language's `==`: numbers by value, text-like values by their text. NULL and unusable values throw.
-[[nodiscard]] bool equal(const Value& a, const Value& b);
-
-/// The result of `same_as?`: elements of `wanted` that are missing in `have`, and elements that are in `have` too
-/// often.
-struct Difference {
-    std::vector<Value> missing;
-    std::vector<Value> unexpected;
-};
-[[nodiscard]] Difference compare_as_multisets(const Value& have, const Value& wanted);
-
 }  // namespace runbook::core

@@ -1,5 +1,9 @@
 #include "interpreter/core/methods.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "interpreter/core/operations.hpp"
 #include "interpreter/core/regex.hpp"
 #include "interpreter/core/text.hpp"

@@ -14,4 +14,15 @@ namespace runbook::core {
 /// -1, 0 or 1 for two comparable values that have an order; text is ordered by its bytes. Throws EvaluationError.
 [[nodiscard]] int ordering(const Value& a, const Value& b);
 
+/// The language's `==`: numbers by value, text-like values by their text. NULL and unusable values throw.
+[[nodiscard]] bool equal(const Value& a, const Value& b);
+
+/// The result of `same_as?`: elements of `wanted` that are missing in `have`, and elements that are in `have` too
+/// often.
+struct Difference {
+    std::vector<Value> missing;
+    std::vector<Value> unexpected;
+};
+[[nodiscard]] Difference compare_as_multisets(const Value& have, const Value& wanted);
+
 }  // namespace runbook::core

@@ -1,5 +1,6 @@
 #include "interpreter/core/number.hpp"
 
+#include <algorithm>
 #include <boost/multiprecision/cpp_int.hpp>
 #include <charconv>
 

@@ -1,5 +1,7 @@
 #include "interpreter/core/operations.hpp"
 
+#include <fmt/format.h>
+
 #include <map>
 
 #include "interpreter/core/text.hpp"

@@ -1,7 +1,9 @@
 #include "interpreter/core/regex.hpp"
 
+#include <fmt/format.h>
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <bitset>
 
 namespace runbook::core {

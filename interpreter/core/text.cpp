@@ -1,5 +1,8 @@
 #include "interpreter/core/text.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cstring>
 #include <numeric>
 

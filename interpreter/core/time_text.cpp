@@ -1,6 +1,8 @@
-#include <chrono>
+#include "interpreter/core/time_text.hpp"
 
-#include "interpreter/core/value.hpp"
+#include <fmt/format.h>
+
+#include <chrono>
 
 // Converts dates and times between text and numbers, in UTC only: no locale, no time zone database.
 namespace runbook::core {

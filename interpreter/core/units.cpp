@@ -1,5 +1,7 @@
 #include "interpreter/core/units.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "interpreter/core/text.hpp"

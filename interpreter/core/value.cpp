@@ -1,9 +1,13 @@
 #include "interpreter/core/value.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "interpreter/core/text.hpp"
+#include "interpreter/core/time_text.hpp"
 #include "interpreter/core/units.hpp"
 
 namespace runbook::core {

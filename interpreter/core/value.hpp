@@ -101,11 +101,4 @@ class Value {
 /// a date. Nothing if it is not of that type.
 [[nodiscard]] std::optional<Value> parse_value(Kind kind, std::string_view text);
 
-/// Parses PostgreSQL's ISO date and time ("2026-03-31", "2026-03-31 10:00:00.5+00"); nothing for infinity and BC.
-[[nodiscard]] std::optional<Value> parse_date(std::string_view text);
-[[nodiscard]] std::optional<Value> parse_timestamp(std::string_view text);
-/// "2026-03-31" from days and "2026-03-31 10:00:00.5 UTC" from microseconds since 1970.
-[[nodiscard]] std::string format_date(const Number& days);
-[[nodiscard]] std::string format_timestamp(const Number& microseconds);
-
 }  // namespace runbook::core

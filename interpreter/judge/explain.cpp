@@ -4,6 +4,7 @@
 
 #include <tuple>
 
+#include "interpreter/core/methods.hpp"
 #include "interpreter/model/observation.hpp"
 
 namespace runbook::judge {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "interpreter/core/methods.hpp"
 #include "interpreter/core/text.hpp"
 #include "interpreter/judge/explain.hpp"
 #include "interpreter/judge/seen.hpp"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "interpreter/core/methods.hpp"
 #include "interpreter/core/text.hpp"
 
 namespace runbook::judge {

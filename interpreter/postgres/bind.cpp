@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "interpreter/core/time_text.hpp"
+
 namespace runbook::postgres {
 
 namespace {

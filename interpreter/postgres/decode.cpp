@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "interpreter/core/text.hpp"
+#include "interpreter/core/time_text.hpp"
 #include "interpreter/postgres/decode_array.hpp"
 #include "interpreter/postgres/decode_interval.hpp"
 #include "interpreter/postgres/readable.hpp"

@@ -1,5 +1,6 @@
 #include <fstream>
 
+#include "interpreter/core/time_text.hpp"
 #include "tests/pg/session_support.hpp"
 
 using namespace runbook;

@@ -1,5 +1,6 @@
 #include "interpreter/postgres/bind.hpp"
 
+#include "interpreter/core/time_text.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace runbook;

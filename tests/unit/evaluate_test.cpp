@@ -1,6 +1,7 @@
 #include "interpreter/core/evaluate.hpp"
 
 #include "interpreter/core/operations.hpp"
+#include "interpreter/core/time_text.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace runbook::core;

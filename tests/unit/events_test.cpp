@@ -141,3 +141,37 @@ TEST_CASE("an expression in the log must have as many operands as the judge need
     CHECK(refusal(reader, "plan.step", core::parse_json(text)) ==
           "its `body` is not that of a plan.step: an expression has the wrong number of operands");
 }
+
+TEST_CASE("every kind of step and probe is read back as it was written") {
+    using core::Expr;
+    using Origin = core::Variable::Origin;
+    const auto text = Expr::literal(Value::text("x"));
+    const model::SqlText sql{"select :\"t\"", {{7, 11, true, "t", Expr::of({Origin::secret, "t"})}}, false};
+    model::GateRule rule{model::Decision::hold,
+                         Expr::unary("!", Expr::method("in?", {Expr::literal(Value::integer(1)),
+                                                               Expr::range(text, Expr::list({text, text}))})),
+                         text, "hold …"};
+    const std::vector<model::Step::Body> bodies{
+        std::get<model::Check>(full_step().body),
+        model::Capture{{"c", {Origin::capture, "c-2"}, core::Kind::uuid, true}, model::SqlProbe{sql}},
+        model::Manual{"DBA", true},
+        model::Ask{{"a", {Origin::answer, "a"}, core::Kind::date, false}, "When?"},
+        model::Note{text},
+        model::Indicator{{"C1", "C2"}},
+        model::Gate{{rule}, false}};
+    CHECK(bodies.size() == std::variant_size_v<model::Step::Body>);
+    for (std::size_t i = 0; i < bodies.size(); ++i) {
+        CHECK(bodies[i].index() == i);
+        auto step = full_step();
+        step.body = bodies[i];
+        INFO(model::kind_name(step));
+        CHECK(read_back(model::StepPlanned{step}) == model::Event(model::StepPlanned{step}));
+    }
+    const std::vector<model::Probe> probes{model::SqlProbe{sql}, model::FileProbe{text}};
+    CHECK(probes.size() == std::variant_size_v<model::Probe>);
+    for (const auto& probe : probes) {
+        auto step = full_step();
+        std::get<model::Check>(step.body).probe = probe;
+        CHECK(read_back(model::StepPlanned{step}) == model::Event(model::StepPlanned{step}));
+    }
+}

@@ -115,7 +115,7 @@ TEST_CASE("replay: an aborted run comes out as it was written, and its abort mus
         if (auto* ended = std::get_if<model::RunEnded>(&event)) ended->aborted = "another reason";
         forged.take(event, core::canonical(model::body_of(event)));
     }
-    CHECK(forged.contradiction(true)->reason == "steps are BLOCKED by an abort that the end of the run does not name");
+    CHECK(forged.contradiction(true)->reason == "steps are BLOCKED by an abort that the end of the run does not mention");
 }
 
 TEST_CASE("replay: the first contradiction is named with its line") {
@@ -130,6 +130,6 @@ TEST_CASE("replay: the first contradiction is named with its line") {
     }
     const auto wrong = replay.contradiction(true);
     REQUIRE(wrong.has_value());
-    CHECK(wrong->reason == "step `small` is PASS in the log, and FAIL when it is judged again from what was seen");
+    CHECK(wrong->reason == "step `small` is PASS in the log, but FAIL when it is judged again from what was observed");
     CHECK(std::get<model::StepJudged>(events.at(wrong->line - 1)).step.id == "small");
 }

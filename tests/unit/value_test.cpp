@@ -1,5 +1,6 @@
 #include "interpreter/core/value.hpp"
 
+#include "interpreter/core/time_text.hpp"
 #include "interpreter/core/units.hpp"
 #include "tests/support/catch.hpp"
 
