@@ -5,9 +5,15 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "interpreter/cli/commands.hpp"
+#include "interpreter/cli/check.hpp"
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/failure.hpp"
+#include "interpreter/cli/key.hpp"
+#include "interpreter/cli/plan.hpp"
+#include "interpreter/cli/report.hpp"
+#include "interpreter/cli/run.hpp"
 #include "interpreter/cli/terminal.hpp"
+#include "interpreter/cli/verify.hpp"
 #include "interpreter/core/text.hpp"
 
 namespace runbook::cli {

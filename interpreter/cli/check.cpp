@@ -1,6 +1,7 @@
+#include "interpreter/cli/check.hpp"
+
 #include <fmt/format.h>
 
-#include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
 #include "interpreter/cli/load.hpp"
 #include "interpreter/cli/terminal.hpp"

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/failure.hpp"
 #include "interpreter/cli/load.hpp"
 #include "interpreter/cli/terminal.hpp"
 #include "interpreter/core/text.hpp"

@@ -4,11 +4,16 @@
 #include <string>
 #include <vector>
 
-#include "interpreter/cli/commands.hpp"
 #include "interpreter/plan/parameters.hpp"
 #include "interpreter/plan/plan.hpp"
 
 namespace runbook::cli {
+
+/// Values for params.
+struct InputOptions {
+    std::vector<std::string> set;     ///< name=value
+    std::vector<std::string> params;  ///< TOML files
+};
 
 /// The values from `--set` and `--params`; `--set` overrides the files. Throws Failure.
 [[nodiscard]] plan::GivenParameters given_parameters(const InputOptions& options);

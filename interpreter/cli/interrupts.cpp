@@ -6,8 +6,8 @@
 #include <cerrno>
 #include <csignal>
 
-#include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/failure.hpp"
 
 namespace runbook::cli {
 

@@ -1,12 +1,12 @@
-
-#include "interpreter/log/key.hpp"
+#include "interpreter/cli/key.hpp"
 
 #include <fmt/format.h>
 
-#include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/failure.hpp"
 #include "interpreter/cli/identity.hpp"
 #include "interpreter/cli/terminal.hpp"
+#include "interpreter/log/key.hpp"
 #include "interpreter/log/signer.hpp"
 
 namespace runbook::cli {

@@ -11,6 +11,7 @@
 
 #include "grammar/parse.hpp"
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/failure.hpp"
 #include "interpreter/cli/terminal.hpp"
 #include "interpreter/core/text.hpp"
 #include "interpreter/os/descriptor.hpp"

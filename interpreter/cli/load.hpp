@@ -4,7 +4,6 @@
 #include <string>
 
 #include "grammar/diagnostic.hpp"
-#include "interpreter/cli/commands.hpp"
 #include "interpreter/plan/plan.hpp"
 #include "interpreter/sema/program.hpp"
 

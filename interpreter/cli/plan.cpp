@@ -1,7 +1,9 @@
+#include "interpreter/cli/plan.hpp"
+
 #include <fmt/format.h>
 
-#include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/failure.hpp"
 #include "interpreter/cli/inputs.hpp"
 #include "interpreter/cli/load.hpp"
 #include "interpreter/cli/terminal.hpp"

@@ -1,7 +1,9 @@
+#include "interpreter/cli/report.hpp"
+
 #include <fmt/format.h>
 
-#include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/failure.hpp"
 #include "interpreter/cli/log_file.hpp"
 #include "interpreter/cli/terminal.hpp"
 #include "interpreter/log/log_file.hpp"

@@ -1,10 +1,12 @@
+#include "interpreter/cli/run.hpp"
+
 #include <fmt/format.h>
 
 #include <csignal>
 #include <cstdlib>
 
-#include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/failure.hpp"
 #include "interpreter/cli/identity.hpp"
 #include "interpreter/cli/inputs.hpp"
 #include "interpreter/cli/interrupts.hpp"

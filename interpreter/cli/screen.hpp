@@ -7,8 +7,8 @@
 #include <thread>
 #include <vector>
 
-#include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/inputs.hpp"
+#include "interpreter/cli/run.hpp"
 #include "interpreter/exec/operator.hpp"
 #include "interpreter/plan/plan.hpp"
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/failure.hpp"
 #include "interpreter/cli/terminal.hpp"
 #include "interpreter/exec/conductor.hpp"
 #include "interpreter/exec/target_guard.hpp"

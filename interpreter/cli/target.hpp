@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "interpreter/cli/commands.hpp"
+#include "interpreter/cli/run.hpp"
 #include "interpreter/os/interrupt.hpp"
 #include "interpreter/plan/plan.hpp"
 #include "interpreter/postgres/sandbox.hpp"

@@ -6,8 +6,8 @@
 #include <cerrno>
 #include <cstring>
 
-#include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/failure.hpp"
 #include "interpreter/core/text.hpp"
 
 namespace runbook::cli {

@@ -1,14 +1,15 @@
-#include "interpreter/verify/verify.hpp"
+#include "interpreter/cli/verify.hpp"
 
 #include <fmt/format.h>
 
-#include "interpreter/cli/commands.hpp"
 #include "interpreter/cli/exit_status.hpp"
+#include "interpreter/cli/failure.hpp"
 #include "interpreter/cli/log_file.hpp"
 #include "interpreter/cli/terminal.hpp"
 #include "interpreter/core/text.hpp"
 #include "interpreter/log/key.hpp"
 #include "interpreter/log/log_file.hpp"
+#include "interpreter/verify/verify.hpp"
 
 namespace runbook::cli {
 

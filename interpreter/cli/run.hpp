@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "interpreter/cli/inputs.hpp"
+
+namespace runbook::cli {
+
+enum class Color { automatic, always, never };
+
+struct RunOptions {
+    std::string file;
+    InputOptions inputs;
+    std::vector<std::string> answers;  ///< TOML files
+    std::string target;
+    bool sandbox = false;
+    std::string environment;
+    std::vector<std::string> allow;
+    std::string key;
+    bool unsigned_log = false;
+    std::string out = "runs";
+    std::string plan_id;
+    bool insecure_tls = false;
+    bool quiet = false;
+    bool verbose = false;
+    Color color = Color::automatic;
+};
+
+[[nodiscard]] int run_command(const RunOptions& options);
+
+}  // namespace runbook::cli
