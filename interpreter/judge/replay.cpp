@@ -118,7 +118,7 @@ std::string Replay::read(const StepJudged& judged, std::string_view) {
     if (model::is_note(step)) return "a note has no verdict";
     if (auto problem = answer_problem(step, judged); !problem.empty()) return problem;
     const auto result = judged_now(step, judged);
-    if (judged != model::step_judged(step, result, judged.observed))
+    if (judged.result != result || judged.facts != model::facts_of(step, judged.observed))
         return fmt::format("step `{}` is {} in the log, but {}{} when it is judged again from what was observed",
                            step.id, model::name_of(judged.result.verdict), model::name_of(result.verdict),
                            result.verdict == judged.result.verdict ? " with other details" : "");

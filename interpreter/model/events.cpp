@@ -236,7 +236,8 @@ NoteShown read(std::type_identity<NoteShown>, JsonView json) {
 }
 
 Json body(const StepJudged& judged) {
-    const auto& [step, result, observed, duration_us, sql_sha256] = judged;
+    const auto& [step, result, observed, facts] = judged;
+    const auto& [duration_us, sql_sha256] = facts;
     auto object = of_step(step);
     put_result(object, result);
     if (observed) object["observed"] = observed->to_json();
@@ -247,7 +248,8 @@ Json body(const StepJudged& judged) {
 
 StepJudged read(std::type_identity<StepJudged>, JsonView json) {
     StepJudged judged;
-    auto& [step, result, observed, duration_us, sql_sha256] = judged;
+    auto& [step, result, observed, facts] = judged;
+    auto& [duration_us, sql_sha256] = facts;
     step = step_from(json);
     result = result_from(json);
     if (const auto seen = json.find("observed")) observed = Observation::from_json(*seen);
@@ -325,13 +327,18 @@ bool counts_rightly(const LogSealed& seal, std::uint64_t lines, JsonView json) {
 
 }  // namespace
 
+ObservedFacts facts_of(const Step& step, const std::optional<Observation>& observed) {
+    ObservedFacts facts;
+    if (!observed) return facts;
+    const auto& durations = observed->durations;
+    if (!durations.empty()) facts.duration_us = std::accumulate(durations.begin(), durations.end(), std::int64_t{0});
+    if (const auto* sql = sql_of(step)) facts.sql_sha256 = core::sha256_hex(sql->text);
+    return facts;
+}
+
 StepJudged step_judged(const Step& step, StepResult result, std::optional<Observation> observed) {
-    StepJudged judged{ref_of(step), std::move(result), std::move(observed), {}, {}};
-    if (!judged.observed) return judged;
-    const auto& durations = judged.observed->durations;
-    if (!durations.empty()) judged.duration_us = std::accumulate(durations.begin(), durations.end(), std::int64_t{0});
-    if (const auto* sql = sql_of(step)) judged.sql_sha256 = core::sha256_hex(sql->text);
-    return judged;
+    auto facts = facts_of(step, observed);
+    return {ref_of(step), std::move(result), std::move(observed), std::move(facts)};
 }
 
 std::string_view type_of(const Event& event) {

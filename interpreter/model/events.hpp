@@ -88,16 +88,23 @@ struct NoteShown {
     friend bool operator==(const NoteShown&, const NoteShown&) = default;
 };
 
+/// What follows from a step and its observation.
+struct ObservedFacts {
+    std::optional<std::int64_t> duration_us;  ///< all samples together
+    std::string sql_sha256;                   ///< of the statement's text in the plan; empty if no SQL ran
+    friend bool operator==(const ObservedFacts&, const ObservedFacts&) = default;
+};
+
+[[nodiscard]] ObservedFacts facts_of(const Step& step, const std::optional<Observation>& observed);
+
 struct StepJudged {
     StepRef step;
     StepResult result;
-    std::optional<Observation> observed;      ///< nothing if nothing was sent or asked, and for indicators
-    std::optional<std::int64_t> duration_us;  ///< all samples together
-    std::string sql_sha256;                   ///< of the statement's text in the plan; empty if no SQL ran
+    std::optional<Observation> observed;  ///< nothing if nothing was sent or asked, and for indicators
+    ObservedFacts facts;
     friend bool operator==(const StepJudged&, const StepJudged&) = default;
 };
 
-/// With what follows from the others: the duration from what was observed, the digest from the step.
 [[nodiscard]] StepJudged step_judged(const Step& step, StepResult result, std::optional<Observation> observed);
 
 struct GateDecided {

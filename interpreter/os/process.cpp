@@ -26,7 +26,8 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t kMaxOutput = 16U << 20;     // a program that never stops writing must not use up our memory
 constexpr std::size_t kMaxLeftInPipe = 1U << 20;  // Linux lets only root make a pipe larger
-constexpr std::size_t kInputPiece = 64U << 10;    // as much as a pipe usually takes
+constexpr std::size_t kInputPiece = 256U << 10;   // read at once from the source of a long input
+constexpr int kLongInputPipe = 1 << 20;           // so that the program reads while we prepare the next piece
 constexpr milliseconds kGrace{500};               // between SIGTERM and SIGKILL; a run must be sealed 2 s after Ctrl-C
 constexpr milliseconds kWithoutPidfd{10};         // how often we look where the kernel cannot wake us
 
@@ -117,6 +118,8 @@ class Running {
         set_nonblocking(started_.output);
         set_nonblocking(started_.errors);
         if (process.input.empty() && !process.input_from) started_.input.reset();
+        // If the kernel refuses, the pipe keeps its usual size.
+        if (process.input_from) ::fcntl(started_.input.get(), F_SETPIPE_SZ, kLongInputPipe);
     }
     // Where something threw, such as the input's source, the program must not stay behind.
     ~Running() {

@@ -88,7 +88,7 @@ TEST_CASE("a function that swallows every cancel loses its connection, and the s
     Connected db;
     const int pid = db->server().backend_pid;
     auto flight = check("select stubborn()");
-    flight.guards.statement_timeout = 100ms;
+    flight.guards.statement_timeout = 500ms;  // the function must be in its loop by then, even on a busy machine
     db->submit(flight);
     db->submit(check("select 2 as n"));
     const auto start = SteadyClock::now();

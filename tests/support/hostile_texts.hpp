@@ -104,7 +104,7 @@ class TextReplacer {
     void operator()(model::NoteShown& note) const { replace(note.step.id, note.text); }
     void operator()(model::StepJudged& judged) const {
         auto& result = judged.result;
-        replace(judged.step.id, judged.sql_sha256, result.reason, result.remedy);
+        replace(judged.step.id, judged.facts.sql_sha256, result.reason, result.remedy);
         for (auto& rule : result.rules) replace(rule.source, rule.have, rule.want, rule.message);
         if (result.captured) replace(*result.captured);
         if (!judged.observed) return;

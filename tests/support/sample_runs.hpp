@@ -34,7 +34,7 @@ inline StepJudged judged(std::int64_t number, Verdict verdict, std::string reaso
 /// The same for a step that ran SQL and took that long.
 inline StepJudged judged_sql(std::int64_t number, Verdict verdict, std::int64_t microseconds, std::string reason = {}) {
     auto made = judged(number, verdict, std::move(reason));
-    made.duration_us = microseconds;
+    made.facts.duration_us = microseconds;
     made.observed.emplace().durations = {microseconds};
     return made;
 }
