@@ -170,7 +170,8 @@ int run_and_report(const RunOptions& options, Prepared& prepared, const os::Inte
     const auto outcome = exec::conduct({prepared.plan, prepared.start, connect, log, signer, screen, interrupt,
                                         prepared.root, std::move(prepared.secrets)});
     screen.stop();
-    prepared.plan.steps = {};  // the report is made from the log alone, and the steps take most of the memory
+    prepared.plan.steps =
+        std::vector<model::Step>();  // the report is made from the log alone, and the steps take most of the memory
     const auto report_file = log.file().parent_path() / "report.md";
     write_report(log.file(), report_file);
     print_outcome(prepared.plan, outcome, screen.colored());

@@ -178,3 +178,5 @@ std::string to_source(const Expr& expr) {
 }
 
 }  // namespace runbook::core
+
+template class std::vector<runbook::core::Expr>;

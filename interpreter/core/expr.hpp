@@ -91,3 +91,6 @@ template <typename Predicate>
 [[nodiscard]] std::string to_source(const Expr& expr);
 
 }  // namespace runbook::core
+
+// Instantiated once, in the .cpp file: every file that copies one would compile all of it again.
+extern template class std::vector<runbook::core::Expr>;

@@ -90,8 +90,8 @@ class Flattener {
     }
 };
 
-// Whether the escape at the beginning of `text` is the one that the canonical form has for its character; how long it is
-// then, else 0.
+// Whether the escape at the beginning of `text` is the one that the canonical form has for its character; how long it
+// is then, else 0.
 std::size_t canonical_escape(std::string_view text) {
     if (text.size() < 2) return 0;
     if (std::string_view("\"\\bfnrt").find(text[1]) != std::string_view::npos) return 2;

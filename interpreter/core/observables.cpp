@@ -16,10 +16,12 @@ constexpr ObservableInfo row_of(Observable observable) {
         case O::value: return {O::value, "value", Group::rows, Kind::unknown, Form::name, 0, 0};
         case O::rows: return {O::rows, "rows", Group::rows, Kind::integer, Form::name, 0, 0};
         case O::affected: return {O::affected, "affected", Group::rows, Kind::integer, Form::name, 0, 0};
-        case O::row: return {O::row, "row", Group::rows, Kind::unknown, Form::index, 1, 3};  // column, or column, key and its value
+        // Its arguments: a column; or a column, the key column and the key.
+        case O::row: return {O::row, "row", Group::rows, Kind::unknown, Form::index, 1, 3};
         case O::column: return {O::column, "column", Group::rows, Kind::list, Form::call, 1, 1};
         case O::error: return {O::error, "error", Group::error, Kind::text, Form::name, 0, 0};
-        case O::error_constraint: return {O::error_constraint, "error_constraint", Group::error, Kind::text, Form::name, 0, 0};
+        case O::error_constraint:
+            return {O::error_constraint, "error_constraint", Group::error, Kind::text, Form::name, 0, 0};
         case O::error_table: return {O::error_table, "error_table", Group::error, Kind::text, Form::name, 0, 0};
         case O::error_column: return {O::error_column, "error_column", Group::error, Kind::text, Form::name, 0, 0};
         case O::error_message: return {O::error_message, "error_message", Group::error, Kind::text, Form::name, 0, 0};
@@ -35,14 +37,16 @@ constexpr ObservableInfo row_of(Observable observable) {
         case O::sha256: return {O::sha256, "sha256", Group::file, Kind::text, Form::name, 0, 0};
         case O::content: return {O::content, "content", Group::file, Kind::text, Form::name, 0, 0};
         case O::score: return {O::score, "score", Group::run, Kind::percent, Form::name, 0, 0};
-        case O::failed: return {O::failed, "failed", Group::run, Kind::integer, Form::call, 0, 1};  // a severity or tag; without it, all
+        // The counts take a severity or a tag; without it they count all.
+        case O::failed: return {O::failed, "failed", Group::run, Kind::integer, Form::call, 0, 1};
         case O::passed: return {O::passed, "passed", Group::run, Kind::integer, Form::call, 0, 1};
         case O::warned: return {O::warned, "warned", Group::run, Kind::integer, Form::call, 0, 1};
         case O::errored: return {O::errored, "errored", Group::run, Kind::integer, Form::call, 0, 1};
         case O::skipped: return {O::skipped, "skipped", Group::run, Kind::integer, Form::call, 0, 1};
         case O::waived: return {O::waived, "waived", Group::run, Kind::integer, Form::call, 0, 1};
         case O::total: return {O::total, "total", Group::run, Kind::integer, Form::call, 0, 1};
-        case O::check: return {O::check, "check", Group::run, Kind::boolean, Form::call, 2, 2};  // its id and the question about it
+        // Its arguments: the id of a check and the question about it.
+        case O::check: return {O::check, "check", Group::run, Kind::boolean, Form::call, 2, 2};
         case O::criterion: return {O::criterion, "criterion", Group::run, Kind::boolean, Form::call, 2, 2};
         case O::indicator: return {O::indicator, "indicator", Group::run, Kind::boolean, Form::call, 2, 2};
     }

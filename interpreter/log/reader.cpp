@@ -46,7 +46,7 @@ class Reader {
     const Pieces& pieces_;
     const TakeLine& take_;
     core::JsonDocument document_;
-    std::string unfinished_;  // the beginning of a line that goes on in the next piece
+    std::string unfinished_;    // the beginning of a line that goes on in the next piece
     std::uint64_t offset_ = 0;  // of the line at hand
     std::string prev_ = std::string(64, '0');
     std::string run_;
@@ -145,8 +145,8 @@ class Reader {
         require(head.time >= last_time_, "its `time` is before that of line {}", end_.lines);
     }
 
-    // The keys of a line are sorted, and no quote inside a string stays without its backslash: so this is where the body
-    // ends.
+    // The keys of a line are sorted, and no quote inside a string stays without its backslash: so this is where the
+    // body ends.
     static std::string_view body_in(std::string_view line) {
         constexpr std::string_view before = R"({"body":)";
         return line.substr(before.size(), line.rfind(R"(,"prev":")") - before.size());

@@ -371,3 +371,5 @@ std::optional<Event> EventReader::read(std::string_view type, JsonView json) {
 }
 
 }  // namespace runbook::model
+
+template class std::vector<runbook::model::Event>;

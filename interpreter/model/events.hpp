@@ -156,3 +156,6 @@ class EventReader {
 };
 
 }  // namespace runbook::model
+
+// Instantiated once, in the .cpp file: every file that copies one would compile all of it again.
+extern template class std::vector<runbook::model::Event>;

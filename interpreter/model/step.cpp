@@ -170,3 +170,5 @@ void for_each_needed_expr(const Step& step, const std::function<void(const Expr&
 }
 
 }  // namespace runbook::model
+
+template class std::vector<runbook::model::Step>;

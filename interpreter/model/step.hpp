@@ -132,8 +132,8 @@ struct Step {
     /// A new kind must be handled by every `std::visit` on the body, or it does not compile.
     using Body = std::variant<Check, Capture, Manual, Ask, Note, Indicator, Gate>;
 
-    std::int64_t number = 0;  ///< from 1, in the order of the plan
-    std::string id;           ///< unique in the plan
+    std::int64_t number = 0;             ///< from 1, in the order of the plan
+    std::string id;                      ///< unique in the plan
     core::Expr title;                    ///< text
     std::vector<std::string> section;    ///< titles of the sections around it, outermost first
     std::int64_t scenario = 0;           ///< index of its scenario, from 1; 0 if it is in none
@@ -213,3 +213,6 @@ void for_each_expr(Step& step, const std::function<void(core::Expr&)>& visit);
 void for_each_needed_expr(const Step& step, const std::function<void(const core::Expr&)>& visit);
 
 }  // namespace runbook::model
+
+// Instantiated once, in the .cpp file: every file that copies one would compile all of it again.
+extern template class std::vector<runbook::model::Step>;

@@ -143,9 +143,12 @@ Json rule_json(const Rule& rule) {
 }
 
 Rule rule_from(JsonView json) {
-    return {rule_kind_from(json.at("rule").as_string()), Expr::from_json(json.at("condition")),
-            expr_from(json.find("alert")),               expr_from(json.find("message")),
-            json.string("source"),                       place_from(json.at("place"))};
+    return {rule_kind_from(json.at("rule").as_string()),
+            Expr::from_json(json.at("condition")),
+            expr_from(json.find("alert")),
+            expr_from(json.find("message")),
+            json.string("source"),
+            place_from(json.at("place"))};
 }
 
 Json criterion_json(const Criterion& criterion) {

@@ -91,7 +91,8 @@ Text facts_of(const model::FileFacts& file) {
 
 Text facts_of(const Step& step, const model::StepJudged* judged) {
     Text out;
-    if (judged != nullptr && judged->facts.duration_us) out.words("Took " + duration_text(*judged->facts.duration_us) + ". ");
+    if (judged != nullptr && judged->facts.duration_us)
+        out.words("Took " + duration_text(*judged->facts.duration_us) + ". ");
     if (step.scenario > 0) out.words(fmt::format("In scenario {}, rolled back. ", step.scenario));
     return out.words("Id ")
         .code(step.id)

@@ -2,166 +2,17 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
-#include <variant>
 #include <vector>
 
 #include "interpreter/model/events.hpp"
-#include "interpreter/model/step.hpp"
 
-// Texts that would change a document's structure if they were not escaped, and runs that are full of them.
 namespace runbook::tests {
 
-inline const std::vector<std::string> kHostile = {"# heading",
-                                                  "#",
-                                                  "- item",
-                                                  "- [x] PASS",
-                                                  "+ item",
-                                                  "* item",
-                                                  "1. one",
-                                                  "12) one",
-                                                  "> quote",
-                                                  "===",
-                                                  "---",
-                                                  "***",
-                                                  "___",
-                                                  "| a | b |",
-                                                  "a\n|---|---|\n| b | c |",
-                                                  "\\",
-                                                  "\\\\",
-                                                  "\\|",
-                                                  "\\`",
-                                                  "|",
-                                                  "||",
-                                                  "`",
-                                                  "``",
-                                                  "`x`",
-                                                  "`<b>`",
-                                                  "``<b>``",
-                                                  "a ` b ` c `",
-                                                  "` `",
-                                                  "```\n# out of the fence\n```",
-                                                  "````````",
-                                                  "~~~\n# out\n~~~",
-                                                  "<script>alert(1)</script>",
-                                                  "<!-- ",
-                                                  "</details>",
-                                                  "<b",
-                                                  "[link](javascript:alert(1))",
-                                                  "![image](x)",
-                                                  "[x]: http://example.org",
-                                                  "<http://example.org>",
-                                                  "**bold** __bold__ _a_ ~~x~~",
-                                                  "&lt;b&gt; &#60;b&#62; &amp",
-                                                  "R & D",
-                                                  "$x$",
-                                                  "\x1b[31mred\x1b[0m",
-                                                  "\x07\x08\x7f",
-                                                  "\xC2\x9B\x33m",
-                                                  "\xE2\x80\xAEsliaf",
-                                                  "\xE2\x81\xA6x\xE2\x81\xA9",
-                                                  "a\nb\n\n# c\n\n    d",
-                                                  "a\r\nb",
-                                                  "\t- x",
-                                                  "    code",
-                                                  "ends with blanks  ",
-                                                  "ends with a mark #",
-                                                  "\xEF\xBB\xBF",
-                                                  "<p>\n\n- [x] **PASS**\n"};
+/// Texts that would change a document's structure if they were not escaped.
+extern const std::vector<std::string> kHostile;
 
-/// Replaces all texts from operators, files and servers. The ids of criteria, which link steps together, and the places
-/// of variables in statements are kept.
-class TextReplacer {
-  public:
-    explicit TextReplacer(std::string_view replacement) : replacement_(replacement) {}
-
-    void operator()(model::RunStarted& start) const {
-        auto& runbook = start.runbook;
-        replace(start.tool, start.plan_id, start.operator_name, start.host, start.signer, start.environment,
-                runbook.title, runbook.id, runbook.version, runbook.owner, runbook.description, runbook.references,
-                runbook.file, runbook.sha256);
-        for (auto& module : runbook.modules) replace(module.name, module.sha256);
-        for (auto& fixture : start.fixtures) replace(fixture.file, fixture.sha256);
-        for (auto& [name, value] : start.parameters) replace(value);
-    }
-    void operator()(model::StepPlanned& planned) const {
-        auto& step = planned.step;
-        replace(step.id, step.section, step.tags, step.place.file);
-        if (step.criterion) replace(step.criterion->title, step.criterion->tags);
-        if (auto* output = model::output_of(step)) replace(output->name);
-        model::for_each_expr(step, [this](core::Expr& expr) { replace(expr); });
-        std::visit(*this, step.body);
-    }
-    void operator()(model::TargetReached& target) const {
-        auto& server = target.server;
-        replace(server.database, server.version, server.role, server.host, server.environment);
-    }
-    void operator()(model::StepIntended& intended) const { replace(intended.step.id); }
-    void operator()(model::QuestionAnswered& answered) const {
-        replace(answered.step.id, answered.source, answered.answer);
-        answered.evidence = replacement_;
-    }
-    void operator()(model::NoteShown& note) const { replace(note.step.id, note.text); }
-    void operator()(model::StepJudged& judged) const {
-        auto& result = judged.result;
-        replace(judged.step.id, judged.facts.sql_sha256, result.reason, result.remedy);
-        for (auto& rule : result.rules) replace(rule.source, rule.have, rule.want, rule.message);
-        if (result.captured) replace(*result.captured);
-        if (!judged.observed) return;
-        const auto error = judged.observed->error;
-        judged.observed->for_each_text([this](std::string& text) { replace(text); },
-                                       [this](core::Value& value) { replace(value); });
-        if (!error) return;
-        judged.observed->error->sqlstate = error->sqlstate;
-        judged.observed->error->condition = error->condition;
-    }
-    void operator()(model::GateDecided& decided) const {
-        replace(decided.step.id, decided.title, decided.result.rule, decided.result.reasons);
-    }
-    void operator()(model::RunEnded& ended) const { replace(ended.result.reasons, ended.aborted); }
-    void operator()(model::LogSealed&) const {}
-
-    void operator()(model::Check& check) const {
-        std::visit(*this, check.probe);
-        if (check.among) replace(check.among->text);
-        for (auto& rule : check.rules) replace(rule.source);
-    }
-    void operator()(model::Capture& capture) const { std::visit(*this, capture.probe); }
-    void operator()(model::Manual& manual) const { replace(manual.by); }
-    void operator()(model::Ask& ask) const { replace(ask.prompt); }
-    void operator()(model::Note&) const {}
-    void operator()(model::Indicator&) const {}
-    void operator()(model::Gate&) const {}
-    void operator()(model::SqlProbe& probe) const { replace(probe.sql.text); }
-    void operator()(model::FileProbe&) const {}
-
-  private:
-    std::string replacement_;
-
-    template <typename First, typename Second, typename... Others>
-    void replace(First& first, Second& second, Others&... others) const {
-        replace(first);
-        replace(second, others...);
-    }
-    // Empty texts stay empty: they are not shown.
-    void replace(std::string& text) const {
-        if (!text.empty()) text = replacement_;
-    }
-    void replace(std::vector<std::string>& texts) const {
-        for (auto& text : texts) replace(text);
-    }
-    void replace(core::Value& value) const {
-        if (value.kind() == core::Kind::text) value = core::Value::text(replacement_);
-    }
-    void replace(core::Expr& expr) const {
-        replace(expr.value);
-        for (auto& arg : expr.args) replace(arg);
-    }
-};
-
-inline std::vector<model::Event> with_texts(std::vector<model::Event> events, std::string_view replacement) {
-    for (auto& event : events) std::visit(TextReplacer(replacement), event);
-    return events;
-}
+/// The events with all texts from operators, files and servers replaced. The ids of criteria, which link steps
+/// together, and the places of variables in statements are kept.
+[[nodiscard]] std::vector<model::Event> with_texts(std::vector<model::Event> events, std::string_view replacement);
 
 }  // namespace runbook::tests

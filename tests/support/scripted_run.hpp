@@ -8,12 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "grammar/parse.hpp"
 #include "interpreter/exec/conductor.hpp"
-#include "interpreter/log/event_log.hpp"
-#include "interpreter/plan/parameters.hpp"
 #include "interpreter/plan/plan.hpp"
-#include "interpreter/sema/analyze.hpp"
 #include "tests/support/read_log.hpp"
 #include "tests/support/scratch.hpp"
 #include "tests/support/scripted_session.hpp"
@@ -21,17 +17,7 @@
 namespace runbook::tests {
 
 /// The plan for a runbook's text. Throws the runbook's errors.
-inline plan::Plan plan_of(const std::string& text) {
-    grammar::Sources sources;
-    grammar::Diagnostics diagnostics;
-    const auto file = sources.add("test.rb", text);
-    auto tree = grammar::parse(sources, file, diagnostics);
-    const auto no_modules = [](const std::string& path) -> std::string { throw std::runtime_error("no " + path); };
-    const sema::ReadFile read_file = no_modules;
-    const auto program = sema::analyze(std::move(tree), file, sources, read_file, diagnostics);
-    if (!program) throw std::runtime_error(grammar::render_all(diagnostics, sources));
-    return plan::build(*program, plan::resolve_parameters(program->params, {}));
-}
+[[nodiscard]] plan::Plan plan_of(const std::string& text);
 
 /// The operator's in-memory twin: answers as the test says, and records what was shown.
 class ScriptedOperator final : public exec::Operator {
@@ -75,53 +61,18 @@ class ScriptedRun {
     model::RunResult result;
 
     /// Runs it and returns the verdicts from the log, one per line: "PASS a", "FAIL b: have 1, want == 2 (…)".
-    std::string run(const std::string& runbook) {
-        const auto plan = plan_of(runbook);
-        log::EventLog log(folder_ / "run", log::new_run_id());
-        log_ = log.file();
-        session.interrupt = &interrupt;
-        const auto connect = [&]() -> postgres::Session& {
-            if (!no_target.empty()) throw exec::TargetError(no_target);
-            return session;
-        };
-        outcome = exec::conduct({plan, {}, connect, log, nullptr, operator_, interrupt, folder_.path(), secrets});
-        return verdicts();
-    }
+    std::string run(const std::string& runbook);
 
     [[nodiscard]] const Scratch& folder() const { return folder_; }
     /// The log's current content on disk.
     [[nodiscard]] std::string log_text() const { return read_text(log_); }
 
     /// The events so far, decoded.
-    [[nodiscard]] std::vector<model::Event> events() const {
-        std::vector<model::Event> all;
-        model::EventReader reader;
-        const auto text = log_text();
-        const auto end = log::read_lines(log::pieces_of(text), [&](const log::Line& line) -> log::Taken {
-            all.push_back(*reader.read(line.type, line.body));
-            return {{}, reader.sealed()};
-        });
-        if (end.damage) throw std::runtime_error(end.damage->reason);
-        return all;
-    }
+    [[nodiscard]] std::vector<model::Event> events() const;
 
-    [[nodiscard]] std::string verdicts() const {
-        std::string out;
-        for (const auto& event : events()) {
-            if (const auto* judged = std::get_if<model::StepJudged>(&event))
-                out += fmt::format("{} {}{}\n", model::name_of(judged->result.verdict), judged->step.id,
-                                   judged->result.reason.empty() ? "" : ": " + judged->result.reason);
-            if (const auto* decided = std::get_if<model::GateDecided>(&event))
-                out += fmt::format("{} {}\n", model::name_of(decided->result.decision), decided->step.id);
-        }
-        return out;
-    }
+    [[nodiscard]] std::string verdicts() const;
 
-    [[nodiscard]] std::string submitted() const {
-        std::string out;
-        for (const auto& flight : session.submitted) out += flight + "\n";
-        return out;
-    }
+    [[nodiscard]] std::string submitted() const;
 
   private:
     Scratch folder_;

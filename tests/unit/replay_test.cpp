@@ -115,7 +115,8 @@ TEST_CASE("replay: an aborted run comes out as it was written, and its abort mus
         if (auto* ended = std::get_if<model::RunEnded>(&event)) ended->aborted = "another reason";
         forged.take(event, core::canonical(model::body_of(event)));
     }
-    CHECK(forged.contradiction(true)->reason == "steps are BLOCKED by an abort that the end of the run does not mention");
+    CHECK(forged.contradiction(true)->reason ==
+          "steps are BLOCKED by an abort that the end of the run does not mention");
 }
 
 TEST_CASE("replay: the first contradiction is named with its line") {
