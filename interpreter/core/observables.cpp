@@ -10,7 +10,7 @@ using Form = ObservableInfo::Form;
 using Group = ObservableGroup;
 using O = Observable;
 
-// The table: an observable without its row does not compile. Nothing behind the last one.
+// The table: an observable without its row does not compile. After the last one, nothing.
 constexpr ObservableInfo row_of(Observable observable) {
     switch (observable) {
         case O::value: return {O::value, "value", Group::rows, Kind::unknown, Form::name, 0, 0};
