@@ -6,6 +6,9 @@
 #include <sys/stat.h>
 
 #include <cstdlib>
+#include <functional>
+#include <optional>
+#include <string>
 
 #include "interpreter/log/signer.hpp"
 #include "tests/support/catch.hpp"
