@@ -75,6 +75,7 @@ void Replay::check_plan() {
 // ---- the run
 
 std::string Replay::read(const model::TargetReached& target, std::string_view) {
+    check_plan();
     if (target_ || done_ > 0) return "a target is reached once, before the first step";
     target_ = target.server;
     return {};
@@ -116,6 +117,8 @@ std::string Replay::read(const StepJudged& judged, std::string_view) {
     const Step& step = steps_[done_ - 1];
     if (model::is_gate(step)) return "a gate's decision is expected here";
     if (model::is_note(step)) return "a note has no verdict";
+    if (judged.observed && (judged.observed->rows || judged.observed->error || judged.observed->among) && !target_)
+        return "step `" + step.id + "` has an answer from a server, but no target was reached";
     if (auto problem = answer_problem(step, judged); !problem.empty()) return problem;
     const auto result = judged_now(step, judged);
     if (judged.result != result || judged.facts != model::facts_of(step, judged.observed))

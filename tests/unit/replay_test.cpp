@@ -119,6 +119,24 @@ TEST_CASE("replay: an aborted run comes out as it was written, and its abort mus
           "steps are BLOCKED by an abort that the end of the run does not mention");
 }
 
+TEST_CASE("replay: a server's answers need a target, which is reached after the plan") {
+    ScriptedRun run;
+    script(run.session);
+    (void)run.run(kRunbook);
+    judge::Replay without;
+    judge::Replay early;
+    for (const auto& event : run.events()) {
+        const auto body = core::canonical(model::body_of(event));
+        if (!std::holds_alternative<model::TargetReached>(event)) without.take(event, body);
+        early.take(event, body);
+        if (std::holds_alternative<model::RunStarted>(event))
+            early.take(model::TargetReached{}, core::canonical(model::body_of(model::TargetReached{})));
+    }
+    CHECK(without.contradiction(true)->reason.find("has an answer from a server, but no target was reached") !=
+          std::string::npos);
+    CHECK(early.contradiction(true)->reason == "the plan does not have as many steps as the first line says");
+}
+
 TEST_CASE("replay: the first contradiction is named with its line") {
     ScriptedRun run;
     script(run.session);
