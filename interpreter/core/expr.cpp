@@ -35,7 +35,7 @@ constexpr std::string_view name_of(Origin origin) {
     return {};
 }
 
-// The first value of an enumeration that names a member of `json`. After the last value there is no name.
+// The first value of an enumeration that names a member of `json`. The first value without a name ends the search.
 template <typename Enum>
 std::optional<Enum> named_in(JsonView json) {
     for (int i = 0; !name_of(static_cast<Enum>(i)).empty(); ++i)

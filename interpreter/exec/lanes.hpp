@@ -28,7 +28,7 @@ class Lane {
     postgres::Session& session_;
 };
 
-/// The lanes of a run: one for now, or none if there is no connection.
+/// The lanes of a run: one if there is a connection, otherwise none.
 class Lanes {
   public:
     Lanes() = default;
