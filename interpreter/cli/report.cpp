@@ -12,12 +12,11 @@
 namespace runbook::cli {
 
 int report_command(const ReportOptions& options) {
-    const auto file = log_path(options.log);
     try {
-        print_result(report::markdown(log::LogFile(file).pieces()));
+        print_result(report::markdown(log::LogFile(log_path(options.log)).pieces()));
         return kGo;
     } catch (const report::ReportError& error) {
-        throw Failure(kEnvironment, fmt::format("{}: {}", file.string(), error.what()));
+        throw Failure(kEnvironment, fmt::format("{}: {}", options.log, error.what()));
     } catch (const Failure&) {
         throw;
     } catch (const std::runtime_error& error) {

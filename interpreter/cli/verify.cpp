@@ -31,9 +31,9 @@ std::optional<std::string> signature_of(const std::filesystem::path& log) {
 }  // namespace
 
 int verify_command(const VerifyOptions& options) {
-    const auto path = log_path(options.log);
     const auto signers = signers_of(options);
     try {
+        const auto path = log_path(options.log);
         log::LogFile log(path);
         const auto result = verify::verify([&log] { return log.pieces(); }, signature_of(path), signers,
                                            {options.expect_plan, options.expect_runbook, options.expect_target});

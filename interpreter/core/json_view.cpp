@@ -173,7 +173,9 @@ JsonView::Range JsonView::as_array() const {
     return Range(&expect(node_, Node::Kind::array, "an array"));
 }
 JsonView::Range JsonView::as_object() const {
-    return Range(&expect(node_, Node::Kind::object, "an object"));
+    const Range members(&expect(node_, Node::Kind::object, "an object"));
+    for (const auto member : members) member.node_->read = true;
+    return members;
 }
 
 std::string_view JsonView::key() const {
@@ -183,8 +185,25 @@ std::string_view JsonView::key() const {
 std::optional<JsonView> JsonView::find(std::string_view key) const {
     if (node_->kind != Node::Kind::object) return std::nullopt;
     for (const auto member : Range(node_))
-        if (member.key() == key) return member;
+        if (member.key() == key) {
+            member.node_->read = true;
+            return member;
+        }
     return std::nullopt;
+}
+
+bool JsonView::flag(std::string_view key) const {
+    const auto found = find(key);
+    if (found && !found->as_bool()) throw JsonError(fmt::format("`{}` is false, but is written only if true", key));
+    return found.has_value();
+}
+
+std::optional<std::string_view> JsonView::first_unread() const {
+    // All nodes of a value are in one piece of memory, in the order of the text; only members have a key.
+    const auto* end = node_ + node_->size;
+    const auto* found =
+        std::find_if(node_ + 1, end, [](const Node& node) { return node.key.data() != nullptr && !node.read; });
+    return found == end ? std::nullopt : std::optional(found->key);
 }
 
 JsonView JsonView::at(std::string_view key) const {
@@ -215,7 +234,7 @@ Json JsonView::to_tree() const {
         }
         case Node::Kind::object: {
             std::vector<Json::Object::Member> members;
-            for (const auto member : Range(node_)) members.emplace_back(member.key(), member.to_tree());
+            for (const auto member : as_object()) members.emplace_back(member.key(), member.to_tree());
             return Json::Object::of(std::move(members));
         }
     }
@@ -235,7 +254,8 @@ JsonView JsonDocument::read(std::string_view text, std::size_t max_nesting) {
     parser_->padded.reserve(text.size() + simdjson::SIMDJSON_PADDING);
     parser_->padded.assign(text);
     const auto parsed = parser_->parser.parse(parser_->padded.data(), text.size(), false);
-    if (parsed.error() != simdjson::SUCCESS) throw JsonError(simdjson::error_message(parsed.error()));
+    if (parsed.error() != simdjson::SUCCESS)
+        throw JsonError(parsed.error() == simdjson::UTF8_ERROR ? "invalid UTF-8" : "wrong syntax");
     Flattener flattener(nodes_, max_nesting);
     flattener.add(parsed.value_unsafe(), {}, 0);
     keys_are_sorted_ = flattener.keys_are_sorted();

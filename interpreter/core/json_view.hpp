@@ -50,6 +50,13 @@ class JsonView {
     [[nodiscard]] std::string text(std::string_view key) const;
     [[nodiscard]] std::string string(std::string_view key) const;
 
+    /// Whether the member of that name is true; one that is not there is false. Throws JsonError for any other value.
+    [[nodiscard]] bool flag(std::string_view key) const;
+
+    /// The name of the first member in this value that nobody has looked for by its name, or passed in as_object or
+    /// to_tree: a text that says more than its reader understands.
+    [[nodiscard]] std::optional<std::string_view> first_unread() const;
+
     [[nodiscard]] Json to_tree() const;
 
   private:
@@ -61,7 +68,8 @@ class JsonView {
 struct JsonView::Node {
     enum class Kind : std::uint8_t { null, boolean, integer, string, array, object } kind = Kind::null;
     bool flag = false;
-    std::uint32_t size = 1;  ///< of this node and all nodes in it, which is the distance to the next sibling
+    mutable bool read = false;  ///< of a member: somebody looked for it
+    std::uint32_t size = 1;     ///< of this node and all nodes in it, which is the distance to the next sibling
     std::int64_t number = 0;
     std::string_view key;
     std::string_view text;

@@ -50,6 +50,10 @@ void Replay::contradict(std::uint64_t line, std::string reason) {
 std::string Replay::read(const RunStarted& start, std::string_view) {
     start_ = start;
     plan_id_.emplace(start.runbook, files_of(start.fixtures), start.parameters);
+    for (const auto& fixture : start.fixtures)
+        if (fixture.sha256.empty() == start.sandbox)
+            return start.sandbox ? "the fixture `" + fixture.file + "` has no digest, but a sandbox loads every fixture"
+                                 : "the fixture `" + fixture.file + "` has a digest, but only a sandbox loads fixtures";
     return {};
 }
 

@@ -111,13 +111,18 @@ class Reader {
         try {
             json = document_.read(text);
         } catch (const core::JsonError& error) {
-            throw Refused{fmt::format("it cannot be read as JSON: {}", error.what())};
+            throw Refused{fmt::format("it cannot be read as JSON: {}{}", error.what(), hint())};
         }
-        require(json->is_object(), "it is not an object");
+        require(json->is_object(), "it is not an object{}", hint());
         const auto version = json->find("v");
         require(version && version->is_integer() && version->as_int() == kFormatVersion,
-                "its `v` is not {}, the only version that this program reads", kFormatVersion);
+                "its `v` is not {}, the only version that this program reads{}", kFormatVersion, hint());
         return members_of(*json);
+    }
+
+    // In the first line, the likeliest mistake is another file.
+    [[nodiscard]] std::string_view hint() const {
+        return end_.lines == 0 ? ", so this may not be the log.jsonl of a run" : "";
     }
 
     static Members members_of(JsonView json) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "interpreter/core/digest.hpp"
+#include "interpreter/core/text.hpp"
 #include "interpreter/model/head_json.hpp"
 #include "interpreter/model/step_json.hpp"
 
@@ -321,10 +322,6 @@ std::optional<Event> read_named(std::string_view type, JsonView json) {
     }
 }
 
-bool counts_rightly(const LogSealed& seal, std::uint64_t lines, JsonView json) {
-    return seal.lines == lines && core::canonical(json.to_tree()) == core::canonical(body(seal));
-}
-
 }  // namespace
 
 ObservedFacts facts_of(const Step& step, const std::optional<Observation>& observed) {
@@ -358,11 +355,14 @@ std::optional<Event> EventReader::read(std::string_view type, JsonView json) {
     std::optional<Event> event;
     try {
         event = read_named(type, json);
+        // What the event does not hold is neither judged nor reported, so nobody would vouch for it.
+        const auto unread = event ? json.first_unread() : std::nullopt;
+        if (unread) throw JsonError(fmt::format("`{}` is not known", core::printable(*unread)));
     } catch (const JsonError& error) {
         throw EventError(fmt::format("its `body` is not that of a {}: {}", type, error.what()));
     }
     const auto* seal = event ? std::get_if<LogSealed>(&*event) : nullptr;
-    if (seal != nullptr && !counts_rightly(*seal, count_, json))
+    if (seal != nullptr && seal->lines != count_)
         throw EventError(fmt::format("it is a seal that does not count the {} lines before it", count_));
     if (!event) ++unknown_[std::string(type)];
     sealed_ = seal != nullptr;

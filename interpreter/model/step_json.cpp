@@ -81,7 +81,7 @@ Json sql_json(const SqlText& sql) {
 SqlText sql_from(JsonView json) {
     SqlText sql;
     sql.text = json.string("text");
-    sql.takes_parameters = !json.find("literals");
+    sql.takes_parameters = !json.flag("literals");
     if (const auto variables = json.find("variables"))
         for (const auto variable : variables->as_array())
             sql.variables.push_back({variable.at("begin").as_count(), variable.at("end").as_count(),
@@ -237,11 +237,11 @@ Check body_from(std::type_identity<Check>, JsonView json) {
     auto& [probe, among, among_any, samples, rules, remedy, waivable, counterexample] = check;
     probe = probe_from(json);
     if (const auto sql = json.find("among")) among = sql_from(*sql);
-    among_any = json.find("among_any").has_value();
+    among_any = json.flag("among_any");
     if (const auto count = json.find("samples")) samples = count->as_int();
     for (const auto rule : json.at("rules").as_array()) rules.push_back(rule_from(rule));
     remedy = expr_from(json.find("remedy"));
-    waivable = json.find("waivable").has_value();
+    waivable = json.flag("waivable");
     if (const auto sql = json.find("counterexample")) counterexample = sql_from(*sql);
     return check;
 }

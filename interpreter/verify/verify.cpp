@@ -27,12 +27,14 @@ log::LogEnd read(const log::Pieces& pieces, judge::Replay& replay) {
     });
 }
 
-Verification incomplete(const log::LogEnd& end, const judge::Replay& replay) {
+Verification incomplete(const log::LogEnd& end, const judge::Replay& replay, bool is_signed) {
     Verification result{Outcome::incomplete, {}};
     result.findings.push_back(
         end.lines == 0 ? "the log has no complete line"
                        : fmt::format("the log has no seal: it ends after {}, {}", core::counted(end.lines, "line"),
                                      end.torn_tail ? "in the middle of the next" : "without damage"));
+    if (is_signed)
+        result.findings.push_back("there is a signature for it, and only sealed logs are signed: its end was removed");
     const auto& steps = replay.steps();
     const auto missing = steps.size() - replay.done();
     for (std::size_t i = 0; i < missing && i < kMaxNamed; ++i)
@@ -42,20 +44,28 @@ Verification incomplete(const log::LogEnd& end, const judge::Replay& replay) {
     return result;
 }
 
+// The first line names the key that will sign. Another person's signature would present this run as theirs.
+std::optional<std::string> other_key(const std::string& announced, const std::string& fingerprint) {
+    if (announced == fingerprint) return std::nullopt;
+    if (announced.empty())
+        return fmt::format("the run was started with --unsigned; signing its log afterwards, as {} did, does not count",
+                           fingerprint);
+    return fmt::format("the log is signed by {}, but its first line names the signer {}", fingerprint, announced);
+}
+
 std::optional<Verification> check_signer(const std::function<log::Pieces()>& bytes,
                                          const std::optional<std::string>& signature,
-                                         const std::filesystem::path& allowed_signers, std::string& signer) {
+                                         const std::filesystem::path& allowed_signers, const std::string& announced,
+                                         std::string& signer) {
     if (!signature) return Verification{Outcome::untrusted, {"the log is not signed, so nobody vouches for it"}};
     const auto check = log::check_signature(bytes, *signature, allowed_signers);
     switch (check.result) {
         case log::SignatureCheck::Result::bad:
             return Verification{Outcome::tampered, {"the signature does not match this log: " + check.reason}};
-        case log::SignatureCheck::Result::unknown_signer:
-            return Verification{
-                Outcome::untrusted,
-                {fmt::format("the signer {} is not in {}", check.fingerprint, allowed_signers.string()), check.reason}};
+        case log::SignatureCheck::Result::unknown_signer: return Verification{Outcome::untrusted, {check.reason}};
         case log::SignatureCheck::Result::good: break;
     }
+    if (auto other = other_key(announced, check.fingerprint)) return Verification{Outcome::untrusted, {*other}};
     signer = fmt::format("{} ({})", check.signer, check.fingerprint);
     return std::nullopt;
 }
@@ -99,9 +109,9 @@ Verification verify(const std::function<log::Pieces()>& log, const std::optional
                 {fmt::format("line {} (byte {}): {}", damage->line, damage->offset, damage->reason)}};
     if (const auto wrong = replay.contradiction(end.closed))
         return {Outcome::tampered, {fmt::format("line {}: {}", wrong->line, wrong->reason)}};
-    if (!end.closed) return incomplete(end, replay);
+    if (!end.closed) return incomplete(end, replay, signature.has_value());
     std::string signer;
-    if (auto failed = check_signer(log, signature, allowed_signers, signer)) return *failed;
+    if (auto failed = check_signer(log, signature, allowed_signers, replay.start().signer, signer)) return *failed;
     if (auto found = mismatches(replay, expectations); !found.empty()) return {Outcome::mismatch, std::move(found)};
     return {Outcome::verified,
             {fmt::format("{}, sealed, judged again with the same verdicts", core::counted(end.lines, "line")),

@@ -71,8 +71,11 @@ TEST_CASE("an unsigned log and an unknown signer are not trusted, and no option 
     CHECK(Checked(run.log()).said == "UNTRUSTED\n  the log is not signed, so nobody vouches for it\n");
     const Checked stranger(run.log(), tests::signed_by_stranger(run.log()));
     CHECK(stranger.status == 30);
-    CHECK(stranger.said.find("UNTRUSTED\n  the signer SHA256:") == 0);
+    CHECK(stranger.said.find("UNTRUSTED\n  the key SHA256:") == 0);
     const auto others = (run.other_config() / "runbook/allowed_signers").string();
+    const Checked later(run.log(), tests::signed_by_stranger(run.log()), {"--allowed-signers", others});
+    CHECK(later.status == 30);
+    CHECK(later.said.find(", but its first line names the signer SHA256:") != std::string::npos);
     CHECK(Checked(run.log(), run.signature(), {"--allowed-signers", others}).status == 30);
     const Checked nowhere(run.log(), run.signature(), {"--allowed-signers", "/nonexistent"});
     CHECK(nowhere.status == 2);

@@ -10,20 +10,24 @@ using core::Value;
 
 namespace {
 
-model::Event read_back(const model::Event& event) {
+std::optional<model::Event> read(model::EventReader& reader, std::string_view type, const core::Json& body) {
     core::JsonDocument document;
+    return reader.read(type, document.read(core::canonical(body)));
+}
+
+std::optional<model::Event> read(model::EventReader& reader, const model::Event& event) {
+    return read(reader, model::type_of(event), model::body_of(event));
+}
+
+model::Event read_back(const model::Event& event) {
     model::EventReader reader;
-    if (!std::holds_alternative<model::RunStarted>(event)) {
-        const model::Event start = model::RunStarted();
-        (void)reader.read(model::type_of(start), document.read(core::canonical(model::body_of(start))));
-    }
-    return *reader.read(model::type_of(event), document.read(core::canonical(model::body_of(event))));
+    if (!std::holds_alternative<model::RunStarted>(event)) (void)read(reader, model::RunStarted());
+    return *read(reader, event);
 }
 
 std::string refusal(model::EventReader& reader, std::string_view type, const core::Json& body) {
-    core::JsonDocument document;
     try {
-        (void)reader.read(type, document.read(core::canonical(body)));
+        (void)read(reader, type, body);
         return "accepted";
     } catch (const model::EventError& error) {
         return error.what();
@@ -121,7 +125,7 @@ TEST_CASE("events in the wrong place are refused") {
     CHECK(refusal(reader, start) == "it is a second run.start");
     CHECK(refusal(reader, model::LogSealed{2}) == "it is a seal that does not count the 1 lines before it");
     CHECK(refusal(reader, model::type_of(seal), core::Json::Object{{"lines", 1}, {"more", 1}}) ==
-          "it is a seal that does not count the 1 lines before it");
+          "its `body` is not that of a seal: `more` is not known");
     CHECK(refusal(reader, model::type_of(seal), core::Json::Object{}) ==
           "its `body` is not that of a seal: there is no `lines`");
     CHECK(refusal(reader, "step.dreamt", core::Json::Object{}) == "accepted");
@@ -140,6 +144,21 @@ TEST_CASE("an expression in the log must have as many operands as the judge need
     CHECK(refusal(reader, model::RunStarted()) == "accepted");
     CHECK(refusal(reader, "plan.step", core::parse_json(text)) ==
           "its `body` is not that of a plan.step: an expression has the wrong number of operands");
+}
+
+TEST_CASE("a body that says more than its event holds is refused, however deep") {
+    const auto refused_with = [](const std::string& before, const std::string& member) {
+        auto text = core::canonical(model::body_of(model::StepPlanned{full_step()}));
+        text.insert(text.find(before) + before.size(), member);
+        model::EventReader reader;
+        (void)read(reader, model::RunStarted());
+        return refusal(reader, "plan.step", core::parse_json(text));
+    };
+    CHECK(refused_with("{", R"("approved":true,)") == "its `body` is not that of a plan.step: `approved` is not known");
+    CHECK(refused_with(R"("place":{)", R"("":1,)") == "its `body` is not that of a plan.step: `` is not known");
+    CHECK(refused_with(R"("rules":[{)", R"("skip":{"a":1},)") ==
+          "its `body` is not that of a plan.step: `skip` is not known");
+    CHECK(refused_with("{", R"("literals":true,)") == "its `body` is not that of a plan.step: `literals` is not known");
 }
 
 TEST_CASE("every kind of step and probe is read back as it was written") {

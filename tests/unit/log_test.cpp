@@ -146,8 +146,7 @@ TEST_CASE("log: an event that is not allowed in a log is refused and leaves the 
     log.append("run.start", Json::Object{});
     const auto refused = [&](Json wrong) { return message_of([&] { log.append("notice", std::move(wrong)); }); };
     CHECK(refused(Json()) == file + ": the body of a `notice` event is not an object");
-    CHECK(refused(body("x", "\xFF")) ==
-          file + ": the body of a `notice` event cannot be read back: The input is not valid UTF-8");
+    CHECK(refused(body("x", "\xFF")) == file + ": the body of a `notice` event cannot be read back: invalid UTF-8");
     CHECK(refused(body("\xC3\xA4", 1)) == file + ": the body of a `notice` event contains a key that is not ASCII");
     CHECK(
         refused(body("x", std::int64_t{1} << 53)) ==

@@ -137,6 +137,22 @@ TEST_CASE("replay: a server's answers need a target, which is reached after the 
     CHECK(early.contradiction(true)->reason == "the plan does not have as many steps as the first line says");
 }
 
+TEST_CASE("replay: a fixture has a digest if the target is a sandbox, and only then") {
+    const auto refusal = [](bool sandbox, std::string sha256) {
+        model::RunStarted start;
+        start.sandbox = sandbox;
+        start.fixtures = {{"shop.sql", std::move(sha256)}};
+        judge::Replay replay;
+        replay.take(start, core::canonical(model::body_of(start)));
+        const auto wrong = replay.contradiction(false);
+        return wrong ? wrong->reason : "";
+    };
+    CHECK(refusal(true, "ab") == "");
+    CHECK(refusal(false, "") == "");
+    CHECK(refusal(true, "") == "the fixture `shop.sql` has no digest, but a sandbox loads every fixture");
+    CHECK(refusal(false, "ab") == "the fixture `shop.sql` has a digest, but only a sandbox loads fixtures");
+}
+
 TEST_CASE("replay: the first contradiction is named with its line") {
     ScriptedRun run;
     script(run.session);
