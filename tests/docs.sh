@@ -217,7 +217,7 @@ must_refuse() {
 
 refuses_what_is_wrong() {
     printf '```ruby\nrunbook "r" do\n  gate "g"\nend\n```\n' | must_refuse 'a runbook with an error'
-    printf '```ruby fragment\ncheck "c" do\n  sql "select 1"\n  expect rows == 0\nend\n```\n' | must_refuse 'a warning'
+    printf '```ruby fragment\ncheck "c" do\n  sql "select 1 from pg_class"\n  expect rows == 0\nend\n```\n' | must_refuse 'a warning'
     printf '```ruby module\ndefine :m do |a|\n  nothing\n' | must_refuse 'a block without end'
     printf '```sh\nfalse\ntrue\n```\n' | must_refuse 'a command that fails'
     printf '<!-- exit: 1 -->\n```sh\ntrue\n```\n' | must_refuse 'a command that should fail'

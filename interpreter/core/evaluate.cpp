@@ -14,9 +14,19 @@ namespace {
     throw EvaluationError{EvaluationError::Outcome::error, std::move(message)};
 }
 
-void must_be_usable(const Value& value) {
-    if (value.is_null()) fail("got NULL, which cannot be compared or computed with; use `.nil?`");
-    if (value.kind() == Kind::invalid) fail(value.as_string() + ", so it cannot be judged");
+// "`row[:total]`", or "`value` (column `total`)".
+std::string name_of(const Expr& expr, const Environment& environment) {
+    auto name = "`" + to_source(expr) + "`";
+    const bool is_value = expr.op == Expr::Op::observe && expr.observable == Observable::value;
+    const auto column = is_value ? environment.only_column() : std::string();
+    return column.empty() ? name : fmt::format("{} (column `{}`)", name, column);
+}
+
+void must_be_usable(const Value& value, const Expr& expr, const Environment& environment) {
+    if (value.is_null())
+        fail(name_of(expr, environment) + " is NULL, which cannot be compared or computed with; use `.nil?`");
+    if (value.kind() == Kind::invalid)
+        fail(fmt::format("{}: {}, so it cannot be judged", name_of(expr, environment), value.as_string()));
 }
 
 // Types are checked again with the actual values, because the types of SQL results are unknown before the run.
@@ -78,8 +88,8 @@ Value evaluate_binary(const Expr& expr, const Environment& environment) {
     }
     const Value left = evaluate(expr.args[0], environment);
     const Value right = evaluate(expr.args[1], environment);
-    must_be_usable(left);
-    must_be_usable(right);
+    must_be_usable(left, expr.args[0], environment);
+    must_be_usable(right, expr.args[1], environment);
     const Type type = checked([&] { return binary_type(expr.name, left.type(), right.type()); });
     if (expr.name == "=~" || expr.name == "!~")
         return Value::boolean(regex_matches(right.as_string(), left.as_string()) == (expr.name == "=~"));
@@ -89,7 +99,7 @@ Value evaluate_binary(const Expr& expr, const Environment& environment) {
 
 Value evaluate_unary(const Expr& expr, const Environment& environment) {
     const Value operand = evaluate(expr.args[0], environment);
-    must_be_usable(operand);
+    must_be_usable(operand, expr.args[0], environment);
     (void)checked([&] { return unary_type(expr.name, operand.type()); });
     if (expr.name == "!") return Value::boolean(!operand.as_bool());
     return Value::quantity(operand.kind(), Number(0) - operand.as_number());
@@ -106,14 +116,20 @@ Value evaluate_method(const Expr& expr, const Environment& environment) {
     const Value receiver = values.front();
     values.erase(values.begin());
     if (expr.name == "nil?") return Value::boolean(receiver.is_null());
-    must_be_usable(receiver);
+    must_be_usable(receiver, expr.args[0], environment);
     std::vector<Type> types;
-    for (const auto& value : values) {
-        must_be_usable(value);
-        types.push_back(value.type());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        must_be_usable(values[i], expr.args[i + 1], environment);
+        types.push_back(values[i].type());
     }
     (void)checked([&] { return method_type(expr.name, receiver.type(), types); });
-    return call_method(expr.name, receiver, values);
+    try {
+        return call_method(expr.name, receiver, values);
+    } catch (EvaluationError& error) {
+        if (receiver.kind() == Kind::list && error.outcome == EvaluationError::Outcome::error)
+            error.message = fmt::format("in {}: {}", name_of(expr.args[0], environment), error.message);
+        throw;
+    }
 }
 
 }  // namespace
@@ -142,7 +158,7 @@ Value evaluate(const Expr& expr, const Environment& environment) {
 
 bool evaluate_condition(const Expr& expr, const Environment& environment) {
     const Value value = evaluate(expr, environment);
-    must_be_usable(value);
+    must_be_usable(value, expr, environment);
     if (value.kind() != Kind::boolean) fail(fmt::format("expected true or false, got {}", value.display()));
     return value.as_bool();
 }

@@ -25,6 +25,8 @@ class Environment {
     [[nodiscard]] virtual Value variable(const Variable& variable) const = 0;
     /// `args` are already evaluated.
     [[nodiscard]] virtual Value observe(Observable observable, const std::vector<Value>& args) const = 0;
+    /// The name of the column that `value` is of, for messages; empty if there is none.
+    [[nodiscard]] virtual std::string only_column() const { return {}; }
 };
 
 /// Throws EvaluationError.

@@ -1,6 +1,9 @@
 #include "interpreter/core/expr.hpp"
 
+#include <algorithm>
 #include <optional>
+
+#include "interpreter/core/text.hpp"
 
 namespace runbook::core {
 
@@ -62,10 +65,27 @@ std::string operand(const Expr& expr) {
     return compound ? "(" + to_source(expr) + ")" : to_source(expr);
 }
 
+// A column or an id, as authors mostly write it: `:name`.
+std::string symbol(const Expr& name) {
+    const auto& text = name.value.as_string();
+    const bool is_word = !text.empty() && std::all_of(text.begin(), text.end(), is_word_character);
+    return is_word && (text[0] < '0' || text[0] > '9') ? ":" + text : name.value.display();
+}
+
 std::string observed(const Expr& expr) {
     const std::string name(info_of(expr.observable).name);
-    if (expr.observable == Observable::row) return "row[" + joined(expr.args) + "]";
-    return expr.args.empty() ? name : name + "(" + joined(expr.args) + ")";
+    const auto& args = expr.args;
+    switch (expr.observable) {
+        case Observable::row:
+            if (args.size() == 3)
+                return name + "(" + args[1].value.plain() + ": " + to_source(args[2]) + ")[" + symbol(args[0]) + "]";
+            return name + "[" + symbol(args[0]) + "]";
+        case Observable::column: return name + "(" + symbol(args[0]) + ")";
+        case Observable::check: return name + "(" + symbol(args[0]) + ")." + args[1].value.plain();
+        case Observable::criterion:
+        case Observable::indicator: return name + "(" + args[0].value.display() + ")." + args[1].value.plain();
+        default: return args.empty() ? name : name + "(" + symbol(args[0]) + ")";
+    }
 }
 
 std::string joined_text(const Expr& expr) {

@@ -41,7 +41,7 @@ bool is_in(const Value& value, const Value& container) {
 std::size_t count_matching(const Value::List& values, const std::vector<Value>& args) {
     const Value wanted = args.empty() ? Value::boolean(true) : args[0];
     std::size_t matching = 0;
-    for (const auto& value : values) matching += equal(value, wanted) ? 1 : 0;
+    for (const auto& value : values) matching += matches(wanted, value) ? 1 : 0;
     return matching;
 }
 
@@ -143,9 +143,17 @@ Value call_method(const std::string& name, const Value& receiver, const std::vec
     return Value::quantity(receiver.kind(), number.is_negative() ? Number(0) - number : number);
 }
 
+bool matches(const Value& pattern, const Value& value) {
+    if (pattern.kind() == Kind::range) return within(value, pattern.as_list()[0], pattern.as_list()[1]);
+    if (pattern.kind() != Kind::regex) return equal(value, pattern);
+    if (value.is_null()) fail("NULL cannot be matched; use `.nil?`");
+    if (!is_text_like(value.kind())) fail("only text can be matched, got " + describe(value.type()));
+    return regex_matches(pattern.as_string(), value.as_string());
+}
+
 bool equal(const Value& a, const Value& b) {
     for (const Value* value : {&a, &b}) {
-        if (value->is_null()) fail("got NULL, which cannot be compared; use `.nil?`");
+        if (value->is_null()) fail("NULL cannot be compared; use `.nil?`");
         if (value->kind() == Kind::invalid) fail(value->as_string() + " cannot be compared");
     }
     if (!comparable(a.type(), b.type()))

@@ -16,6 +16,9 @@ namespace runbook::core {
 
 /// The language's `==`: numbers by value, text-like values by their text. NULL and unusable values throw.
 [[nodiscard]] bool equal(const Value& a, const Value& b);
+/// What `all?`, `any?` and `none?` ask of each element: a regex matches it, a range contains it, another value equals
+/// it.
+[[nodiscard]] bool matches(const Value& pattern, const Value& value);
 
 /// The result of `same_as?`: elements of `wanted` that are missing in `have`, and elements that are in `have` too
 /// often.

@@ -30,10 +30,20 @@ bool is_time(Kind kind) {
     return kind == Kind::timestamp || kind == Kind::date;
 }
 
+std::string_view advice_on_units(Type left, Type right) {
+    if (!is_number_like(left.kind) || !is_number_like(right.kind)) return "";
+    const auto measure = is_measure(left.kind) ? left.kind : right.kind;
+    if (!is_plain_number(left.kind) && !is_plain_number(right.kind)) return ": units do not mix";
+    if (measure == Kind::bytes) return ": give the number its unit: `.bytes`, `.kb`, `.mb` or `.gb`";
+    if (measure == Kind::duration) return ": give the number its unit: `.ms`, `.s`, `.min`, `.h` or `.d`";
+    if (measure == Kind::percent)
+        return ": give the number its unit: `.percent` (40 means 40 %) or `.fraction` (0.4 means 40 %)";
+    return "";
+}
+
 [[noreturn]] void refuse_pair(std::string_view what, Type left, Type right) {
-    const bool units = is_number_like(left.kind) && is_number_like(right.kind);
-    throw TypeError{fmt::format("{} and {} cannot be {}{}", describe(left), describe(right), what,
-                                units ? ": units do not mix" : "")};
+    throw TypeError{
+        fmt::format("{} and {} cannot be {}{}", describe(left), describe(right), what, advice_on_units(left, right))};
 }
 
 Type added_type(std::string_view op, Type left, Type right) {
@@ -98,6 +108,7 @@ const std::map<std::string, Method, std::less<>>& methods() {
         {"match?", {R::text, 1, 1}},      {"start_with?", {R::text, 1, 1}},
         {"end_with?", {R::text, 1, 1}},   {"abs", {R::number, 0, 0}},
         {"round", {R::number, 0, 1}},     {"percent", {R::number, 0, 0}},
+        {"fraction", {R::number, 0, 0}},  {"bytes", {R::number, 0, 0}},
         {"ms", {R::number, 0, 0}},        {"s", {R::number, 0, 0}},
         {"h", {R::number, 0, 0}},         {"d", {R::number, 0, 0}},
         {"kb", {R::number, 0, 0}},        {"mb", {R::number, 0, 0}},
@@ -139,11 +150,23 @@ void check_membership(std::string_view name, Type element, Type container) {
         refuse_pair("compared", element, {container.element, Kind::unknown});
 }
 
+// What `all?`, `any?` and `none?` compare each element with: a value, a range or a regex.
+void check_pattern(std::string_view name, Type element, Type pattern) {
+    if (pattern.kind == Kind::regex)
+        (void)matched_type(element, pattern);
+    else if (pattern.kind == Kind::range)
+        check_membership(name, element, pattern);
+    else if (!comparable(element, pattern))
+        refuse_pair("compared", element, pattern);
+}
+
 void check_argument(std::string_view name, Type receiver, Type arg) {
     const Type element{receiver.element, Kind::unknown};
     if (name == "between?" && !comparable(receiver, arg)) refuse_pair("compared", receiver, arg);
     if (name == "in?") check_membership(name, receiver, arg);
-    if (name == "all?" || name == "any?" || name == "none?" || (name == "include?" && receiver.kind == Kind::list)) {
+    if (name == "all?" || name == "any?" || name == "none?") {
+        check_pattern(name, element, arg);
+    } else if (name == "include?" && receiver.kind == Kind::list) {
         if (!comparable(element, arg)) refuse_pair("compared", element, arg);
     } else if (name == "same_as?") {
         if (!is_open(arg) && arg.kind != Kind::list)

@@ -8,6 +8,8 @@
 namespace runbook::core {
 
 [[nodiscard]] std::string to_lower(std::string_view ascii);
+/// Whether it can be part of a name: an ASCII letter or digit, or an underscore.
+[[nodiscard]] bool is_word_character(char c);
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 /// The text in double quotes, with control characters and quotes escaped.
 [[nodiscard]] std::string quote_text(std::string_view text);

@@ -10,14 +10,16 @@ namespace runbook::core {
 
 namespace {
 
-const std::array<Unit, 9>& units() {
-    static const std::array<Unit, 9> all = {{
+const std::array<Unit, 11>& units() {
+    static const std::array<Unit, 11> all = {{
         {"ms", Kind::duration, Number(1) / Number(1000)},
         {"s", Kind::duration, 1},
         {"min", Kind::duration, 60},
         {"h", Kind::duration, 3600},
         {"d", Kind::duration, 86400},
         {"percent", Kind::percent, 1},
+        {"fraction", Kind::percent, 100},
+        {"bytes", Kind::bytes, 1},
         {"kb", Kind::bytes, 1024},
         {"mb", Kind::bytes, 1024 * 1024},
         {"gb", Kind::bytes, 1024 * 1024 * 1024},

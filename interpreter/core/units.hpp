@@ -15,7 +15,8 @@ struct Unit {
     Number factor;
 };
 
-/// ms s min h d percent kb mb gb; a kb is 1,024 bytes, as in PostgreSQL's settings.
+/// ms s min h d percent fraction bytes kb mb gb: 40.percent and 0.4.fraction are the same; a kb is 1,024 bytes, as in
+/// PostgreSQL's settings.
 [[nodiscard]] const Unit* unit_named(std::string_view name);
 
 /// "83.4 ms", "5 min", "10 MB", "95 %": exact, in the largest unit that keeps it short.

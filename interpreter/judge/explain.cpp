@@ -89,7 +89,7 @@ Value offenders(const Expr& condition, const Environment& seen) {
     const Value wanted = condition.args.size() > 1 ? core::evaluate(condition.args[1], seen) : Value::boolean(true);
     Value::List found;
     for (const auto& element : list.as_list())
-        if (core::equal(element, wanted) != (condition.name == "all?")) found.push_back(element);
+        if (core::matches(wanted, element) != (condition.name == "all?")) found.push_back(element);
     return found.empty() ? list : Value::list(std::move(found));
 }
 

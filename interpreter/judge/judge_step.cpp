@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "interpreter/core/methods.hpp"
 #include "interpreter/core/text.hpp"
 #include "interpreter/judge/explain.hpp"
+#include "interpreter/judge/named_error.hpp"
 #include "interpreter/judge/seen.hpp"
 
 namespace runbook::judge {
@@ -102,18 +105,10 @@ std::string rule_sentence(const RuleResult& rule) {
     return rule.message.empty() ? seen : rule.message + ": " + seen;
 }
 
-// If `among` counted nothing to examine, no better verdict than VACUOUS is justified.
-void judge_among(StepResult& result, const model::Rows& among) {
-    try {
-        const Value count = single_value(among);
-        const bool nothing = core::equal(count, Value::integer(0));
-        if (!nothing) return;
-        result.verdict = model::worst(result.verdict, Verdict::vacuous);
-        if (result.verdict == Verdict::vacuous) result.reason = "there was nothing to examine: `among` counted 0";
-    } catch (const EvaluationError& error) {
-        result.verdict = Verdict::error;
-        result.reason = "`among` must count: " + error.message;
-    }
+// Whether `among` counted nothing to examine. Throws EvaluationError where it did not count.
+bool is_nothing_to_examine(const std::optional<model::Rows>& among) {
+    if (!among) throw EvaluationError{EvaluationError::Outcome::error, "it has no result"};
+    return core::equal(single_value(*among), Value::integer(0));
 }
 
 // The verdict where the rules cannot be applied, whatever they are.
@@ -129,11 +124,39 @@ std::optional<StepResult> without_rules(const Check& check, const Observation& s
     return std::nullopt;
 }
 
-StepResult judge_rules(const Check& check, const Seen& seen) {
+// Rules see the last sample only, so it must speak for all of them.
+std::optional<StepResult> samples_disagree(const Check& check, const Observation& seen) {
+    if (seen.differing_sample == 0 || !model::looks_at(check, core::ObservableGroup::rows)) return std::nullopt;
+    return not_judged(
+        Verdict::error,
+        fmt::format("sample {} of {} returned other rows than the first, so no one of them can be judged: "
+                    "judge its time and its rows in two checks",
+                    seen.differing_sample, check.samples));
+}
+
+bool rule_names_the_error(const Rule& rule, const Seen& seen) {
+    try {
+        return names_the_error(rule.condition, core::evaluate_condition(rule.condition, seen), seen) ||
+               (rule.alert && names_the_error(*rule.alert, core::evaluate_condition(*rule.alert, seen), seen));
+    } catch (const EvaluationError&) {
+        return false;
+    }
+}
+
+// A statement that failed for another reason than the one that the author meant proves nothing.
+bool failed_otherwise(const Check& check, const Observation& observation, const Seen& seen) {
+    return observation.error && std::none_of(check.rules.begin(), check.rules.end(),
+                                             [&](const Rule& rule) { return rule_names_the_error(rule, seen); });
+}
+
+// With `nothing` to examine, no better verdict than VACUOUS is justified, and a rule that met NULL is not an error.
+StepResult judge_rules(const Check& check, const Seen& seen, bool nothing) {
     StepResult result;
+    if (nothing) result = not_judged(Verdict::vacuous, "there was nothing to examine: `among` counted 0");
     for (const auto& rule : check.rules) {
         if (rule.kind == Rule::Kind::skip_if) continue;  // evaluated before the probe
         auto judged = judge_rule(rule, seen);
+        if (nothing && judged.verdict == Verdict::error) judged.verdict = Verdict::vacuous;
         if (judged.verdict < result.verdict) {
             result.verdict = judged.verdict;
             result.reason = rule_sentence(judged);
@@ -153,11 +176,18 @@ std::string remedy_of(const Check& check, const Seen& seen) {
 
 StepResult judge_check(const Check& check, const Observation& observation, const Variables& variables) {
     if (auto settled = without_rules(check, observation)) return *settled;
+    if (auto settled = samples_disagree(check, observation)) return *settled;
     const Seen seen(observation, variables);
-    auto result = judge_rules(check, seen);
-    if (check.among && !observation.error) {
-        if (!observation.among) return not_judged(Verdict::error, "`among` has no result");
-        judge_among(result, *observation.among);
+    bool nothing = false;
+    try {
+        nothing = check.among && is_nothing_to_examine(observation.among);
+    } catch (const EvaluationError& error) {
+        return not_judged(Verdict::error, "`among` must count: " + error.message);
+    }
+    auto result = judge_rules(check, seen, nothing);
+    if (failed_otherwise(check, observation, seen)) {
+        result.verdict = Verdict::error;
+        result.reason = error_text(*observation.error) + "; no rule names this error";
     }
     if (result.verdict != Verdict::pass && check.remedy) result.remedy = remedy_of(check, seen);
     return result;

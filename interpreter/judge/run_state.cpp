@@ -6,6 +6,7 @@
 
 #include "interpreter/core/evaluate.hpp"
 #include "interpreter/judge/seen.hpp"
+#include "interpreter/model/criteria.hpp"
 
 namespace runbook::judge {
 
@@ -92,6 +93,7 @@ void RunState::settle(const Step& step, const StepResult& result) {
 
 void RunState::settle(const Step& step, const model::Gate& gate, const GateResult& result) {
     gates_.push_back(result);
+    last_gate_ = step.number;
     if (!gate.is_root && result.decision != Decision::go && stopped_.empty())
         stopped_ = fmt::format("the gate `{}` said {}", step.title_text(), model::name_of(result.decision));
 }
@@ -99,6 +101,15 @@ void RunState::settle(const Step& step, const model::Gate& gate, const GateResul
 void RunState::abort(std::string reason) {
     aborted_ = true;
     stopped_ = std::move(reason);
+}
+
+std::vector<std::string> RunState::not_counted() const {
+    std::vector<std::string> ids;
+    for (const auto& [criterion, verdict, steps] : model::criteria_of(steps_, verdicts_))
+        if (criterion.severity == model::Severity::critical && verdict != Verdict::not_applicable &&
+            steps.back() > last_gate_)
+            ids.push_back(criterion.id);
+    return ids;
 }
 
 RunResult RunState::conclude() const {
@@ -111,6 +122,11 @@ RunResult RunState::conclude() const {
         if (gate.decision == Decision::go) continue;
         for (const auto& reason : gate.reasons)
             if (said.insert(reason).second) result.reasons.push_back(reason);
+    }
+    for (const auto& id : not_counted()) {
+        result.decision = Decision::no_go;
+        result.reasons.push_back("the critical criterion " + id +
+                                 " was judged after the last gate, so no gate counted it");
     }
     for (const auto& step : steps_)
         if (const auto verdict = verdicts_.find(step.number); verdict != verdicts_.end() && step.criterion)

@@ -59,9 +59,12 @@ class RunState {
     Variables variables_;
     std::map<std::string, std::string> lost_;  // variables without a value, and why
     std::vector<model::GateResult> gates_;
+    std::int64_t last_gate_ = 0;  // the number of the latest gate's step
     std::string stopped_;
     bool aborted_ = false;
 
+    /// Critical criteria with a step after the last gate, which no gate has counted.
+    [[nodiscard]] std::vector<std::string> not_counted() const;
     [[nodiscard]] Progress progress() const { return {steps_, verdicts_, results_}; }
 };
 

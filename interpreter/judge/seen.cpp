@@ -148,6 +148,11 @@ Value Seen::observe(Observable observable, const std::vector<Value>& args) const
     fail(fmt::format("`{}` is visible in gates only", core::info_of(observable).name));
 }
 
+std::string Seen::only_column() const {
+    const auto& rows = observation_.rows;
+    return rows && rows->columns.size() == 1 ? rows->columns[0] : std::string();
+}
+
 void Seen::must_have_succeeded() const {
     if (observation_.error)
         fail(fmt::format("the statement failed: {} {}", observation_.error->sqlstate, observation_.error->message));

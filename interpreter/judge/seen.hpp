@@ -13,6 +13,7 @@ class Seen : public core::Environment {
         : observation_(observation), variables_(variables) {}
     [[nodiscard]] core::Value variable(const core::Variable& variable) const override;
     [[nodiscard]] core::Value observe(core::Observable observable, const std::vector<core::Value>& args) const override;
+    [[nodiscard]] std::string only_column() const override;
 
   private:
     // The part of the observation for each group of observables; each throws EvaluationError if there is none.

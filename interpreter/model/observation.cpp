@@ -112,7 +112,7 @@ void cut(std::string& text) {
 }  // namespace
 
 Json Observation::to_json() const {
-    const auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, failure_] = *this;
+    const auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_] = *this;
     Json::Object object;
     if (rows_) object["rows"] = rows_to_json(*rows_);
     if (error_) object["error"] = error_to_json(*error_);
@@ -122,12 +122,13 @@ Json Observation::to_json() const {
     object.put_text("evidence", evidence_);
     object.put_text("failure", failure_);
     if (!durations_.empty()) object["durations_us"] = Json::Array(durations_.begin(), durations_.end());
+    if (differing_ != 0) object["differing_sample"] = differing_;
     return object;
 }
 
 Observation Observation::from_json(JsonView json) {
     Observation seen;
-    auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, failure_] = seen;
+    auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_] = seen;
     if (const auto rows = json.find("rows")) rows_ = rows_from_json(*rows);
     if (const auto error = json.find("error")) error_ = error_from_json(*error);
     if (const auto among = json.find("among")) among_ = rows_from_json(*among);
@@ -137,11 +138,12 @@ Observation Observation::from_json(JsonView json) {
     failure_ = json.text("failure");
     if (const auto durations = json.find("durations_us"))
         for (const auto duration : durations->as_array()) durations_.push_back(duration.as_int());
+    if (const auto sample = json.find("differing_sample")) differing_ = sample->as_int();
     return seen;
 }
 
 void Observation::for_each_text(const VisitText& text, const VisitValue& value) {
-    auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, failure_] = *this;
+    auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_] = *this;
     visit_rows(rows_, text, value);
     visit_error(error_, text);
     visit_rows(among_, text, value);

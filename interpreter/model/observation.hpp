@@ -63,6 +63,8 @@ struct Observation {
     std::optional<core::Value> answer;    ///< to a manual step (boolean) or an ask step
     std::string evidence;                 ///< as the operator gave it
     std::vector<std::int64_t> durations;  ///< microseconds, one per sample
+    /// The first sample, from 2, whose rows were not those of the first, in whatever order; 0 if all agreed.
+    std::int64_t differing_sample = 0;
     /// Why it cannot be judged at all (for example: the connection was lost, or the check wrote something); empty if it
     /// can.
     std::string failure;

@@ -102,6 +102,14 @@ bool is_judged(const Step& step) {
     return step.criterion.has_value() || std::holds_alternative<Indicator>(step.body);
 }
 
+bool examines_something(const Step& step) {
+    return std::visit(
+        Cases{[](const Check&) { return true; }, [](const Capture&) { return false; },
+              [](const Manual&) { return true; }, [](const Ask&) { return false; }, [](const Note&) { return false; },
+              [](const Indicator&) { return false; }, [](const Gate&) { return false; }},
+        step.body);
+}
+
 const Probe* probe_of(const Step& step) {
     using Found = const Probe*;
     return std::visit(

@@ -185,6 +185,9 @@ constexpr std::string_view kind_name(std::type_identity<Gate>) {
 /// Whether the step has a verdict: it belongs to a criterion or is an indicator.
 [[nodiscard]] bool is_judged(const Step& step);
 
+/// Whether its verdict says something of what is examined: that a value was captured, or a question answered, does not.
+[[nodiscard]] bool examines_something(const Step& step);
+
 /// What the step asks the database or the host; nullptr if it asks nothing.
 [[nodiscard]] const Probe* probe_of(const Step& step);
 /// The probe's SQL; nullptr if it has none.

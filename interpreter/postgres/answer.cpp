@@ -2,12 +2,14 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "interpreter/core/json.hpp"
 #include "interpreter/postgres/conditions.hpp"
 #include "interpreter/postgres/decode.hpp"
 #include "interpreter/postgres/readable.hpp"
@@ -91,6 +93,23 @@ void add_rows(model::Rows& rows, const pg_result* result, std::size_t& kept_byte
     if (const auto affected = affected_by(result)) rows.affected = affected;
 }
 
+std::vector<std::string> sorted_texts(const model::Rows& rows) {
+    std::vector<std::string> texts;
+    for (const auto& row : rows.rows) {
+        core::Json::Array values;
+        for (const auto& value : row) values.push_back(value.to_json());
+        texts.push_back(core::canonical(values));
+    }
+    std::sort(texts.begin(), texts.end());
+    return texts;
+}
+
+// In whatever order: without ORDER BY the server may choose another one each time.
+bool same_rows(const model::Rows& a, const model::Rows& b) {
+    if (a.columns != b.columns || a.count != b.count || a.affected != b.affected) return false;
+    return a.rows == b.rows || sorted_texts(a) == sorted_texts(b);
+}
+
 std::string found_effect(const pg_result* result, int backend_pid) {
     if (PQntuples(result) != 1 || PQnfields(result) != 3) return "its transaction could not be examined at its end";
     if (cell(result, 0, 0) != "on") return "it made its transaction read-write";
@@ -105,6 +124,7 @@ void Answers::begin(Purpose purpose) {
     if (purpose != Purpose::probe) return;
     if (!bytes_before_probe) bytes_before_probe = kept_bytes;
     kept_bytes = *bytes_before_probe;
+    if (samples == 1) first_sample = std::move(seen.rows);
     seen.rows.reset();
 }
 
@@ -121,6 +141,13 @@ void Answers::take(Purpose purpose, const pg_result* result, int backend_pid) {
         case Purpose::assertion: effect = found_effect(result, backend_pid); break;
         default: break;
     }
+}
+
+void Answers::end(Purpose purpose) {
+    if (purpose != Purpose::probe) return;
+    ++samples;
+    const bool comparable = seen.differing_sample == 0 && first_sample && seen.rows;
+    if (comparable && !same_rows(*first_sample, *seen.rows)) seen.differing_sample = samples;
 }
 
 void Answers::fail(Purpose purpose, const pg_result* result) {

@@ -20,12 +20,16 @@ struct Answers {
     std::string effect;                       ///< what the assertion found; empty: nothing
     std::size_t kept_bytes = 0;               ///< what the kept rows take, as model::kMaxKeptBytes counts it
     std::optional<std::size_t> bytes_before_probe;
+    std::optional<model::Rows> first_sample;  ///< once a second one has begun
+    std::int64_t samples = 0;                 ///< that have ended
 
     /// Call before taking any part of a statement's answer: only the last sample's rows are kept.
     void begin(Purpose purpose);
     /// A row, or the end of a statement that succeeded.
     void take(Purpose purpose, const pg_result* result, int backend_pid);
     void fail(Purpose purpose, const pg_result* result);
+    /// Call after the last part of a statement's answer.
+    void end(Purpose purpose);
 };
 
 /// The server's texts are kept in full, however long: secrets are removed before the texts are cut.

@@ -104,7 +104,11 @@ void Pipeline::take(UnderWay& current, Result result) {
 
 void Pipeline::end_message(UnderWay& current) {
     auto& batch = current.batch;
-    if (batch.messages[current.answered].purpose == Purpose::probe) take_time(current);
+    const auto purpose = batch.messages[current.answered].purpose;
+    batch.answers.end(purpose);
+    // Elsewhere the time between two answers says how the network grouped them, not how long a statement took.
+    const bool measured = batch.timed || !batch.savepoint.empty();
+    if (purpose == Purpose::probe && measured) take_time(current);
     ++current.answered;
     current.begun = false;
     if (current.answered < current.sent || current.synced) return;

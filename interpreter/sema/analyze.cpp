@@ -82,28 +82,15 @@ void compile_root(Compiler& compiler, ast::Statement& root) {
     compile_block(compiler, root.block->body, context);
 }
 
-bool has_judged_step(const std::vector<Node>& nodes) {
-    return std::any_of(nodes.begin(), nodes.end(), [](const Node& node) {
-        return std::visit(model::Cases{[](const Group& group) { return has_judged_step(group.children); },
-                                       [](const model::Step& step) { return step.criterion.has_value(); }},
-                          node);
-    });
-}
-
-bool has_root_gate(const std::vector<Node>& nodes) {
-    return std::any_of(nodes.begin(), nodes.end(), [](const Node& node) {
-        return std::visit(model::Cases{[](const Group&) { return false; },
-                                       [](const model::Step& step) { return model::is_gate(step); }},
-                          node);
-    });
-}
-
 void check_whole(Compiler& compiler, Span start) {
     if (compiler.diagnostics.has_errors()) return;
-    if (!has_judged_step(compiler.program.nodes))
+    if (!any_step(compiler.program.nodes, model::examines_something))
         compiler.error(kChecksNothing(), start);
-    else if (!has_root_gate(compiler.program.nodes))
+    else if (!compiler.last_gate)
         compiler.error(kNoGate(), start);
+    else if (!compiler.not_counted.empty())
+        compiler.error(kAfterLastGate(), compiler.not_counted.front(),
+                       {{*compiler.last_gate, "the last gate outside any section"}});
 }
 
 }  // namespace

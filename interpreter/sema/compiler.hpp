@@ -76,6 +76,8 @@ struct Compiler {
     std::map<std::string, Span> ids = {};
     std::map<std::string, Span> criteria = {};
     std::map<std::string, Span> indicators = {};
+    std::vector<Span> not_counted = {};   ///< judged steps that no root gate has followed yet
+    std::optional<Span> last_gate = {};   ///< the latest gate outside sections
     std::set<std::string> poisoned = {};  ///< names in lines that could not be read: not reported as unknown
     std::size_t next_number = 1;          // makes the names of variables unique
 

@@ -72,6 +72,10 @@ void compile_gate(Compiler& compiler, const ast::Statement& statement, const Con
     step.criterion.reset();
     model::Gate gate;
     gate.is_root = context.block == BlockKind::root;
+    if (gate.is_root) {
+        compiler.last_gate = statement.name.span;
+        compiler.not_counted.clear();
+    }
     if (const auto* title = args.next("a title", "gate \"Production\" do"))
         step.title = compile_text(compiler, *title, Visibility::plan_values);
     args.finish();

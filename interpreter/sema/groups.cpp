@@ -1,6 +1,7 @@
 #include "interpreter/sema/groups.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <variant>
@@ -29,15 +30,8 @@ void compile_group(Compiler& compiler, Group group, const ast::Statement& statem
     out.emplace_back(std::move(group));
 }
 
-bool has_critical_step(const std::vector<Node>& nodes) {
-    return std::any_of(nodes.begin(), nodes.end(), [](const Node& node) {
-        return std::visit(model::Cases{[](const Group& group) { return has_critical_step(group.children); },
-                                       [](const model::Step& step) {
-                                           return step.criterion &&
-                                                  step.criterion->severity == model::Severity::critical;
-                                       }},
-                          node);
-    });
+bool is_critical(const model::Step& step) {
+    return step.criterion && step.criterion->severity == model::Severity::critical;
 }
 
 Group new_group(Compiler& compiler, const ast::Statement& statement, Group::Kind kind) {
@@ -119,7 +113,7 @@ void compile_section(Compiler& compiler, const ast::Statement& statement, const 
     if (title != nullptr) group.title = compile_text(compiler, *title, Visibility::plan_values);
     compile_group(compiler, std::move(group), statement, inside, *context.out);
     if (condition != nullptr && depends_on_captures(inside.only_if.back()) &&
-        has_critical_step(std::get<Group>(context.out->back()).children))
+        any_step(std::get<Group>(context.out->back()).children, is_critical))
         compiler.error(kCriticalOnlyIf(), condition->span);
 }
 
@@ -151,10 +145,13 @@ void compile_criterion(Compiler& compiler, const ast::Statement& statement, cons
     Context inside = context;
     inside.block = BlockKind::criterion;
     inside.criterion = std::move(criterion);
-    const auto before = context.out->size();
+    std::vector<Node> steps;
+    inside.out = &steps;
+    const auto errors_before = compiler.diagnostics.errors();
     compile_block(compiler, statement.block->body, inside);
-    if (context.out->size() == before && !compiler.diagnostics.has_errors())
+    if (compiler.diagnostics.errors() == errors_before && !any_step(steps, model::examines_something))
         compiler.error(kEmptyCriterion(), statement.name.span);
+    std::move(steps.begin(), steps.end(), std::back_inserter(*context.out));
 }
 
 void compile_for_each(Compiler& compiler, const ast::Statement& statement, const Context& context) {

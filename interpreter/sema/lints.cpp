@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "interpreter/sema/messages.hpp"
 #include "interpreter/sema/rules.hpp"
 #include "interpreter/sema/vocabulary.hpp"
+#include "interpreter/sql/without_rows.hpp"
 
 namespace runbook::sema {
 
@@ -24,32 +26,60 @@ using core::ObservableGroup;
 using core::Value;
 using model::Rule;
 
-// The value that a rule gets if the query succeeded without rows; nothing if that is not known.
-std::optional<Value> seen_without_rows(Observable observable) {
-    const auto& info = core::info_of(observable);
-    if (observable == Observable::error) return Value::string(core::Kind::symbol, std::string(model::kNoError));
-    if (info.group != ObservableGroup::rows || observable == Observable::affected) return std::nullopt;
-    if (info.kind == core::Kind::integer) return Value::integer(0);
-    if (info.kind == core::Kind::list) return Value::list({});
-    return std::nullopt;  // a value of a row
-}
-
-class NoRows : public core::Environment {
+// What the rules of a check see if its statement succeeded and there was nothing to look at.
+class NothingThere : public core::Environment {
   public:
+    explicit NothingThere(sql::WithoutRows answer) : answer_(std::move(answer)) {}
+
     [[nodiscard]] Value variable(const core::Variable& variable) const override { throw unknown(variable.name); }
-    [[nodiscard]] Value observe(Observable observable, const std::vector<Value>&) const override {
-        if (auto value = seen_without_rows(observable)) return *value;
+    [[nodiscard]] Value observe(Observable observable, const std::vector<Value>& args) const override {
+        if (auto value = known(observable, args)) return *value;
         throw unknown(std::string(core::info_of(observable).name));
     }
 
+    /// Whether evaluating it is sure to throw: most rules do, and exceptions are slow.
+    [[nodiscard]] bool lacks_value(const Expr& expr) const {
+        if (expr.op == Expr::Op::observe) return !known(expr.observable, literals_of(expr.args));
+        if (expr.op == Expr::Op::binary && (expr.name == "&&" || expr.name == "||")) return lacks_value(expr.args[0]);
+        return expr.op == Expr::Op::variable ||
+               std::any_of(expr.args.begin(), expr.args.end(), [this](const Expr& arg) { return lacks_value(arg); });
+    }
+
   private:
+    sql::WithoutRows answer_;
+
     static core::EvaluationError unknown(const std::string& name) {
         return {core::EvaluationError::Outcome::error, name + " is not known"};
     }
+
+    static std::vector<Value> literals_of(const std::vector<Expr>& args) {
+        std::vector<Value> values;
+        for (const auto& arg : args) values.push_back(arg.value);
+        return values;
+    }
+
+    [[nodiscard]] std::optional<Value> column(const std::string& name) const {
+        for (const auto& column : answer_.columns)
+            if (column.name == name) return column.value;
+        return std::nullopt;
+    }
+
+    [[nodiscard]] std::optional<Value> known(Observable observable, const std::vector<Value>& args) const {
+        const bool one_row = !answer_.columns.empty();
+        if (observable == Observable::error) return Value::string(core::Kind::symbol, std::string(model::kNoError));
+        if (observable == Observable::affected && answer_.changes_rows) return Value::integer(0);
+        if (observable == Observable::rows) return Value::integer(one_row ? 1 : 0);
+        if (observable == Observable::value && answer_.columns.size() == 1) return answer_.columns[0].value;
+        if (observable == Observable::row && args.size() == 1) return column(args[0].as_string());
+        if (observable != Observable::column) return std::nullopt;
+        if (!one_row) return Value::list({});
+        const auto only = column(args[0].as_string());
+        return only ? std::optional(Value::list({*only})) : std::nullopt;
+    }
 };
 
-bool holds_without_rows(const Rule& rule) {
-    const bool holds = core::evaluate_condition(rule.condition, NoRows());
+bool holds_in(const core::Environment& environment, const Rule& rule) {
+    const bool holds = core::evaluate_condition(rule.condition, environment);
     switch (rule.kind) {
         case Rule::Kind::expect:
         case Rule::Kind::fail_unless:
@@ -61,25 +91,41 @@ bool holds_without_rows(const Rule& rule) {
     return false;
 }
 
-// Whether evaluating it without rows is sure to throw: most rules do, and exceptions are slow.
-bool needs_a_row(const Expr& expr) {
-    if (expr.op == Expr::Op::observe) return !seen_without_rows(expr.observable);
-    if (expr.op == Expr::Op::binary && (expr.name == "&&" || expr.name == "||")) return needs_a_row(expr.args[0]);
-    return expr.op == Expr::Op::variable || std::any_of(expr.args.begin(), expr.args.end(), needs_a_row);
+std::vector<sql::Variable> variables_of(const model::SqlText& sql) {
+    std::vector<sql::Variable> variables;
+    for (const auto& variable : sql.variables)
+        variables.push_back({variable.begin, variable.end, variable.identifier, variable.name});
+    return variables;
 }
 
-bool passes_on_no_rows(const model::Check& check) {
-    const bool is_sql = std::visit(
-        model::Cases{[](const model::SqlProbe&) { return true; }, [](const model::FileProbe&) { return false; }},
-        check.probe);
-    if (!is_sql || std::any_of(check.rules.begin(), check.rules.end(),
-                               [](const auto& rule) { return needs_a_row(rule.condition); }))
-        return false;
+// What the check's statement answers if there is nothing to look at, if the check then passes.
+std::optional<sql::WithoutRows> passes_on_nothing(const model::Check& check) {
+    const auto* probe = std::get_if<model::SqlProbe>(&check.probe);
+    if (probe == nullptr) return std::nullopt;
+    auto answer = sql::without_rows(probe->sql.text, variables_of(probe->sql));
+    if (!answer) return std::nullopt;
+    const NothingThere nothing(*answer);
+    const auto& rules = check.rules;
+    if (std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) { return nothing.lacks_value(rule.condition); }))
+        return std::nullopt;
     try {
-        return std::all_of(check.rules.begin(), check.rules.end(), holds_without_rows);
+        const bool passes =
+            std::all_of(rules.begin(), rules.end(), [&](const Rule& rule) { return holds_in(nothing, rule); });
+        return passes ? std::move(answer) : std::nullopt;
     } catch (const core::EvaluationError&) {
-        return false;  // a rule that needs a row, or an error
+        return std::nullopt;  // a rule that met NULL, or an empty list
     }
+}
+
+constexpr std::size_t kLongestExample = 160;
+
+// How the missing line is written.
+std::string among_that_fits(const std::string& count) {
+    const bool quoted = count.find('"') != std::string::npos;
+    if (count.empty() || count.size() > kLongestExample || (quoted && count.find('\'') != std::string::npos))
+        return "count what is examined: among \"select count(*) …\"";
+    const char* quote = quoted ? "'" : "\"";
+    return "count what is examined: among " + (quote + count) + quote;
 }
 
 // Counts and durations.
@@ -140,8 +186,9 @@ void lint_check(Compiler& compiler, const ast::Statement& statement, const model
     }
     if (check.rules.empty()) return compiler.error(kNoRule(), place);
     if (std::none_of(check.rules.begin(), check.rules.end(), can_fail)) return compiler.error(kCannotFail(), place);
-    if (understood && !check.among && !check.among_any && passes_on_no_rows(check))
-        compiler.warning(kPassesOnNoRows(), place);
+    if (!understood || check.among || check.among_any) return;
+    if (const auto answer = passes_on_nothing(check))
+        compiler.warning(kPassesOnNothing(among_that_fits(answer->count)), place);
 }
 
 void lint_gate(Compiler& compiler, const ast::Statement& statement, const model::Gate& gate) {

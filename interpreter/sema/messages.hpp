@@ -24,6 +24,10 @@ inline constexpr Mistake<0> kNoGate{"no-gate",
                                     "this runbook has no gate outside its sections: nothing says GO or NO-GO",
                                     "add at the end, outside any section: gate \"Release\""};
 
+inline constexpr Mistake<0> kAfterLastGate{"after-last-gate",
+                                           "no gate comes after this step, so its verdict would decide nothing",
+                                           "move it before the last gate, or put a gate after it, outside any section"};
+
 // ---- statements and their blocks
 
 inline constexpr Mistake<2> kUnknownStatement{"unknown-statement", "there is no statement `{0}`", "{1}"};
@@ -175,6 +179,13 @@ inline constexpr Mistake<1> kSecretAsIdentifier{
     "secret-as-identifier", "the secret `{0}` is used as an identifier, expected only as a value",
     "write `:{0}`, which is sent as a value; an identifier is part of the statement's text, which servers log"};
 
+inline constexpr Mistake<1> kVariableInQuotes{"variable-in-quotes",
+                                              "`':{0}'` is a text, not the variable `{0}`: it is always the same",
+                                              "write `:{0}` or `:'{0}'`, without quotes around the colon"};
+inline constexpr Mistake<1> kVariableWithinText{
+    "variable-within-text", "`:{0}` in this text is not the variable `{0}`: the text is sent as it is",
+    "join them if the variable is meant: '…' || :{0} || '…'"};
+
 // ---- checks
 
 inline constexpr Mistake<0> kSecondProbe{"second-probe", "this is the check's second probe, expected one",
@@ -192,14 +203,15 @@ inline constexpr Mistake<0> kCriticalOnlyIf{
 inline constexpr Mistake<0> kNoProbe{"no-probe", "this check looks at nothing", "add `sql` or `file`"};
 inline constexpr Mistake<0> kNoRule{"no-rule", "this check has no rule: it cannot fail", "add `expect …`"};
 inline constexpr Mistake<0> kCannotFail{"cannot-fail", "this check cannot fail", "add a rule that can fail"};
-inline constexpr Mistake<0> kPassesOnNoRows{
-    "passes-on-no-rows", "this check passes if the query returns no rows, even if there was nothing to look at",
-    "count what is examined with `among \"select count(*) …\"`, or write `among :any`"};
+inline constexpr Mistake<1> kPassesOnNothing{"passes-on-nothing",
+                                             "this check also passes if there is nothing to look at",
+                                             "{0}; or say that it is meant: among :any"};
 
 // ---- criteria, loops and gates
 
-inline constexpr Mistake<0> kEmptyCriterion{"empty-criterion", "this criterion has no step: it could never pass",
-                                            "add a `check`, or remove the criterion"};
+inline constexpr Mistake<0> kEmptyCriterion{"empty-criterion",
+                                            "nothing in this criterion is judged, so it would pass whatever happens",
+                                            "add a `check` or a `manual`, or remove the criterion"};
 inline constexpr Mistake<0> kEmptyList{"empty-list", "the list is empty: nothing would be checked",
                                        "put values into it, or remove the `for_each`"};
 inline constexpr Mistake<2> kRowLength{"row-length", "the element {0} is not a list of {1} values",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <variant>
@@ -40,6 +41,16 @@ struct Group {
     model::SourcePlace place;
     std::vector<Node> children;
 };
+
+/// Whether `is` holds for any step among the nodes, however deep.
+template <typename Predicate>
+[[nodiscard]] bool any_step(const std::vector<Node>& nodes, const Predicate& is) {
+    return std::any_of(nodes.begin(), nodes.end(), [&](const Node& node) {
+        return std::visit(model::Cases{[&](const Group& group) { return any_step(group.children, is); },
+                                       [&](const model::Step& step) { return is(step); }},
+                          node);
+    });
+}
 
 /// A runbook whose names and types are checked, before params have values. The plan replaces its params and loop
 /// variables.

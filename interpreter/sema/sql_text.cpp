@@ -1,5 +1,6 @@
 #include "interpreter/sema/sql_text.hpp"
 
+#include "interpreter/core/text.hpp"
 #include "interpreter/sema/arguments.hpp"
 #include "interpreter/sema/messages.hpp"
 #include "interpreter/sema/names.hpp"
@@ -28,6 +29,31 @@ Expr resolve_variable(Compiler& compiler, const sql::Variable& variable, Span sp
     return symbol->expr;
 }
 
+// The variable whose name follows a colon in the text, if there is one.
+const std::string* variable_in(const std::vector<std::string>& names, const std::string& text) {
+    for (const auto& name : names)
+        for (auto at = text.find(":" + name); at != std::string::npos; at = text.find(":" + name, at + 1)) {
+            const auto end = at + 1 + name.size();
+            const bool whole = end == text.size() || !core::is_word_character(text[end]);
+            if (whole && (at == 0 || text[at - 1] != ':')) return &name;
+        }
+    return nullptr;
+}
+
+// `':country'` is a text that the author took for the variable.
+void check_texts(Compiler& compiler, const std::string& sql, const ast::Expr& expr) {
+    const auto names = compiler.scope.names();
+    for (const auto& [begin, end, text] : sql::find_texts(sql)) {
+        const auto* name = variable_in(names, text);
+        if (name == nullptr) continue;
+        const auto place = expr.place_of(begin, end);
+        if (text == ":" + *name)
+            compiler.error(kVariableInQuotes(*name), place);
+        else
+            compiler.warning(kVariableWithinText(*name), place);
+    }
+}
+
 }  // namespace
 
 model::SqlText compile_sql(Compiler& compiler, const ast::Expr& expr, bool in_scenario) {
@@ -50,6 +76,7 @@ model::SqlText compile_sql(Compiler& compiler, const ast::Expr& expr, bool in_sc
             result.variables.push_back(
                 {variable.begin, variable.end, variable.identifier, variable.name,
                  resolve_variable(compiler, variable, expr.place_of(variable.begin, variable.end))});
+        check_texts(compiler, result.text, expr);
     } catch (const sql::SqlProblem& problem) {
         compiler.error(problem, expr.place_of(problem.begin, problem.end));
     }

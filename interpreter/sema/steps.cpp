@@ -85,6 +85,11 @@ void declare_output(Compiler& compiler, const ast::Expr& name, Symbol::Kind kind
     compiler.scope.declare_lasting(name.text, {kind, type, Expr::of(output.variable), name.span});
 }
 
+void add_judged(Compiler& compiler, const ast::Statement& statement, model::Step step, const Context& context) {
+    compiler.not_counted.push_back(statement.name.span);
+    context.out->emplace_back(std::move(step));
+}
+
 }  // namespace
 
 model::Step new_step(Compiler& compiler, const ast::Statement& statement, const Context& context) {
@@ -129,7 +134,7 @@ void compile_check(Compiler& compiler, const ast::Statement& statement, const Co
     const auto errors_before = compiler.diagnostics.errors();
     compile_block(compiler, statement.block->body, inside);
     lint_check(compiler, statement, std::get<model::Check>(step.body), compiler.diagnostics.errors() == errors_before);
-    context.out->emplace_back(std::move(step));
+    add_judged(compiler, statement, std::move(step), context);
 }
 
 void compile_capture(Compiler& compiler, const ast::Statement& statement, const Context& context) {
@@ -153,7 +158,7 @@ void compile_capture(Compiler& compiler, const ast::Statement& statement, const 
     step.id = output.name;
     step.title = Expr::literal(core::Value::text("capture " + output.name));
     step.body = std::move(capture);
-    context.out->emplace_back(std::move(step));
+    add_judged(compiler, statement, std::move(step), context);
 }
 
 void compile_manual(Compiler& compiler, const ast::Statement& statement, const Context& context) {
@@ -173,7 +178,7 @@ void compile_manual(Compiler& compiler, const ast::Statement& statement, const C
     add_only_if(compiler, step, args);
     args.finish();
     step.body = std::move(manual);
-    context.out->emplace_back(std::move(step));
+    add_judged(compiler, statement, std::move(step), context);
 }
 
 void compile_ask(Compiler& compiler, const ast::Statement& statement, const Context& context) {
@@ -192,7 +197,7 @@ void compile_ask(Compiler& compiler, const ast::Statement& statement, const Cont
     step.id = ask.output.name;
     step.title = Expr::literal(core::Value::text(ask.prompt));
     step.body = std::move(ask);
-    context.out->emplace_back(std::move(step));
+    add_judged(compiler, statement, std::move(step), context);
 }
 
 void compile_note(Compiler& compiler, const ast::Statement& statement, const Context& context) {

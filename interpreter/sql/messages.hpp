@@ -8,14 +8,19 @@ namespace runbook::sql {
 using core::Mistake;
 
 inline constexpr Mistake<1> kSqlSyntax{"sql-syntax", "PostgreSQL's parser says: {0}"};
+inline constexpr Mistake<1> kBareParameter{"bare-parameter", "found `{0}`, expected a variable by its name",
+                                           "write `:name`; what is sent for it has a number of its own"};
 inline constexpr Mistake<0> kEmptySql{"empty-sql", "there is no SQL statement", "write one statement"};
 inline constexpr Mistake<1> kSeveralStatements{"several-statements", "these are {0} SQL statements, expected one",
                                                "give each a step of its own"};
-inline constexpr Mistake<0> kNotAQuery{"not-a-query",
-                                       "this statement is not a query, expected one SELECT, VALUES, TABLE or WITH",
-                                       "put statements that write into a `scenario`, which is always rolled back"};
+inline constexpr Mistake<0> kNotAQuery{
+    "not-a-query", "this statement is not a query, expected one SELECT, VALUES, TABLE, WITH, EXPLAIN or SHOW",
+    "put statements that write into a `scenario`, which is always rolled back"};
 inline constexpr Mistake<1> kNotReadOnly{"not-read-only", "this query contains {0}, expected one that only reads",
                                          "put statements that write into a `scenario`, which is always rolled back"};
+inline constexpr Mistake<0> kRunsWhatItExplains{
+    "runs-what-it-explains", "EXPLAIN ANALYZE runs the statement that it explains, expected EXPLAIN without ANALYZE",
+    "remove ANALYZE, or put it into a `scenario`, which is always rolled back"};
 inline constexpr Mistake<0> kNotRolledBack{
     "not-rolled-back", "this statement cannot be rolled back, and a scenario is one transaction that always is",
     "remove it"};

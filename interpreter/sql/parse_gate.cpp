@@ -1,7 +1,5 @@
 #include "interpreter/sql/parse_gate.hpp"
 
-#include <pg_query.h>
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -10,10 +8,9 @@
 #include <utility>
 
 #include "interpreter/core/json.hpp"
-#include "interpreter/core/json_view.hpp"
 #include "interpreter/core/text.hpp"
 #include "interpreter/sql/messages.hpp"
-#include "interpreter/sql/syntax_problem.hpp"
+#include "interpreter/sql/parse_tree.hpp"
 
 namespace runbook::sql {
 
@@ -21,26 +18,10 @@ namespace {
 
 using core::Json;
 
-struct ParseResult {
-    PgQueryParseResult raw;
-    explicit ParseResult(const std::string& sql) : raw(pg_query_parse(sql.c_str())) {}
-    ~ParseResult() { pg_query_free_parse_result(raw); }
-    ParseResult(const ParseResult&) = delete;
-    ParseResult& operator=(const ParseResult&) = delete;
-};
-
-// The statements' trees, or nothing where `sql` does not parse.
-std::optional<Json> parse_tree(const std::string& sql) {
-    const ParseResult result(sql);
-    if (result.raw.error != nullptr) return std::nullopt;
-    return core::parse_json(result.raw.parse_tree);
-}
-
 // The author wrote `:name` where the parser saw $1.
 [[noreturn]] void throw_syntax_problem(const std::string& sql, const std::vector<Variable>& variables) {
     const auto parsed = without_variables(sql, variables, false);
-    const ParseResult result(parsed);
-    auto problem = syntax_problem(parsed, result.raw.error->message, result.raw.error->cursorpos);
+    auto problem = *problem_in(parsed);
     for (const auto& variable : variables)
         if (const auto at = problem.message.find("\"$1\"");
             variable.begin == problem.begin && at != std::string::npos) {
@@ -101,7 +82,21 @@ Json tree_of(const std::string& sql, const std::vector<Variable>& variables) {
     return std::move(*tree);
 }
 
+// EXPLAIN (ANALYZE) runs what it explains.
+bool analyzes(const Json& explain) {
+    const Json* options = explain.find("options");
+    if (options == nullptr) return false;
+    const auto& all = options->as_array();
+    return std::any_of(all.begin(), all.end(),
+                       [](const Json& option) { return option.at("DefElem").at("defname").as_string() == "analyze"; });
+}
+
 void check_read_only(const std::string& sql, const std::string& node, const Json& statement) {
+    if (node == "VariableShowStmt") return;
+    if (node == "ExplainStmt") {
+        if (analyzes(statement)) refuse(sql, kRunsWhatItExplains());
+        return;
+    }
     if (node != "SelectStmt") refuse(sql, kNotAQuery());
     if (const auto effect = effect_in(statement)) refuse(sql, kNotReadOnly(*effect));
 }

@@ -9,7 +9,8 @@ namespace runbook::sql {
 
 /// Where a statement runs, and so what it may be.
 enum class SqlContext {
-    read_only,  ///< a check, capture or `among` in its READ ONLY transaction: one SELECT, VALUES, TABLE or WITH
+    read_only,  ///< a check, capture or `among` in its READ ONLY transaction: one SELECT, VALUES, TABLE, WITH, EXPLAIN
+                ///< or SHOW
     scenario,   ///< a transaction that is rolled back: whatever that undoes
 };
 

@@ -1,67 +1,29 @@
 #include "interpreter/sql/variables.hpp"
 
-#include <pg_query.h>
-#include <pg_query/pg_query.pb-c.h>
+#include <string_view>
 
-#include <cstdint>
-#include <memory>
-
-#include "interpreter/sql/syntax_problem.hpp"
+#include "interpreter/sql/messages.hpp"
+#include "interpreter/sql/scan.hpp"
 
 namespace runbook::sql {
 
 namespace {
 
-struct Token {
-    std::size_t begin;
-    std::size_t end;
-    int kind;
-    bool is_word;  // an identifier or a keyword
-};
+using Kind = Token::Kind;
 
-struct ScanResult {
-    PgQueryScanResult raw;
-    explicit ScanResult(const std::string& sql) : raw(pg_query_scan(sql.c_str())) {}
-    ~ScanResult() { pg_query_free_scan_result(raw); }
-    ScanResult(const ScanResult&) = delete;
-    ScanResult& operator=(const ScanResult&) = delete;
-};
-
-std::vector<Token> scan(const std::string& sql) {
-    const ScanResult result(sql);
-    if (result.raw.error != nullptr) throw syntax_problem(sql, result.raw.error->message, result.raw.error->cursorpos);
-    const std::unique_ptr<PgQuery__ScanResult, void (*)(PgQuery__ScanResult*)> message(
-        pg_query__scan_result__unpack(nullptr, result.raw.pbuf.len,
-                                      reinterpret_cast<const std::uint8_t*>(result.raw.pbuf.data)),
-        [](PgQuery__ScanResult* scanned) { pg_query__scan_result__free_unpacked(scanned, nullptr); });
-    std::vector<Token> tokens;
-    if (message == nullptr) return tokens;
-    for (std::size_t i = 0; i < message->n_tokens; ++i) {
-        const auto& token = *message->tokens[i];
-        const bool word =
-            token.token == PG_QUERY__TOKEN__IDENT || token.keyword_kind != PG_QUERY__KEYWORD_KIND__NO_KEYWORD;
-        tokens.push_back({static_cast<std::size_t>(token.start), static_cast<std::size_t>(token.end),
-                          static_cast<int>(token.token), word});
-    }
-    return tokens;
+bool is(const Token& token, std::string_view sql, std::string_view symbol) {
+    return token.kind == Kind::symbol && token.in(sql) == symbol;
 }
 
 // What can be before the colon of a slice: `a[lo:hi]`.
-bool is_operand(const Token& token) {
-    switch (token.kind) {
-        case PG_QUERY__TOKEN__ICONST:
-        case PG_QUERY__TOKEN__FCONST:
-        case PG_QUERY__TOKEN__PARAM:
-        case PG_QUERY__TOKEN__ASCII_41:  // )
-        case PG_QUERY__TOKEN__ASCII_93:  // ]
-            return true;
-        default: return token.is_word;
-    }
+bool is_operand(const Token& token, std::string_view sql) {
+    return token.kind == Kind::word || token.kind == Kind::number || is(token, sql, ")") || is(token, sql, "]");
 }
 
-bool opens_slice(const std::vector<Token>& tokens, std::size_t colon, int brackets, std::size_t last_variable_end) {
+bool opens_slice(const std::vector<Token>& tokens, std::string_view sql, std::size_t colon, int brackets,
+                 std::size_t last_variable_end) {
     if (brackets == 0 || colon == 0) return false;
-    return is_operand(tokens[colon - 1]) || tokens[colon - 1].end == last_variable_end;
+    return is_operand(tokens[colon - 1], sql) || tokens[colon - 1].end == last_variable_end;
 }
 
 Variable variable_at(const std::string& sql, const Token& colon, const Token& name) {
@@ -71,26 +33,48 @@ Variable variable_at(const std::string& sql, const Token& colon, const Token& na
     return variable;
 }
 
+// Of 'x', E'x' or $tag$x$tag$.
+std::string_view between_quotes(std::string_view constant) {
+    const bool dollars = constant.front() == '$';
+    const auto open = dollars ? constant.find('$', 1) : constant.find('\'');
+    const auto both = dollars ? 2 * (open + 1) : open + 2;
+    return both > constant.size() ? constant : constant.substr(open + 1, constant.size() - both);
+}
+
 }  // namespace
 
 std::vector<Variable> find_variables(const std::string& sql) {
     std::vector<Variable> variables;
-    if (sql.find(':') == std::string::npos) return variables;
+    if (sql.find_first_of(":$") == std::string::npos) return variables;
     const auto tokens = scan(sql);
     int brackets = 0;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-        if (tokens[i].kind == PG_QUERY__TOKEN__ASCII_91) ++brackets;
-        if (tokens[i].kind == PG_QUERY__TOKEN__ASCII_93) --brackets;
-        if (tokens[i].kind != PG_QUERY__TOKEN__ASCII_58 || i + 1 == tokens.size()) continue;
+        if (tokens[i].kind == Kind::parameter)
+            throw SqlProblem{kBareParameter(std::string(tokens[i].in(sql))), tokens[i].begin, tokens[i].end};
+        if (is(tokens[i], sql, "[")) ++brackets;
+        if (is(tokens[i], sql, "]")) --brackets;
+        if (!is(tokens[i], sql, ":") || i + 1 == tokens.size()) continue;
         const Token& next = tokens[i + 1];
-        const bool quoted = next.kind == PG_QUERY__TOKEN__SCONST && sql[next.begin] == '\'';
-        if (next.begin != tokens[i].end || (!next.is_word && !quoted)) continue;
+        const bool quoted = next.kind == Kind::text && sql[next.begin] == '\'';
+        if (next.begin != tokens[i].end || (next.kind != Kind::word && !quoted)) continue;
         const std::size_t last_end = variables.empty() ? 0 : variables.back().end;
-        if (!quoted && opens_slice(tokens, i, brackets, last_end)) continue;
+        if (!quoted && opens_slice(tokens, sql, i, brackets, last_end)) continue;
         variables.push_back(variable_at(sql, tokens[i], next));
         ++i;
     }
     return variables;
+}
+
+std::vector<TextConstant> find_texts(const std::string& sql) {
+    std::vector<TextConstant> texts;
+    // Only a text that contains a colon can be mistaken for a variable.
+    if (sql.find(':') == std::string::npos || sql.find_first_of("'$") == std::string::npos) return texts;
+    for (const auto& token : scan(sql)) {
+        if (token.kind != Kind::text) continue;
+        if (token.begin > 0 && sql[token.begin - 1] == ':') continue;  // a variable in quotes
+        texts.push_back({token.begin, token.end, std::string(between_quotes(token.in(sql)))});
+    }
+    return texts;
 }
 
 std::string without_variables(const std::string& sql, const std::vector<Variable>& variables, bool as_literals) {

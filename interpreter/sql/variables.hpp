@@ -23,8 +23,18 @@ struct Variable {
 };
 
 /// Finds the variables with PostgreSQL's own scanner, so that casts, strings, dollar quotes, comments and array slices
-/// are left alone. Throws SqlProblem where the scanner stops, as at an unterminated string.
+/// are left alone. Throws SqlProblem where the scanner stops, as at an unterminated string, and for a bare `$1`.
 [[nodiscard]] std::vector<Variable> find_variables(const std::string& sql);
+
+/// A string constant in quotes, and what is between them.
+struct TextConstant {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    std::string text;
+};
+
+/// The string constants of a statement that contains a colon; none where there is no colon. Throws SqlProblem.
+[[nodiscard]] std::vector<TextConstant> find_texts(const std::string& sql);
 
 /// The statement with each variable replaced by something that parses in its place, without moving any other byte: a
 /// parameter, or an empty string where `as_literals`.

@@ -75,14 +75,14 @@ TEST_CASE("times and durations") {
 
 TEST_CASE("NULL cannot be compared, and only evaluated operands matter") {
     CHECK(result(Expr::binary("==", null(), of(1))) ==
-          "ERROR: got NULL, which cannot be compared or computed with; use `.nil?`");
+          "ERROR: `nil` is NULL, which cannot be compared or computed with; use `.nil?`");
     CHECK(result(Expr::method("nil?", {null()})) == "true");
     CHECK(result(Expr::method("in?", {of(1), list({Value::integer(1), Value()})})) ==
-          "ERROR: got NULL, which cannot be compared; use `.nil?`");
+          "ERROR: NULL cannot be compared; use `.nil?`");
     CHECK(result(Expr::binary("||", of(Value::boolean(true)), null())) == "true");
     CHECK(result(Expr::binary("&&", of(Value::boolean(true)), null())) ==
-          "ERROR: got NULL, which cannot be compared or computed with; use `.nil?`");
-    CHECK(result(Expr::binary("==", of(Value::invalid("NaN")), of(1))) == "ERROR: NaN, so it cannot be judged");
+          "ERROR: `nil` is NULL, which cannot be compared or computed with; use `.nil?`");
+    CHECK(result(Expr::binary("==", of(Value::invalid("NaN")), of(1))) == "ERROR: `NaN`: NaN, so it cannot be judged");
 }
 
 TEST_CASE("an empty list proves nothing") {
@@ -110,11 +110,26 @@ TEST_CASE("methods") {
     CHECK(result(Expr::method("between?", {of(5), of(1), of(5)})) == "true");
     CHECK(result(Expr::method("in?", {of(6), of(Value::range(Value::integer(1), Value::integer(5)))})) == "false");
     CHECK(result(Expr::method("percent", {of(95)})) == "95 %");
+    CHECK(result(Expr::method("fraction", {of(Value::quantity(Kind::numeric, *Number::parse("0.4")))})) == "40 %");
+    CHECK(result(Expr::method("bytes", {of(2048)})) == "2 kB");
     CHECK(result(Expr::method("round", {of(Value::quantity(Kind::numeric, *Number::parse("2.345"))), of(2)})) ==
           "2.35");
     CHECK(result(Expr::method("start_with?", {of("abc"), of("ab")})) == "true");
     CHECK(result(Expr::method("sum", {list({Value::integer(1), Value::text("x")})})) ==
-          "ERROR: only numbers of the same unit have a sum");
+          "ERROR: in `[1, \"x\"]`: only numbers of the same unit have a sum");
+}
+
+TEST_CASE("all?, any? and none? take a value, a range or a regex, as in Ruby") {
+    const auto names = list({Value::text("idx_a"), Value::text("idx_b")});
+    const auto numbers = list({Value::integer(3), Value::integer(8)});
+    const auto regex = [](const char* pattern) { return of(Value::string(Kind::regex, pattern)); };
+    const auto range = of(Value::range(Value::integer(1), Value::integer(5)));
+    CHECK(result(Expr::method("all?", {names, regex("^idx_")})) == "true");
+    CHECK(result(Expr::method("none?", {names, regex("b$")})) == "false");
+    CHECK(result(Expr::method("any?", {numbers, range})) == "true");
+    CHECK(result(Expr::method("all?", {numbers, range})) == "false");
+    CHECK(result(Expr::method("all?", {numbers, regex("1")})).find("ERROR: ") == 0);
+    CHECK(result(Expr::method("all?", {list({Value()}), regex("1")})) == "ERROR: only text can be matched, got nil");
 }
 
 TEST_CASE("for a misspelled method the nearest name is suggested") {

@@ -104,7 +104,7 @@ TEST_CASE("an error is judged by the rules on `error`; without such a rule it is
                                                      Expr::literal(Value::string(core::Kind::symbol, condition))));
     };
     CHECK(judged(is("unique_violation"), failed_with("23505", "unique_violation")) == Verdict::pass);
-    CHECK(judged(is("unique_violation"), failed_with("23503", "foreign_key_violation")) == Verdict::fail);
+    CHECK(judged(is("unique_violation"), failed_with("23503", "foreign_key_violation")) == Verdict::error);
     CHECK(judged(is("unique_violation"), one_value(Value::integer(1))) == Verdict::fail);
     CHECK(judged(rule(Rule::Kind::expect, value_is("==", 5)), failed_with("23505", "unique_violation")) ==
           Verdict::error);
@@ -112,7 +112,7 @@ TEST_CASE("an error is judged by the rules on `error`; without such a rule it is
         rule(Rule::Kind::expect,
              Expr::binary("==", Expr::observe(core::Observable::error_constraint), Expr::literal(Value::text("ux"))));
     CHECK(judged(constraint, one_value(Value::integer(1))) == Verdict::fail);
-    CHECK(judged(constraint, failed_with("23505", "unique_violation")) == Verdict::fail);
+    CHECK(judged(constraint, failed_with("23505", "unique_violation")) == Verdict::error);
 }
 
 TEST_CASE("among counts what was examined") {

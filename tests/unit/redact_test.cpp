@@ -18,7 +18,8 @@ model::Observation filled() {
     return {rows,  model::ServerError{text, text, text, text, text, text, text, text},
             rows,  model::FileFacts{1, 1, text, text},
             value, text,
-            {1},   text};
+            {1},   0,
+            text};
 }
 
 }  // namespace

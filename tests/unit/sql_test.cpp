@@ -39,8 +39,11 @@ TEST_CASE("a check is one statement that only reads") {
     CHECK(problem_of("with a as (select 1) table a") == "");
     CHECK(problem_of("values (1), (2)") == "");
     CHECK(problem_of("update t set a = 1") ==
-          "not-a-query at `update t set a = 1`: this statement is not a query, expected one SELECT, VALUES, TABLE or "
-          "WITH");
+          "not-a-query at `update t set a = 1`: this statement is not a query, expected one SELECT, VALUES, TABLE, "
+          "WITH, EXPLAIN or SHOW");
+    CHECK(problem_of("explain (verbose) delete from t") == "");
+    CHECK(problem_of("show search_path") == "");
+    CHECK(problem_of("explain analyze delete from t").find("runs-what-it-explains") == 0);
     CHECK(problem_of("with a as (delete from t returning 1) select * from a") ==
           "not-read-only at `with a as (delete from t returning 1) select * from a`: this query contains a WITH that "
           "modifies data, expected one that only reads");
@@ -49,8 +52,7 @@ TEST_CASE("a check is one statement that only reads") {
     CHECK(problem_of("select 1; select 2") ==
           "several-statements at `select 1; select 2`: these are 2 SQL statements, expected one");
     CHECK(problem_of(" -- nothing") == "empty-sql at `-- nothing`: there is no SQL statement");
-    for (const char* sql : {"begin", "set x = 1", "copy t to '/tmp/x'", "call p()", "do 'begin end'", "lock t",
-                            "explain analyze delete from t"}) {
+    for (const char* sql : {"begin", "set x = 1", "copy t to '/tmp/x'", "call p()", "do 'begin end'", "lock t"}) {
         INFO(sql);
         CHECK(problem_of(sql).find("not-a-query") == 0);
     }

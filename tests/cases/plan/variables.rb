@@ -14,7 +14,7 @@ runbook "Variables, in each of psql's forms" do
     end
     check "what is none" do
       sql <<~'SQL'
-        select '{1,2,3}'::int[], (array[1, 2, 3])[1:2], ':limit', "a:limit", $$ :limit $$, 1::text -- :limit
+        select '{1,2,3}'::int[], (array[1, 2, 3])[1:2], ':limits', "a:limit", $$ :limit $$, 1::text -- :limit
         /* :limit */ from t
       SQL
       expect rows == 1
