@@ -90,7 +90,28 @@ struct single_close : sor<one<'\''>, string_unterminated> {};
 struct single_string : seq<single_open, star<sor<single_text, single_escape>>, single_close> {};
 
 struct words_open : string<'%', 'w', '['> {};
-struct a_word : plus<not_one<' ', '\t', '\r', '\n', '[', ']', '\\'>> {};
+// Balanced brackets within one word, as Ruby reads them: `index[a]`. Without recursion: there can be any number.
+struct word_brackets {
+    using rule_t = word_brackets;
+    using subs_t = empty_list;
+    template <apply_mode A, rewind_mode M, template <typename...> class Act, template <typename...> class Control,
+              typename Input>
+    static bool match(Input& in, AstBuilder&) {
+        std::size_t length = 0;
+        std::size_t open = 0;
+        do {
+            if (length == in.size(length + 1)) return false;
+            const char c = in.peek_char(length);
+            if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\\' || (length == 0 && c != '[')) return false;
+            open += c == '[' ? 1 : 0;
+            open -= c == ']' ? 1 : 0;
+            ++length;
+        } while (open > 0);
+        in.bump(length);
+        return true;
+    }
+};
+struct a_word : plus<sor<not_one<' ', '\t', '\r', '\n', '[', ']', '\\'>, word_brackets>> {};
 struct words_close : sor<one<']'>, words_unterminated> {};
 struct words : seq<words_open, star<sor<a_word, blank, eol>>, words_close> {};
 

@@ -92,6 +92,7 @@ runbook "Staging validation: master tables" do
       capture :active_users, :text, all: true, sql: <<~SQL
         select id from users where status = 'ACTIVE' order by created_at, id limit 2
       SQL
+      note "Active users to test with: #{active_users}"
       check "two active users to test with" do
         sql "select count(*) from users where status = 'ACTIVE'"
         expect value >= 2

@@ -108,6 +108,8 @@ void add_run(CLI::App& program, Command& chosen) {
     add_inputs(*app, options->inputs);
     add_run_target(*app, *options);
     add_run_evidence(*app, *options);
+    app->add_flag("--keep-details", options->keep_details,
+                  "Keep the values of columns that PostgreSQL's errors quote; they can be personal data");
     app->add_flag("--quiet", options->quiet, "Show only the verdict");
     app->add_flag("--verbose", options->verbose, "Show what each rule saw");
     static const std::map<std::string, Color> kColors{

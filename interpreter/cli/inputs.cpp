@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "interpreter/cli/exit_status.hpp"
@@ -19,26 +20,59 @@ namespace {
 
 constexpr std::size_t kMaxTomlBytes = 4 * 1024 * 1024;
 
-toml::table parse_toml(const std::string& file) {
+struct TomlFile {
+    std::string name;
+    std::string text;
+    toml::table table = {};
+};
+
+TomlFile parse_toml(const std::string& file) {
+    TomlFile parsed{file, read_text_file(file, kMaxTomlBytes)};
     try {
-        return toml::parse(read_text_file(file, kMaxTomlBytes), file);
+        parsed.table = toml::parse(parsed.text, file);
     } catch (const toml::parse_error& error) {
         throw Failure(kUsage, fmt::format("{}:{}:{}: not valid TOML: {}", file, error.source().begin.line,
                                           error.source().begin.column, std::string(error.description())));
     }
+    return parsed;
+}
+
+// As the file has it: a number would not survive being a double. Only ASCII can be in a number, but a column counts
+// characters.
+std::string number_text(const TomlFile& file, const toml::node& node) {
+    std::size_t at = 0;
+    for (toml::source_index line = 1; line < node.source().begin.line; ++line) at = file.text.find('\n', at) + 1;
+    for (toml::source_index column = 1; column < node.source().begin.column; ++column) do
+            ++at;
+        while (at < file.text.size() && (file.text[at] & 0xC0) == 0x80);
+    std::string digits;
+    for (; at < file.text.size() && std::string_view("+-._0123456789eE").find(file.text[at]) != std::string_view::npos;
+         ++at)
+        if (file.text[at] != '_' && file.text[at] != '+') digits += file.text[at];
+    return digits;
 }
 
 // A scalar as text, for `parse_value`.
-std::string scalar_text(const std::string& file, std::string_view key, const toml::node& node) {
+std::string scalar_text(const TomlFile& file, std::string_view key, const toml::node& node) {
     if (const auto* text = node.as_string()) return text->get();
     if (const auto* flag = node.as_boolean()) return flag->get() ? "true" : "false";
-    if (!node.is_integer() && !node.is_floating_point() && !node.is_date() && !node.is_date_time())
-        throw Failure(kUsage, fmt::format("{}: `{}` must be text, a number, a date, true or false", file, key));
+    if (node.is_floating_point()) return number_text(file, node);
+    if (!node.is_integer() && !node.is_date() && !node.is_date_time())
+        throw Failure(kUsage, fmt::format("{}: `{}` must be text, a number, a date, true or false", file.name, key));
     std::ostringstream out;
     node.visit([&](const auto& value) {
         if constexpr (toml::is_value<decltype(value)>) out << value;
     });
     return out.str();
+}
+
+// One text, or those of a list.
+std::vector<std::string> texts_of(const TomlFile& file, std::string_view key, const toml::node& node) {
+    const auto* list = node.as_array();
+    if (list == nullptr) return {scalar_text(file, key, node)};
+    std::vector<std::string> texts;
+    for (const auto& element : *list) texts.push_back(scalar_text(file, key, element));
+    return texts;
 }
 
 const model::Step* answered_step(const plan::Plan& plan, std::string_view id) {
@@ -65,10 +99,10 @@ void check_answer(const std::string& file, const model::Step& step, const GivenA
                   fmt::format("{}: the answer to `{}` is `{}`, expected {}", file, step.id, given.answer, expected));
 }
 
-GivenAnswer read_answer(const std::string& file, std::string_view id, const toml::node& node) {
+GivenAnswer read_answer(const TomlFile& file, std::string_view id, const toml::node& node) {
     const auto* table = node.as_table();
     if (table == nullptr || !table->contains("answer"))
-        throw Failure(kUsage, fmt::format("{}: an answer must be a table: [{}] with `answer = …`", file, id));
+        throw Failure(kUsage, fmt::format("{}: an answer must be a table: [{}] with `answer = …`", file.name, id));
     GivenAnswer given;
     for (const auto& [key, value] : *table) {
         if (key.str() == "answer")
@@ -76,10 +110,26 @@ GivenAnswer read_answer(const std::string& file, std::string_view id, const toml
         else if (key.str() == "evidence")
             given.evidence = scalar_text(file, key.str(), value);
         else
-            throw Failure(kUsage, fmt::format("{}: [{}] has `{}`, expected `answer` and `evidence`", file, id,
+            throw Failure(kUsage, fmt::format("{}: [{}] has `{}`, expected `answer` and `evidence`", file.name, id,
                                               std::string(key.str())));
     }
     return given;
+}
+
+void take_answer(const TomlFile& file, std::string_view id, const toml::node& node, const plan::Plan& plan,
+                 GivenAnswers& answers) {
+    const auto* step = answered_step(plan, id);
+    if (step == nullptr) refuse_unknown(file.name, id, plan);
+    auto given = read_answer(file, id, node);
+    check_answer(file.name, *step, given);
+    answers[step->id] = std::move(given);
+}
+
+// A table of answers, by a runbook's id: one file can serve several runbooks.
+bool is_of_a_runbook(const toml::node& node) {
+    const auto* table = node.as_table();
+    return table != nullptr && !table->empty() && !table->contains("answer") &&
+           std::all_of(table->begin(), table->end(), [](const auto& member) { return member.second.is_table(); });
 }
 
 // Ids of steps inside a for_each contain brackets, so the key must be quoted.
@@ -89,18 +139,28 @@ std::string toml_key(const std::string& id) {
     return bare ? id : core::quote_text(id);
 }
 
+std::vector<std::string> separated(const std::string& text) {
+    std::vector<std::string> parts;
+    std::istringstream in(text);
+    for (std::string part; std::getline(in, part, ',');)
+        if (const auto value = core::trimmed(part); !value.empty()) parts.emplace_back(value);
+    return parts;
+}
+
 void ask_for_missing(const sema::Program& program, plan::GivenParameters& given) {
     if (!can_ask()) return;
     for (const auto* param : plan::missing_parameters(program.params, given)) {
         const auto question = param->prompt.empty() ? param->name : param->prompt;
         for (;;) {
-            const auto text = ask_line(fmt::format("{} ({}): ", question, core::name_of(param->kind)));
+            const auto text = ask_line(fmt::format("{} ({}{}): ", question, core::name_of(param->kind),
+                                                   param->list ? ", separated by commas" : ""));
             if (!text)
                 throw Failure(kUsage,
                               fmt::format("the param `{0}` has no value; give one with --set {0}=…", param->name));
-            const auto problem = plan::parameter_problem(*param, *text);
+            const auto texts = param->list ? separated(*text) : std::vector{*text};
+            const auto problem = plan::parameter_problem(*param, texts);
             if (problem.empty()) {
-                given[param->name] = *text;
+                given[param->name] = texts;
                 break;
             }
             print_error(problem + "\n");
@@ -112,15 +172,18 @@ void ask_for_missing(const sema::Program& program, plan::GivenParameters& given)
 
 plan::GivenParameters given_parameters(const InputOptions& options) {
     plan::GivenParameters given;
-    for (const auto& file : options.params)
-        for (const auto& [key, node] : parse_toml(file))
-            given[std::string(key.str())] = scalar_text(file, key.str(), node);
+    for (const auto& name : options.params) {
+        const auto file = parse_toml(name);
+        for (const auto& [key, node] : file.table) given[std::string(key.str())] = texts_of(file, key.str(), node);
+    }
+    plan::GivenParameters set;
     for (const auto& setting : options.set) {
         const auto equals = setting.find('=');
         if (equals == std::string::npos || equals == 0)
             throw Failure(kUsage, fmt::format("--set {}: expected name=value", setting));
-        given[setting.substr(0, equals)] = setting.substr(equals + 1);
+        set[setting.substr(0, equals)].push_back(setting.substr(equals + 1));
     }
+    for (auto& [name, texts] : set) given[name] = std::move(texts);
     return given;
 }
 
@@ -138,14 +201,18 @@ plan::Plan make_plan(const sema::Program& program, const InputOptions& options) 
 
 GivenAnswers given_answers(const std::vector<std::string>& files, const plan::Plan& plan) {
     GivenAnswers answers;
-    for (const auto& file : files)
-        for (const auto& [key, node] : parse_toml(file)) {
-            const auto* step = answered_step(plan, key.str());
-            if (step == nullptr) refuse_unknown(file, key.str(), plan);
-            auto given = read_answer(file, key.str(), node);
-            check_answer(file, *step, given);
-            answers[step->id] = std::move(given);
+    for (const auto& name : files) {
+        const auto file = parse_toml(name);
+        for (const auto& [key, node] : file.table) {
+            if (answered_step(plan, key.str()) == nullptr && is_of_a_runbook(node)) {
+                if (key.str() == plan.head.id)
+                    for (const auto& [id, answer] : *node.as_table())
+                        take_answer(file, id.str(), answer, plan, answers);
+            } else {
+                take_answer(file, key.str(), node, plan, answers);
+            }
         }
+    }
     return answers;
 }
 

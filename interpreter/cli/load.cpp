@@ -56,7 +56,27 @@ void must_be_utf8(const std::filesystem::path& file, const std::string& text) {
                            *bad, static_cast<unsigned char>(text[*bad])));
 }
 
+bool is_inside(const std::filesystem::path& root, const std::filesystem::path& file) {
+    std::error_code ignored;
+    const auto relative = std::filesystem::weakly_canonical(file, ignored)
+                              .lexically_relative(std::filesystem::weakly_canonical(root, ignored));
+    return !relative.empty() && *relative.begin() != "..";
+}
+
+void must_be_inside(const std::filesystem::path& root, const std::filesystem::path& file) {
+    if (!is_inside(root, file)) fail(file, fmt::format("it is outside the project's folder, {}", root.string()));
+}
+
 }  // namespace
+
+std::string fixture_problem(const std::filesystem::path& root, const std::string& path) {
+    const auto file = root / path;
+    if (!is_inside(root, file))
+        return fmt::format("the fixture {} is outside the project's folder, {}", path, root.string());
+    if (!std::filesystem::is_regular_file(file))
+        return fmt::format("the fixture {} is not a file in {}", path, root.string());
+    return {};
+}
 
 std::string read_text_file(const std::filesystem::path& file, std::size_t limit) {
     // O_NONBLOCK: a FIFO in place of a file must not make the program hang.
@@ -79,10 +99,13 @@ Loaded load_runbook(const std::string& file) {
     const auto index = loaded.sources.add(file, read_text_file(file, grammar::kMaxFileBytes));
     const auto folder = std::filesystem::path(file).parent_path();
     auto tree = grammar::parse(loaded.sources, index, loaded.diagnostics);
-    const auto read_module = [&](const std::string& path) {
-        return read_text_file(folder / path, grammar::kMaxFileBytes);
-    };
-    loaded.program = sema::analyze(std::move(tree), index, loaded.sources, read_module, loaded.diagnostics);
+    const auto root = project_root(file);
+    const sema::ProjectFiles files{[&](const std::string& path) {
+                                       must_be_inside(root, folder / path);
+                                       return read_text_file(folder / path, grammar::kMaxFileBytes);
+                                   },
+                                   [&](const std::string& path) { return fixture_problem(root, path); }};
+    loaded.program = sema::analyze(std::move(tree), index, loaded.sources, files, loaded.diagnostics);
     return loaded;
 }
 

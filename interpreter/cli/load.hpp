@@ -29,4 +29,7 @@ struct Loaded {
 /// runbook's own.
 [[nodiscard]] std::filesystem::path project_root(const std::string& file);
 
+/// Why a fixture cannot be loaded, by its path relative to the root; empty if it can.
+[[nodiscard]] std::string fixture_problem(const std::filesystem::path& root, const std::string& path);
+
 }  // namespace runbook::cli

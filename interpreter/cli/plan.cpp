@@ -17,7 +17,7 @@ int plan_command(const PlanOptions& options) {
     if (options.json)
         print_result(fmt::format("{}\n", core::canonical(plan::to_json(plan))));
     else
-        print_result(core::printable(plan::to_text(plan), true));
+        print_result(core::printable(plan::to_text(plan, project_root(options.file).string()), true));
     return kGo;
 }
 

@@ -168,7 +168,7 @@ int run_and_report(const RunOptions& options, Prepared& prepared, const os::Inte
         return *target.session;
     };
     const auto outcome = exec::conduct({prepared.plan, prepared.start, connect, log, signer, screen, interrupt,
-                                        prepared.root, std::move(prepared.secrets)});
+                                        prepared.root, std::move(prepared.secrets), options.keep_details});
     screen.stop();
     prepared.plan.steps =
         std::vector<model::Step>();  // the report is made from the log alone, and the steps take most of the memory

@@ -22,6 +22,7 @@ struct RunOptions {
     std::string out = "runs";
     std::string plan_id;
     bool insecure_tls = false;
+    bool keep_details = false;
     bool quiet = false;
     bool verbose = false;
     Color color = Color::automatic;

@@ -6,6 +6,7 @@
 
 #include "interpreter/cli/exit_status.hpp"
 #include "interpreter/cli/failure.hpp"
+#include "interpreter/cli/load.hpp"
 #include "interpreter/cli/terminal.hpp"
 #include "interpreter/exec/conductor.hpp"
 #include "interpreter/exec/target_guard.hpp"
@@ -22,12 +23,8 @@ exec::Claim claim_of(const RunOptions& options) {
 void start_sandbox(OpenTarget& target, const plan::Plan& plan, const std::filesystem::path& root) {
     target.sandbox = std::make_unique<postgres::Sandbox>();
     for (const auto& fixture : plan.fixtures) {
-        const auto file = root / fixture;
-        if (!std::filesystem::is_regular_file(file))
-            throw exec::TargetError(
-                fmt::format("the fixture {} is not a file in {}; paths of fixtures are relative to that folder",
-                            fixture, root.string()));
-        target.sandbox->load(file);
+        if (const auto problem = fixture_problem(root, fixture); !problem.empty()) throw exec::TargetError(problem);
+        target.sandbox->load(root / fixture);
     }
 }
 

@@ -44,7 +44,8 @@ Outcome conduct(const Run& run) {
     write_plan(journal, run);
     auto lanes = open_lanes(journal, run, outcome);
     judge::RunState state(run.plan.steps);
-    const Workplace workplace{state, lanes, journal, run.operator_, run.interrupt, run.root, run.secrets};
+    const Workplace workplace{state,         lanes,    journal,     run.operator_,
+                              run.interrupt, run.root, run.secrets, run.keep_details};
     Executor executor(workplace);
     if (!outcome.failure.empty()) executor.abort(first_line(outcome.failure));
     for (const auto& step : run.plan.steps) executor.run(step);

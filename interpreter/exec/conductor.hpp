@@ -35,6 +35,7 @@ struct Run {
     const os::Interrupt& interrupt;
     std::filesystem::path root;  ///< the folder in which `file` probes look
     Secrets secrets;             ///< must not appear in any log, report or message
+    bool keep_details = false;   ///< values of columns in the DETAIL of errors, which can be personal data
 };
 
 struct Outcome {

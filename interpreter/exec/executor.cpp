@@ -69,7 +69,7 @@ void Executor::run_check(const Step& step, const model::Probe& probe) {
         return;
     }
     std::visit(model::Cases{[&](const model::FileProbe& file) {
-                                pending_.push_back({&step, {}, look_at(file)});
+                                pending_.push_back({&step, {}, look_at(step, file)});
                             },
                             [&](const model::SqlProbe& sql) { submit(step, sql, lane); }},
                probe);
@@ -133,7 +133,7 @@ void Executor::run_in_scenario(const Step& step, const model::Probe& probe) {
     if (!scenario_.failure().empty())
         seen.failure = "the scenario could not be opened: " + scenario_.failure();
     else
-        seen = std::visit(model::Cases{[&](const model::FileProbe& file) { return look_at(file); },
+        seen = std::visit(model::Cases{[&](const model::FileProbe& file) { return look_at(step, file); },
                                        [&](const model::SqlProbe& sql) { return fly_in_scenario(step, sql); }},
                           probe);
     judge_and_record(step, std::move(seen));
@@ -146,7 +146,7 @@ Observation Executor::fly_in_scenario(const Step& step, const model::SqlProbe& s
     work_.journal.write(model::StepIntended{model::ref_of(step)});
     work_.journal.make_durable();
     work_.operator_.started(step);
-    return scenario_.fly(std::move(flight), !expects_error(step));
+    return scenario_.fly(std::move(flight));
 }
 
 // ---- every other step waits until all steps before it have their verdicts
@@ -197,13 +197,17 @@ core::Value Executor::value_of(const core::Variable& variable) const {
     return work_.state.variables().at(variable.name);
 }
 
-Observation Executor::look_at(const model::FileProbe& file) const {
-    return probe::observe_file(work_.root, work_.state.text(file.path));
+// What no rule reads does not go into the log: a file can hold anything.
+Observation Executor::look_at(const Step& step, const model::FileProbe& file) const {
+    auto seen = probe::observe_file(work_.root, work_.state.text(file.path));
+    if (seen.file && !model::looks_at(step, core::Observable::content)) seen.file->content.reset();
+    return seen;
 }
 
 // Whatever comes from outside loses its secrets first, and then its length: half a secret would not be found.
 Observation Executor::cleaned(Observation seen) const {
     redact(seen, work_.secrets);
+    if (!work_.keep_details) seen.leave_out_values();
     seen.cut_error_texts();
     return seen;
 }

@@ -25,6 +25,7 @@ struct Workplace {
     const os::Interrupt& interrupt;
     std::filesystem::path root;  ///< the folder in which `file` probes look
     Secrets secrets;
+    bool keep_details = false;  ///< values of columns in the DETAIL of errors, which can be personal data
 };
 
 /// Runs the steps of a plan in order, with independent checks in flight together. Database errors become verdicts;
@@ -78,7 +79,7 @@ class Executor {
     void record(const model::Step& step, const model::StepResult& result, std::optional<model::Observation> seen);
     void note_loss(const model::Observation& seen);
     [[nodiscard]] core::Value value_of(const core::Variable& variable) const;
-    [[nodiscard]] model::Observation look_at(const model::FileProbe& file) const;
+    [[nodiscard]] model::Observation look_at(const model::Step& step, const model::FileProbe& file) const;
 };
 
 }  // namespace runbook::exec

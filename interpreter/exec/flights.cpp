@@ -48,9 +48,4 @@ postgres::Flight flight_of(const model::Step& step, const model::SqlProbe& probe
     return flight;
 }
 
-bool expects_error(const model::Step& step) {
-    const auto* check = check_of(step);
-    return check != nullptr && model::looks_at(*check, ObservableGroup::error);
-}
-
 }  // namespace runbook::exec

@@ -16,7 +16,4 @@ using ValueOf = std::function<core::Value(const core::Variable&)>;
 [[nodiscard]] postgres::Flight flight_of(const model::Step& step, const model::SqlProbe& probe,
                                          postgres::Flight::Kind kind, const ValueOf& value_of);
 
-/// Whether the step has a rule on its statement's error; its changes are then always undone.
-[[nodiscard]] bool expects_error(const model::Step& step);
-
 }  // namespace runbook::exec

@@ -6,8 +6,13 @@ bool Lane::has_room() const {
     return session_.outstanding() < postgres::kWindow;
 }
 
-model::Observation Lane::ask(postgres::Flight flight) {
+void Lane::submit(postgres::Flight flight) {
+    if (flight.guards.search_path.empty()) flight.guards.search_path = session_.server().search_path;
     session_.submit(std::move(flight));
+}
+
+model::Observation Lane::ask(postgres::Flight flight) {
+    submit(std::move(flight));
     return session_.receive();
 }
 

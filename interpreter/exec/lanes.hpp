@@ -15,7 +15,8 @@ class Lane {
 
     /// As many as the session sends at once; more would only wait in memory.
     [[nodiscard]] bool has_room() const;
-    void submit(postgres::Flight flight) { session_.submit(std::move(flight)); }
+    /// A flight without a search_path gets the one that the role has in this database.
+    void submit(postgres::Flight flight);
     /// The observation of the oldest flight.
     [[nodiscard]] model::Observation receive() { return session_.receive(); }
     /// Sends the flight and waits for its observation; no other flight must be in progress.

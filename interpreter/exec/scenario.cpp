@@ -36,9 +36,9 @@ model::Observation Scenario::close() {
     return seen;
 }
 
-model::Observation Scenario::fly(postgres::Flight flight, bool keeps_effect) {
+model::Observation Scenario::fly(postgres::Flight flight) {
     flight.undo_previous = undo_last_;
-    undo_last_ = !keeps_effect;
+    undo_last_ = false;
     return lane_->ask(std::move(flight));
 }
 

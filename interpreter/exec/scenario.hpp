@@ -25,9 +25,8 @@ class Scenario {
 
     /// Why it could not be opened; empty if it was.
     [[nodiscard]] const std::string& failure() const { return failure_; }
-    /// Sends a step's flight and waits for its observation. Without `keeps_effect` (a step that expects an error) the
-    /// step's changes are undone.
-    [[nodiscard]] model::Observation fly(postgres::Flight flight, bool keeps_effect);
+    /// Sends a step's flight and waits for its observation.
+    [[nodiscard]] model::Observation fly(postgres::Flight flight);
     /// Undo the changes of the last flight, because its step did not pass.
     void undo_last() { undo_last_ = true; }
 

@@ -88,6 +88,21 @@ class RunSoFar : public core::Environment {
 
     [[nodiscard]] const std::vector<CriterionResult>& criteria() const { return criteria_; }
 
+    /// Whose verdict the condition asks for that could not be judged: "`check(:leak)` is BLOCKED". An author who writes
+    /// `if check(:leak).failed?` means FAIL.
+    [[nodiscard]] std::vector<std::string> not_judged_in(const core::Expr& condition) const {
+        std::vector<std::string> sentences;
+        core::walk(condition, [&](const core::Expr& part) {
+            if (part.op != core::Expr::Op::observe) return;
+            const auto verdict = asked_verdict(part);
+            if (!verdict || !model::counts_as_failed(*verdict) || *verdict == Verdict::fail) return;
+            const auto source = core::to_source(part);
+            sentences.push_back(
+                fmt::format("`{}` is {}", source.substr(0, source.rfind('.')), model::name_of(*verdict)));
+        });
+        return sentences;
+    }
+
   private:
     const Progress& progress_;
     const Variables& variables_;
@@ -105,6 +120,22 @@ class RunSoFar : public core::Environment {
         return std::any_of(result.steps.begin(), result.steps.end(), [&](std::int64_t number) {
             return has(progress_.steps.at(static_cast<std::size_t>(number - 1)).tags, severity_or_tag);
         });
+    }
+
+    // The verdict that `check(:id).failed?` and the like ask for.
+    [[nodiscard]] std::optional<Verdict> asked_verdict(const core::Expr& question) const {
+        try {
+            if (question.observable == Observable::check) {
+                const auto verdicts = steps_named(question.args[0].value.as_string());
+                if (!verdicts.empty()) return *std::min_element(verdicts.begin(), verdicts.end());
+            }
+            if (question.observable == Observable::criterion)
+                return verdict_of_criterion(question.args[0].value.as_string());
+            if (question.observable == Observable::indicator)
+                return verdict_of_indicator(question.args[0].value.as_string());
+        } catch (const EvaluationError&) {
+        }
+        return std::nullopt;
     }
 
     // Counts the criteria for whose verdict `is` holds: those of a severity or tag, or all of them.
@@ -250,6 +281,8 @@ GateResult first_rule_that_applies(const model::Gate& gate, const RunSoFar& run)
             if (rule.condition && !core::evaluate_condition(*rule.condition, run)) continue;
             GateResult result{rule.decision, rule.source, {}};
             if (rule.reason) result.reasons.push_back(core::evaluate_text(*rule.reason, run));
+            if (rule.condition && rule.decision != Decision::go)
+                for (auto& sentence : run.not_judged_in(*rule.condition)) result.reasons.push_back(std::move(sentence));
             return result;
         } catch (const EvaluationError& error) {
             return {Decision::no_go, "closed by default: `" + rule.source + "` cannot be decided", {error.message}};

@@ -83,10 +83,31 @@ RuleResult judge_rule(const Rule& rule, const Seen& seen) {
     return result;
 }
 
+// Servers say it in their own language; this is the one that can be recognized.
+bool hides_rows(const model::ServerError& error) {
+    return error.condition == "insufficient_privilege" &&
+           error.message.find("would be affected by row-level security") != std::string::npos;
+}
+
+// Some of the server's sentences end in a period.
+void append(std::string& text, std::string_view more) {
+    if (more.empty()) return;
+    if (text.back() == '.') text.pop_back();
+    text += "; ";
+    text += more;
+}
+
 std::string error_text(const model::ServerError& error) {
     auto text = fmt::format("{} ({}): {}", error.sqlstate, error.condition, error.message);
-    if (!error.detail.empty()) text += "; " + error.detail;
-    if (!error.hint.empty()) text += "; " + error.hint;
+    append(text, error.detail);
+    if (hides_rows(error)) {
+        append(text,
+               "row security hides rows from this role, and a verdict on the others would be wrong: connect as a role "
+               "that sees all of them (one with BYPASSRLS, or the table's owner)");
+        return text;  // the server's hint is to switch the policy off
+    }
+    append(text, error.hint);
+    if (!error.search_path.empty()) append(text, "the search_path was " + error.search_path);
     return text;
 }
 
@@ -187,7 +208,8 @@ StepResult judge_check(const Check& check, const Observation& observation, const
     auto result = judge_rules(check, seen, nothing);
     if (failed_otherwise(check, observation, seen)) {
         result.verdict = Verdict::error;
-        result.reason = error_text(*observation.error) + "; no rule names this error";
+        result.reason = error_text(*observation.error);
+        append(result.reason, "no rule names this error");
     }
     if (result.verdict != Verdict::pass && check.remedy) result.remedy = remedy_of(check, seen);
     return result;
@@ -257,7 +279,7 @@ StepResult judge_ask(const model::Ask& ask, const Observation& observation) {
 }  // namespace
 
 StepResult judge_step(const model::Step& step, const Observation& seen, const Variables& variables) {
-    if (!seen.failure.empty()) return not_judged(Verdict::error, seen.failure);
+    if (!seen.failure.empty()) return not_judged(seen.never_ran ? Verdict::blocked : Verdict::error, seen.failure);
     const auto never = [](const auto&) {
         return not_judged(Verdict::error, "this step is not judged by an observation");
     };

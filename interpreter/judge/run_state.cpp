@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "interpreter/core/evaluate.hpp"
@@ -55,7 +56,20 @@ std::optional<StepResult> skipped(const Step& step, const Seen& nothing_seen) {
 bool RunState::is_ready(const Step& step) const {
     for (const auto& name : needed_variables(step))
         if (variables_.count(name) == 0 && lost_.count(name) == 0) return false;
-    return true;
+    return std::all_of(step.needs.begin(), step.needs.end(),
+                       [&](const auto& id) { return verdicts_by_id_.count(id) > 0; });
+}
+
+std::string RunState::blocker_of(const Step& step) const {
+    for (const auto& name : needed_variables(step))
+        if (const auto lost = lost_.find(name); lost != lost_.end()) return lost->second;
+    for (const auto& id : step.needs) {
+        const auto found = verdicts_by_id_.find(id);
+        if (found == verdicts_by_id_.end()) return fmt::format("it needs `{}`, which was not judged", id);
+        if (!model::can_be_relied_on(found->second))
+            return fmt::format("it needs `{}`, which is {}", id, model::name_of(found->second));
+    }
+    return {};
 }
 
 std::optional<StepResult> RunState::settle_without_running(const Step& step) const {
@@ -67,20 +81,17 @@ std::optional<StepResult> RunState::settle_without_running(const Step& step) con
         for (const auto& condition : step.only_if)
             if (!core::evaluate_condition(condition, seen))
                 return without_running(Verdict::not_applicable, "only if " + core::to_source(condition));
-        for (const auto& name : needed_variables(step))
-            if (const auto lost = lost_.find(name); lost != lost_.end())
-                return without_running(Verdict::blocked, lost->second);
+        if (auto blocker = blocker_of(step); !blocker.empty()) return without_running(Verdict::blocked, blocker);
         return skipped(step, seen);
     } catch (const core::EvaluationError& error) {
-        for (const auto& name : needed_variables(step))
-            if (const auto lost = lost_.find(name); lost != lost_.end())
-                return without_running(Verdict::blocked, lost->second);
+        if (auto blocker = blocker_of(step); !blocker.empty()) return without_running(Verdict::blocked, blocker);
         return without_running(Verdict::error, error.message);
     }
 }
 
 void RunState::settle(const Step& step, const StepResult& result) {
     verdicts_[step.number] = result.verdict;
+    verdicts_by_id_[step.id] = result.verdict;
     if (result.verdict != Verdict::pass) results_[step.number] = result;
     const auto* output = model::output_of(step);
     if (output == nullptr) return;
@@ -88,7 +99,7 @@ void RunState::settle(const Step& step, const StepResult& result) {
     if (result.captured && model::can_be_relied_on(result.verdict))
         variables_[name] = *result.captured;
     else
-        lost_[name] = fmt::format("it needs `{}`, which is {}", name, model::name_of(result.verdict));
+        lost_[name] = fmt::format("it needs `{}`, which is {}", output->name, model::name_of(result.verdict));
 }
 
 void RunState::settle(const Step& step, const model::Gate& gate, const GateResult& result) {

@@ -54,6 +54,7 @@ class RunState {
   private:
     const std::vector<model::Step>& steps_;
     std::map<std::int64_t, model::Verdict> verdicts_;
+    std::map<std::string, model::Verdict> verdicts_by_id_;
     std::map<std::int64_t, model::StepResult>
         results_;  // only steps that did not pass; the others are not needed again
     Variables variables_;
@@ -65,6 +66,8 @@ class RunState {
 
     /// Critical criteria with a step after the last gate, which no gate has counted.
     [[nodiscard]] std::vector<std::string> not_counted() const;
+    /// Why a step that it needs keeps this one from running; empty if none does.
+    [[nodiscard]] std::string blocker_of(const model::Step& step) const;
     [[nodiscard]] Progress progress() const { return {steps_, verdicts_, results_}; }
 };
 

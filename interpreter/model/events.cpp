@@ -186,7 +186,8 @@ StepPlanned read(std::type_identity<StepPlanned>, JsonView json) {
 }
 
 Json body(const TargetReached& target) {
-    const auto& [system_identifier, database, version, role, host, port, tls, superuser, environment] = target.server;
+    const auto& [system_identifier, database, version, role, host, port, tls, superuser, environment, search_path] =
+        target.server;
     return Json::Object{{"system_identifier", system_identifier},
                         {"database", database},
                         {"version", version},
@@ -195,13 +196,14 @@ Json body(const TargetReached& target) {
                         {"port", port},
                         {"tls", tls},
                         {"superuser", superuser},
-                        {"environment", environment}};
+                        {"environment", environment},
+                        {"search_path", search_path}};
 }
 
 TargetReached read(std::type_identity<TargetReached>, JsonView json) {
     return {{json.string("system_identifier"), json.string("database"), json.string("version"), json.string("role"),
              json.string("host"), json.string("port"), json.at("tls").as_bool(), json.at("superuser").as_bool(),
-             json.string("environment")}};
+             json.string("environment"), json.string("search_path")}};
 }
 
 Json body(const StepIntended& intended) {

@@ -41,19 +41,21 @@ Rows rows_from_json(JsonView json) {
 }
 
 Json error_to_json(const ServerError& error) {
-    const auto& [sqlstate, condition, message, detail, hint, constraint, table, column] = error;
+    const auto& [sqlstate, condition, message, detail, hint, constraint, table, column, search_path] = error;
     Json::Object object{{"sqlstate", sqlstate}, {"condition", condition}, {"message", message}};
     object.put_text("detail", detail);
     object.put_text("hint", hint);
     object.put_text("constraint", constraint);
     object.put_text("table", table);
     object.put_text("column", column);
+    object.put_text("search_path", search_path);
     return object;
 }
 
 ServerError error_from_json(JsonView json) {
-    return {json.string("sqlstate"), json.string("condition"), json.string("message"), json.text("detail"),
-            json.text("hint"),       json.text("constraint"),  json.text("table"),     json.text("column")};
+    return {json.string("sqlstate"), json.string("condition"), json.string("message"),
+            json.text("detail"),     json.text("hint"),        json.text("constraint"),
+            json.text("table"),      json.text("column"),      json.text("search_path")};
 }
 
 Json file_to_json(const FileFacts& file) {
@@ -89,8 +91,9 @@ void visit_rows(std::optional<Rows>& all, const VisitText& visit_text, const Vis
 
 void visit_error(std::optional<ServerError>& error, const VisitText& visit) {
     if (!error) return;
-    auto& [sqlstate, condition, message, detail, hint, constraint, table, column] = *error;
-    for (auto* text : {&sqlstate, &condition, &message, &detail, &hint, &constraint, &table, &column}) visit(*text);
+    auto& [sqlstate, condition, message, detail, hint, constraint, table, column, search_path] = *error;
+    for (auto* text : {&sqlstate, &condition, &message, &detail, &hint, &constraint, &table, &column, &search_path})
+        visit(*text);
 }
 
 void visit_file(std::optional<FileFacts>& file, const VisitText& visit) {
@@ -109,10 +112,21 @@ void cut(std::string& text) {
     text += "…";
 }
 
+// In whatever language: DETAIL has values in parentheses, after the columns' own. A value can contain parentheses too,
+// so everything up to the last one is left out.
+void leave_out(std::string& detail) {
+    const auto key = detail.find(")=(");
+    const auto open = key == std::string::npos ? detail.find('(') : key + 2;
+    const auto close = detail.rfind(')');
+    if (open == std::string::npos || close == std::string::npos || close <= open) return;
+    detail.replace(open + 1, close - open - 1, "…");
+}
+
 }  // namespace
 
 Json Observation::to_json() const {
-    const auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_] = *this;
+    const auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_, never_ran_] =
+        *this;
     Json::Object object;
     if (rows_) object["rows"] = rows_to_json(*rows_);
     if (error_) object["error"] = error_to_json(*error_);
@@ -121,6 +135,7 @@ Json Observation::to_json() const {
     if (answer_) object["answer"] = answer_->to_json();
     object.put_text("evidence", evidence_);
     object.put_text("failure", failure_);
+    if (never_ran_) object["never_ran"] = true;
     if (!durations_.empty()) object["durations_us"] = Json::Array(durations_.begin(), durations_.end());
     if (differing_ != 0) object["differing_sample"] = differing_;
     return object;
@@ -128,7 +143,7 @@ Json Observation::to_json() const {
 
 Observation Observation::from_json(JsonView json) {
     Observation seen;
-    auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_] = seen;
+    auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_, never_ran_] = seen;
     if (const auto rows = json.find("rows")) rows_ = rows_from_json(*rows);
     if (const auto error = json.find("error")) error_ = error_from_json(*error);
     if (const auto among = json.find("among")) among_ = rows_from_json(*among);
@@ -136,6 +151,7 @@ Observation Observation::from_json(JsonView json) {
     if (const auto answer = json.find("answer")) answer_ = Value::from_json(*answer);
     evidence_ = json.text("evidence");
     failure_ = json.text("failure");
+    never_ran_ = json.flag("never_ran");
     if (const auto durations = json.find("durations_us"))
         for (const auto duration : durations->as_array()) durations_.push_back(duration.as_int());
     if (const auto sample = json.find("differing_sample")) differing_ = sample->as_int();
@@ -143,7 +159,7 @@ Observation Observation::from_json(JsonView json) {
 }
 
 void Observation::for_each_text(const VisitText& text, const VisitValue& value) {
-    auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_] = *this;
+    auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_, never_ran_] = *this;
     visit_rows(rows_, text, value);
     visit_error(error_, text);
     visit_rows(among_, text, value);
@@ -151,6 +167,11 @@ void Observation::for_each_text(const VisitText& text, const VisitValue& value) 
     if (answer_) visit_leaves(*answer_, value);
     text(evidence_);
     text(failure_);
+}
+
+void Observation::leave_out_values() {
+    // Class 23, integrity constraint violations: only there are the values those of rows.
+    if (error && error->sqlstate.starts_with("23")) leave_out(error->detail);
 }
 
 void Observation::cut_error_texts() {

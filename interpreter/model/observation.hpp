@@ -29,7 +29,7 @@ struct Rows {
     friend bool operator==(const Rows&, const Rows&) = default;
 };
 
-/// An error as the server sent it, verbatim.
+/// An error as the server sent it.
 struct ServerError {
     std::string sqlstate;
     std::string condition;  ///< PostgreSQL's name for it ("unique_violation"), or the SQLSTATE if it has none
@@ -39,6 +39,7 @@ struct ServerError {
     std::string constraint;
     std::string table;
     std::string column;
+    std::string search_path;  ///< that was searched, if the error says that something was not found; added by us
     friend bool operator==(const ServerError&, const ServerError&) = default;
 };
 
@@ -68,6 +69,7 @@ struct Observation {
     /// Why it cannot be judged at all (for example: the connection was lost, or the check wrote something); empty if it
     /// can.
     std::string failure;
+    bool never_ran = false;  ///< it was sent ahead, and the run ended first; `failure` says why
 
     [[nodiscard]] core::Json to_json() const;
     /// Throws JsonError.
@@ -79,6 +81,8 @@ struct Observation {
     void for_each_text(const std::function<void(std::string&)>& text, const std::function<void(core::Value&)>& value);
     /// Cuts the texts of errors to kMaxErrorText. Call it after redaction: half a secret would not be found.
     void cut_error_texts();
+    /// Leaves the values of columns out of the errors' DETAIL: "Key (email)=(…) already exists."
+    void leave_out_values();
 };
 
 }  // namespace runbook::model

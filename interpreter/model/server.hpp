@@ -15,6 +15,7 @@ struct Server {
     bool tls = false;
     bool superuser = false;   ///< a superuser, or a role that can run programs or write files on the server
     std::string environment;  ///< the database's `runbook.environment` setting; empty if it has none
+    std::string search_path;  ///< that the role has in this database; steps without a setting of their own use it
     friend bool operator==(const Server&, const Server&) = default;
 };
 

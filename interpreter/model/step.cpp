@@ -129,6 +129,14 @@ const SqlText* sql_of(const Step& step) {
         *probe);
 }
 
+const Expr* file_of(const Step& step) {
+    const auto* probe = probe_of(step);
+    if (probe == nullptr) return nullptr;
+    return std::visit(
+        Cases{[](const SqlProbe&) -> const Expr* { return nullptr; }, [](const FileProbe& file) { return &file.path; }},
+        *probe);
+}
+
 const Output* output_of(const Step& step) {
     using Found = const Output*;
     return std::visit(
@@ -164,6 +172,16 @@ bool looks_at(const Check& check, core::ObservableGroup group) {
     return std::any_of(check.rules.begin(), check.rules.end(), [&](const Rule& rule) {
         return core::any_part(rule.condition, is) || (rule.alert && core::any_part(*rule.alert, is));
     });
+}
+
+bool looks_at(const Step& step, core::Observable observable) {
+    bool found = false;
+    for_each_needed_expr(step, [&](const Expr& expr) {
+        found = found || core::any_part(expr, [&](const Expr& part) {
+                    return part.op == Expr::Op::observe && part.observable == observable;
+                });
+    });
+    return found;
 }
 
 void for_each_expr(Step& step, const std::function<void(Expr&)>& visit) {

@@ -57,7 +57,7 @@ struct Criterion {
 struct StepSettings {
     core::Number statement_timeout = 30;  ///< seconds
     core::Number lock_timeout = 2;        ///< seconds
-    std::string search_path = "public";
+    std::string search_path;              ///< empty: the one that the role has in the target database
     friend bool operator==(const StepSettings&, const StepSettings&) = default;
 };
 
@@ -140,6 +140,7 @@ struct Step {
     std::optional<Criterion> criterion;  ///< of every step that is judged
     std::vector<std::string> tags;
     std::vector<core::Expr> only_if;  ///< all must hold
+    std::vector<std::string> needs;   ///< ids of earlier steps that must have passed
     StepSettings settings;
     SourcePlace place;
     Body body;
@@ -192,6 +193,8 @@ constexpr std::string_view kind_name(std::type_identity<Gate>) {
 [[nodiscard]] const Probe* probe_of(const Step& step);
 /// The probe's SQL; nullptr if it has none.
 [[nodiscard]] const SqlText* sql_of(const Step& step);
+/// The path of the probe's file; nullptr if it has none.
+[[nodiscard]] const core::Expr* file_of(const Step& step);
 /// The value that the step sets for later steps; nullptr if it sets none.
 [[nodiscard]] const Output* output_of(const Step& step);
 [[nodiscard]] Output* output_of(Step& step);
@@ -208,6 +211,9 @@ struct Question {
 
 /// Whether any rule of the check uses an observable of the group.
 [[nodiscard]] bool looks_at(const Check& check, core::ObservableGroup group);
+
+/// Whether any rule of the step uses the observable.
+[[nodiscard]] bool looks_at(const Step& step, core::Observable observable);
 
 /// Calls `visit` for each expression of the step, to read or to rewrite it.
 void for_each_expr(Step& step, const std::function<void(core::Expr&)>& visit);

@@ -282,29 +282,31 @@ Step::Body body_from(std::string_view kind, JsonView json) {
 }  // namespace
 
 Json to_json(const Step& step) {
-    const auto& [number, id, title, section, scenario, criterion, tags, only_if, settings, place, body] = step;
+    const auto& [number, id, title, section, scenario, criterion, tags, only_if, needs, settings, place, body] = step;
     const auto& [statement_timeout, lock_timeout, search_path] = settings;
+    Json::Object set{{"statement_timeout_s", statement_timeout.to_string()},
+                     {"lock_timeout_s", lock_timeout.to_string()}};
+    set.put_text("search_path", search_path);
     Json::Object object{{"kind", kind_name(step)},
                         {"number", number},
                         {"id", id},
                         {"title", step.title_text()},
                         {"section", Json::strings(section)},
                         {"place", place_json(place)},
-                        {"settings", Json::Object{{"statement_timeout_s", statement_timeout.to_string()},
-                                                  {"lock_timeout_s", lock_timeout.to_string()},
-                                                  {"search_path", search_path}}}};
+                        {"settings", std::move(set)}};
     if (scenario > 0) object["scenario"] = scenario;
     if (criterion) object["criterion"] = criterion_json(*criterion);
     if (!tags.empty()) object["tags"] = Json::strings(tags);
     if (!only_if.empty())
         object["only_if"] = all_json(only_if, [](const Expr& condition) { return condition.to_json(); });
+    if (!needs.empty()) object["needs"] = Json::strings(needs);
     std::visit(BodyWriter{object}, body);
     return object;
 }
 
 Step step_from_json(JsonView json) {
     Step step;
-    auto& [number, id, title, section, scenario, criterion, tags, only_if, settings, place, body] = step;
+    auto& [number, id, title, section, scenario, criterion, tags, only_if, needs, settings, place, body] = step;
     number = json.at("number").as_int();
     id = json.string("id");
     title = Expr::literal(core::Value::text(json.string("title")));
@@ -314,9 +316,10 @@ Step step_from_json(JsonView json) {
     tags = strings_in(json, "tags");
     if (const auto conditions = json.find("only_if"))
         for (const auto condition : conditions->as_array()) only_if.push_back(Expr::from_json(condition));
+    needs = strings_in(json, "needs");
     const auto set = json.at("settings");
     settings = {number_from(set.at("statement_timeout_s")), number_from(set.at("lock_timeout_s")),
-                set.string("search_path")};
+                set.text("search_path")};
     place = place_from(json.at("place"));
     body = body_from(json.at("kind").as_string(), json);
     return step;

@@ -100,6 +100,11 @@ void append_places(std::string& out, const Step& step, std::vector<std::string>&
     criterion = id;
 }
 
+bool names_files(const Plan& plan) {
+    return !plan.fixtures.empty() || std::any_of(plan.steps.begin(), plan.steps.end(),
+                                                 [](const Step& step) { return model::file_of(step) != nullptr; });
+}
+
 }  // namespace
 
 Json to_json(const Plan& plan) {
@@ -111,10 +116,11 @@ Json to_json(const Plan& plan) {
     return object;
 }
 
-std::string to_text(const Plan& plan) {
+std::string to_text(const Plan& plan, const std::string& root) {
     std::string out =
         fmt::format("{}\n{}, PlanId {}\n", plan.head.title, core::counted(plan.steps.size(), "step"), plan.id);
     for (const auto& [name, value] : plan.parameters) out += fmt::format("  {} = {}\n", name, value.display());
+    if (names_files(plan)) out += fmt::format("  files are in {}\n", root);
     for (const auto& fixture : plan.fixtures) out += fmt::format("  fixture {} (sandbox only)\n", fixture);
     std::vector<std::string> section{"\n"};  // no section has this title
     std::string criterion;
@@ -122,6 +128,7 @@ std::string to_text(const Plan& plan) {
         append_places(out, step, section, criterion);
         out += heading(step);
         for (const auto& condition : step.only_if) out += "        only if " + core::to_source(condition) + "\n";
+        for (const auto& id : step.needs) out += "        needs " + id + "\n";
         auto body = std::visit(BodyText(), step.body);
         if (!body.empty()) body.pop_back();
         out += indented(body, "        ");

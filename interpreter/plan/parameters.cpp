@@ -20,7 +20,7 @@ std::string allowed_values(const sema::Param& param) {
 void report_unknown(std::string& problems, const std::vector<sema::Param>& params, const GivenParameters& given) {
     std::vector<std::string> names;
     for (const auto& param : params) names.push_back(param.name);
-    for (const auto& [name, text] : given) {
+    for (const auto& [name, texts] : given) {
         if (std::find(names.begin(), names.end(), name) != names.end()) continue;
         const auto near = core::closest(name, names);
         problems +=
@@ -28,9 +28,7 @@ void report_unknown(std::string& problems, const std::vector<sema::Param>& param
     }
 }
 
-}  // namespace
-
-std::string parameter_problem(const sema::Param& param, const std::string& text) {
+std::string value_problem(const sema::Param& param, const std::string& text) {
     const auto value = core::parse_value(param.kind, text);
     if (!value)
         return fmt::format("the param `{}` is `{}`, expected {}", param.name, text,
@@ -39,6 +37,24 @@ std::string parameter_problem(const sema::Param& param, const std::string& text)
         return fmt::format("the param `{}` is `{}`, expected one of {}", param.name, text, allowed_values(param));
     if (!param.matching.empty() && !core::regex_matches(param.matching, text))
         return fmt::format("the param `{}` is `{}`, which does not match /{}/", param.name, text, param.matching);
+    return {};
+}
+
+core::Value value_of(const sema::Param& param, const std::vector<std::string>& texts) {
+    if (!param.list) return *core::parse_value(param.kind, texts.front());
+    core::Value::List values;
+    for (const auto& text : texts) values.push_back(*core::parse_value(param.kind, text));
+    return core::Value::list(std::move(values));
+}
+
+}  // namespace
+
+std::string parameter_problem(const sema::Param& param, const std::vector<std::string>& texts) {
+    if (!param.list && texts.size() != 1)
+        return fmt::format("the param `{}` was given {} values, expected one", param.name, texts.size());
+    if (texts.empty()) return fmt::format("the param `{}` is an empty list, expected at least one value", param.name);
+    for (const auto& text : texts)
+        if (auto problem = value_problem(param, text); !problem.empty()) return problem;
     return {};
 }
 
@@ -64,7 +80,7 @@ model::Parameters resolve_parameters(const std::vector<sema::Param>& params, con
         } else if (const auto problem = parameter_problem(param, found->second); !problem.empty()) {
             problems += problem + "\n";
         } else {
-            values[param.name] = *core::parse_value(param.kind, found->second);
+            values[param.name] = value_of(param, found->second);
         }
     }
     if (!problems.empty()) throw ParameterError(problems.substr(0, problems.size() - 1));

@@ -10,8 +10,8 @@
 
 namespace runbook::plan {
 
-/// What the operator gave: texts from `--set` and `--params` files, by name.
-using GivenParameters = std::map<std::string, std::string>;
+/// What the operator gave: texts from `--set` and `--params` files, by name; several for a list.
+using GivenParameters = std::map<std::string, std::vector<std::string>>;
 
 /// Params that are unknown, missing, of the wrong type or not allowed; `what()` has a line for each.
 struct ParameterError : std::runtime_error {
@@ -24,7 +24,7 @@ struct ParameterError : std::runtime_error {
 /// The params with neither.
 [[nodiscard]] std::vector<const sema::Param*> missing_parameters(const std::vector<sema::Param>& params,
                                                                  const GivenParameters& given);
-/// Why the param does not allow the text as its value; nothing if it does.
-[[nodiscard]] std::string parameter_problem(const sema::Param& param, const std::string& text);
+/// Why the param does not allow the texts as its value; nothing if it does.
+[[nodiscard]] std::string parameter_problem(const sema::Param& param, const std::vector<std::string>& texts);
 
 }  // namespace runbook::plan

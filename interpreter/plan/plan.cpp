@@ -99,6 +99,7 @@ class Builder {
     model::PlanIdDigest& digest_;
     std::set<std::string> ids_;
     std::set<std::string> variables_;
+    std::map<std::string, std::vector<std::string>> instances_;  // ids in the plan, by the id in the file
     std::int64_t scenarios_ = 0;
 
     static std::string unique(std::set<std::string>& taken, const std::string& wanted) {
@@ -167,9 +168,49 @@ class Builder {
             step.criterion->id = step.id;
             step.criterion->title = step.title_text();
         }
+        refuse_dotted_identifiers(step);
+        resolve_needs(step, position);
+        add_instance(base, position.loop_values, step.id);
         if (auto* output = model::output_of(step)) name_output(*output, position);
         encode(step);
         plan_.steps.push_back(std::move(step));
+    }
+
+    // A value that only the plan knows, used as an identifier though it is a text like `sales.orders`.
+    static void refuse_dotted_identifiers(const Step& step) {
+        const auto* sql = model::sql_of(step);
+        if (sql == nullptr) return;
+        for (const auto& variable : sql->variables) {
+            const auto& value = variable.value.value;
+            if (variable.identifier && variable.value.is_literal() && value.kind() == core::Kind::text &&
+                value.as_string().find('.') != std::string::npos)
+                throw PlanError(
+                    fmt::format("{}:{}: the value of `:\"{}\"` is the text \"{}\", which has a dot and would be one "
+                                "identifier; give "
+                                "it the type :qualified_name, or :identifier if the dot belongs to the name",
+                                step.place.file, step.place.line, variable.name, value.as_string()));
+        }
+    }
+
+    // Under `id`, `id[a]` and `id[a][b]`: whoever needs one of them gets all that belong to it.
+    void add_instance(const std::string& id, std::string turn, const std::string& step) {
+        for (; !turn.empty(); turn.resize(turn.rfind('['))) instances_[id + turn].push_back(step);
+        instances_[id].push_back(step);
+    }
+
+    // A needed step of the same turn of a loop; where there is none, all of that id.
+    void resolve_needs(Step& step, const Position& position) const {
+        std::vector<std::string> resolved;
+        for (const auto& id : step.needs) {
+            auto turn = position.loop_values;
+            auto found = instances_.find(id + turn);
+            while (found == instances_.end() && !turn.empty()) {
+                turn.resize(turn.rfind('['));
+                found = instances_.find(id + turn);
+            }
+            if (found != instances_.end()) resolved.insert(resolved.end(), found->second.begin(), found->second.end());
+        }
+        step.needs = std::move(resolved);
     }
 
     // A line of the log has at most 1 MiB, and a step must fit into one line.

@@ -192,6 +192,11 @@ std::string quote_identifier(const Value& name) {
     if (!core::is_text_like(name.kind()))
         throw BindError(fmt::format("{} cannot be an identifier", core::describe(name.type())));
     const std::string& text = name.as_string();
+    // Somebody's `sales.orders`, which would be quoted as the name of one thing.
+    if (name.kind() == Kind::text && text.find('.') != std::string::npos)
+        throw BindError(
+            "the text \"" + text +
+            "\" has a dot; give it the type :qualified_name, or :identifier if the dot belongs to the name");
     if (name.kind() != Kind::qualified_name) return quote_part(text);
     std::string out;
     std::size_t begin = 0;

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 namespace runbook::postgres {
@@ -23,6 +25,11 @@ std::string effect_of(const Answers& answers) {
     return answers.effect.empty() ? "" : "the check had an effect: " + answers.effect;
 }
 
+bool names_what_was_not_found(const model::ServerError& error) {
+    constexpr std::array<std::string_view, 3> kNotFound = {"undefined_table", "undefined_function", "undefined_object"};
+    return std::find(kNotFound.begin(), kNotFound.end(), error.condition) != kNotFound.end();
+}
+
 }  // namespace
 
 PipelineSession::PipelineSession(Connection connection, const os::Interrupt& interrupt)
@@ -31,6 +38,7 @@ PipelineSession::PipelineSession(Connection connection, const os::Interrupt& int
 void PipelineSession::submit(Flight flight) {
     Submission submission;
     std::string failure = pipeline_.failure();
+    const bool too_late = !failure.empty();
     try {
         submission.statements = bind_statements(flight);
     } catch (const BindError& error) {
@@ -39,6 +47,7 @@ void PipelineSession::submit(Flight flight) {
     scenario_.submit(flight, failure.empty());
     submission.flight = std::move(flight);
     if (!failure.empty()) submission.fail(failure);
+    submission.seen.never_ran = too_late;
     submissions_.add(std::move(submission));
     send_more();
 }
@@ -179,6 +188,8 @@ void PipelineSession::end_flight(Batch batch) {
     auto& seen = batch.answers.seen;
     seen.failure = failure_of(batch, submission.flight.kind);
     if (seen.failure.empty()) seen.error = batch.answers.error;
+    if (seen.error && names_what_was_not_found(*seen.error))
+        seen.error->search_path = with_pg_temp_last(submission.flight.guards.search_path);
     submission.answer(std::move(seen));
 }
 

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "interpreter/postgres/flight.hpp"
 #include "interpreter/postgres/readable.hpp"
 #include "interpreter/postgres/target.hpp"
 
@@ -38,7 +39,8 @@ constexpr const char* kFacts = R"(select
          where s.setdatabase operator(pg_catalog.=) d.oid and s.setrole operator(pg_catalog.=) 0::oid
            and d.datname operator(pg_catalog.=) pg_catalog.current_database()
            and pg_catalog.starts_with(setting, 'runbook.environment=')),
-        pg_catalog.current_setting('runbook.environment', true), ''))";
+        pg_catalog.current_setting('runbook.environment', true), ''),
+    pg_catalog.current_setting('search_path'))";
 
 int to_int(const std::string& text) {
     int value = 0;
@@ -58,7 +60,7 @@ Server ask_server(PqxxConnection& connection, const pg_conn* handle) {
             fmt::format("the server is PostgreSQL {}; 13 or later is needed, to prove that a check had no effect",
                         version / 10'000));
     const auto row = connection.first_row(kFacts);
-    if (row.size() != 8)
+    if (row.size() != 9)
         throw std::runtime_error("the server did not answer the query for its version and role as expected");
     Server server;
     server.database = readable(row[0]);
@@ -72,6 +74,7 @@ Server ask_server(PqxxConnection& connection, const pg_conn* handle) {
             connection.first_row("select system_identifier from pg_catalog.pg_control_system()").at(0);
     server.superuser = row[6] == "t";
     server.environment = readable(row[7]);
+    server.search_path = with_pg_temp_last(readable(row[8]));
     server.host = text_of(PQhost(handle));
     server.port = text_of(PQport(handle));
     server.local = is_local(server.host, text_of(PQhostaddr(handle)));

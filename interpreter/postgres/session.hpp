@@ -18,7 +18,7 @@ namespace runbook::postgres {
 struct Guards {
     std::chrono::milliseconds statement_timeout{30'000};
     std::chrono::milliseconds lock_timeout{2'000};
-    std::string search_path = "public";  ///< as PostgreSQL's setting; pg_temp is put last
+    std::string search_path = "public";  ///< as PostgreSQL's setting, not empty; pg_temp is put last
     friend bool operator==(const Guards&, const Guards&) = default;
 };
 

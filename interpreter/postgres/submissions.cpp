@@ -81,8 +81,15 @@ void Submissions::queue_again(std::uint64_t number) {
 }
 
 void Submissions::fail_all(const std::string& failure) {
-    for (auto& submission : submissions_)
-        if (submission.state != Submission::State::answered) submission.fail(failure);
+    bool first = true;
+    for (auto& submission : submissions_) {
+        if (submission.state == Submission::State::answered) continue;
+        // The server runs one statement after the other, so only the oldest one can have begun.
+        const bool may_have_run = first && submission.state == Submission::State::sent;
+        submission.fail(failure);
+        submission.seen.never_ran = !may_have_run;
+        first = false;
+    }
 }
 
 }  // namespace runbook::postgres

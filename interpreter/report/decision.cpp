@@ -124,8 +124,8 @@ std::vector<NotRun> not_run_of(const Record& record, const Overview& overview) {
 
 std::vector<Text> notices_of(const Record& record) {
     std::vector<Text> all;
-    for (const auto& [time, note] : record.notes)
-        all.push_back(Text().text(time_text(time)).words(": ").sentence(note.text));
+    for (const auto& [number, shown] : record.notes)
+        all.push_back(Text().text(time_text(shown.time)).words(": ").sentence(shown.event.text));
     for (const auto& [type, count] : record.unknown)
         all.push_back(Text()
                           .words(core::counted(static_cast<std::size_t>(count), "event") + " of type ")

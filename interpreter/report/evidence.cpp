@@ -17,6 +17,13 @@ namespace {
 
 using Entry = std::variant<StepEvidence, NoteEvidence>;
 
+// As it was shown, with the values that were captured by then; nothing if the run ended before.
+std::optional<Entry> shown_note(const Record& record, const Step& step) {
+    const auto shown = record.notes.find(step.number);
+    if (shown == record.notes.end()) return std::nullopt;
+    return NoteEvidence{shown->second.event.text};
+}
+
 std::optional<Entry> entry_of(const Record& record, const Overview& overview, const Step& step) {
     if (step.criterion) return step_evidence(record, overview, step);
     using Found = std::optional<Entry>;
@@ -24,7 +31,7 @@ std::optional<Entry> entry_of(const Record& record, const Overview& overview, co
                                    [](const model::Capture&) -> Found { return std::nullopt; },
                                    [](const model::Manual&) -> Found { return std::nullopt; },
                                    [](const model::Ask&) -> Found { return std::nullopt; },
-                                   [](const model::Note& note) -> Found { return NoteEvidence{plain_text(note.text)}; },
+                                   [&](const model::Note&) -> Found { return shown_note(record, step); },
                                    [](const model::Indicator&) -> Found { return std::nullopt; },
                                    [](const model::Gate&) -> Found { return std::nullopt; }},
                       step.body);

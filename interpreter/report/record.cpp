@@ -27,7 +27,10 @@ struct RecordBuilder::Taker {
         const auto number = only_one(record.answers, event);
         record.answers.emplace(number, timed(std::move(event)));
     }
-    void operator()(model::NoteShown event) const { record.notes.push_back(timed(std::move(event))); }
+    void operator()(model::NoteShown event) const {
+        const auto number = event.step.number;
+        record.notes.emplace(number, timed(std::move(event)));
+    }
     void operator()(model::StepJudged event) const {
         const auto number = only_one(record.results, event);
         record.results.emplace(number, std::move(event));

@@ -14,6 +14,7 @@
 #include "interpreter/sema/block.hpp"
 #include "interpreter/sema/compiler.hpp"
 #include "interpreter/sema/gates.hpp"
+#include "interpreter/sema/lints.hpp"
 #include "interpreter/sema/messages.hpp"
 
 namespace runbook::sema {
@@ -91,13 +92,15 @@ void check_whole(Compiler& compiler, Span start) {
     else if (!compiler.not_counted.empty())
         compiler.error(kAfterLastGate(), compiler.not_counted.front(),
                        {{*compiler.last_gate, "the last gate outside any section"}});
+    else
+        lint_unused(compiler);
 }
 
 }  // namespace
 
 std::optional<Program> analyze(ast::File file, std::uint32_t file_index, grammar::Sources& sources,
-                               const ReadFile& read_file, grammar::Diagnostics& diagnostics) {
-    Compiler compiler{sources, diagnostics, read_file};
+                               const ProjectFiles& files, grammar::Diagnostics& diagnostics) {
+    Compiler compiler{sources, diagnostics, files};
     const auto& source = sources[file_index];
     compiler.program.head.file = file_name(source.path());
     compiler.program.head.sha256 = core::sha256_hex(source.text());
@@ -107,6 +110,7 @@ std::optional<Program> analyze(ast::File file, std::uint32_t file_index, grammar
         return std::nullopt;
     }
     if (auto* root = find_root(compiler, file, start)) {
+        lint_strings(compiler, *root);
         compile_root(compiler, *root);
         check_references(compiler);
         check_whole(compiler, {file_index, root->span.begin, root->span.end});

@@ -11,13 +11,17 @@
 
 namespace runbook::sema {
 
-/// Reads a file that a runbook names (a module), by a path relative to the runbook. Throws std::runtime_error with the
-/// reason.
-using ReadFile = std::function<std::string(const std::string& path)>;
+/// The files that a runbook names. None of them may be outside the project's root.
+struct ProjectFiles {
+    /// Reads a module, by its path relative to the runbook. Throws std::runtime_error with the reason.
+    std::function<std::string(const std::string& path)> read_module;
+    /// Why the fixture, by its path relative to the project's root, cannot be loaded; empty if it can.
+    std::function<std::string(const std::string& path)> fixture_problem;
+};
 
 /// Checks names, types, units, SQL and rules, and expands macros. Mistakes are collected in `diagnostics`; the result
 /// is empty where there are errors.
 [[nodiscard]] std::optional<Program> analyze(ast::File file, std::uint32_t file_index, grammar::Sources& sources,
-                                             const ReadFile& read_file, grammar::Diagnostics& diagnostics);
+                                             const ProjectFiles& files, grammar::Diagnostics& diagnostics);
 
 }  // namespace runbook::sema

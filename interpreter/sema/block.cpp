@@ -20,7 +20,7 @@ void poison(Compiler& compiler, std::string_view text) {
 }
 
 BlockKind block_of(std::string_view word, BlockKind otherwise) {
-    if (word == "check") return BlockKind::check;
+    if (word == "check" || word == "step") return BlockKind::check;
     if (word == "section") return BlockKind::section;
     if (word == "scenario") return BlockKind::scenario;
     if (word == "criterion") return BlockKind::criterion;

@@ -16,6 +16,12 @@ void Compiler::warning(core::MistakeText mistake, Span span) {
     diagnostics.warning(std::move(mistake.slug), std::move(mistake.message), span, std::move(mistake.help));
 }
 
+const Symbol* Compiler::use(const std::string& name) {
+    const Symbol* symbol = scope.find(name);
+    if (symbol != nullptr) used.emplace(symbol->declared.file, symbol->declared.begin);
+    return symbol;
+}
+
 core::Variable Compiler::new_variable(core::Variable::Origin origin, const std::string& name) {
     return {origin, fmt::format("{}#{}", name, next_number++)};
 }

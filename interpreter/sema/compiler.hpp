@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -60,10 +61,17 @@ struct Context {
     model::Step* step = nullptr;       ///< inside a check or gate: the step that its rules belong to
 };
 
+/// A name that somebody should use.
+struct Declared {
+    Symbol::Kind kind = Symbol::Kind::param;
+    std::string name;
+    Span span;
+};
+
 struct Compiler {
     grammar::Sources& sources;
     grammar::Diagnostics& diagnostics;
-    const ReadFile& read_file;
+    const ProjectFiles& files;
     Program program = {};
     Scope scope = {};
     std::map<std::string, Macro> macros = {};
@@ -76,14 +84,18 @@ struct Compiler {
     std::map<std::string, Span> ids = {};
     std::map<std::string, Span> criteria = {};
     std::map<std::string, Span> indicators = {};
-    std::vector<Span> not_counted = {};   ///< judged steps that no root gate has followed yet
-    std::optional<Span> last_gate = {};   ///< the latest gate outside sections
+    std::vector<Span> not_counted = {};                           ///< judged steps that no root gate has followed yet
+    std::optional<Span> last_gate = {};                           ///< the latest gate outside sections
+    std::vector<Declared> declared = {};                          ///< params and captures
+    std::set<std::pair<std::uint32_t, std::uint32_t>> used = {};  ///< where what is used was declared: file, offset
     std::set<std::string> poisoned = {};  ///< names in lines that could not be read: not reported as unknown
     std::size_t next_number = 1;          // makes the names of variables unique
 
     using Labels = std::vector<grammar::Diagnostic::Label>;
     void error(core::MistakeText mistake, Span span, Labels labels = {});
     void warning(core::MistakeText mistake, Span span);
+    /// What the name stands for, which is used from now on; nullptr if there is none.
+    const Symbol* use(const std::string& name);
     [[nodiscard]] core::Variable new_variable(core::Variable::Origin origin, const std::string& name);
     [[nodiscard]] model::SourcePlace place_of(Span span) const;
     [[nodiscard]] std::string source_of(Span span) const;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "interpreter/core/regex.hpp"
 #include "interpreter/sema/arguments.hpp"
@@ -19,6 +21,8 @@ using core::Kind;
 using core::Value;
 using core::Variable;
 
+constexpr std::string_view kOneDatabase = "write a runbook of its own for that database";
+
 std::string* metadata_field(model::RunbookHead& head, const std::string& name) {
     if (name == "id") return &head.id;
     if (name == "version") return &head.version;
@@ -27,13 +31,30 @@ std::string* metadata_field(model::RunbookHead& head, const std::string& name) {
     return nullptr;
 }
 
+// The type of a param: `:integer`, or `[:integer]` for a list.
+const ast::Expr* element_type_of(const ast::Expr* type, bool& is_list) {
+    is_list = type != nullptr && type->kind == ast::Expr::Kind::list && type->args.size() == 1;
+    return is_list ? &type->args[0] : type;
+}
+
 void check_default(Compiler& compiler, const Param& param, const ast::Expr& standard) {
     if (!param.standard) return;
-    if (!param.one_of.empty() &&
-        std::find(param.one_of.begin(), param.one_of.end(), *param.standard) == param.one_of.end())
-        compiler.error(kDefaultNotAllowed(), standard.span);
-    if (!param.matching.empty() && !core::regex_matches(param.matching, param.standard->plain()))
-        compiler.error(kDefaultDoesNotMatch(), standard.span);
+    const bool is_list = param.standard->kind() == Kind::list;
+    if (is_list != param.list)
+        return compiler.error(is_list ? kListForScalar(core::name_of(param.kind)) : kScalarForList(), standard.span);
+    for (const auto& value : is_list ? param.standard->as_list() : std::vector{*param.standard}) {
+        if (!param.one_of.empty() && std::find(param.one_of.begin(), param.one_of.end(), value) == param.one_of.end())
+            compiler.error(kDefaultNotAllowed(), standard.span);
+        if (!param.matching.empty() && !core::regex_matches(param.matching, value.plain()))
+            compiler.error(kDefaultDoesNotMatch(), standard.span);
+    }
+}
+
+void compile_fixture_path(Compiler& compiler, Fixture& fixture, const ast::Expr& path) {
+    fixture.path = compile_text(compiler, path, Visibility::plan_values);
+    if (!fixture.path.is_literal() || !core::is_text_like(fixture.path.value.kind())) return;  // the plan will know it
+    const auto problem = compiler.files.fixture_problem(fixture.path.value.as_string());
+    if (!problem.empty()) compiler.error(kUnusableFixture(problem), path.span);
 }
 
 }  // namespace
@@ -59,6 +80,9 @@ void compile_metadata(Compiler& compiler, const ast::Statement& statement, const
 void compile_database(Compiler& compiler, const ast::Statement& statement, const Context&) {
     Arguments args(compiler, statement);
     const auto* engine = args.next("the kind of database", "database :postgres, version: \">= 14\"");
+    if (args.has_next())
+        return compiler.error(kNotInThisVersion("a database with a name of its own", kOneDatabase),
+                              statement.name.span);
     if (engine != nullptr && args.symbol(engine) != "postgres") compiler.error(kUnknownDatabase(), engine->span);
     model::Database database;
     const auto* version = args.keyword("version");
@@ -68,7 +92,7 @@ void compile_database(Compiler& compiler, const ast::Statement& statement, const
     database.environment = args.text(args.keyword("environment"));
     args.finish();
     auto& declared = compiler.program.head.database;
-    if (declared) compiler.error(kDuplicateStatement(statement.name.text), statement.name.span);
+    if (declared) compiler.error(kNotInThisVersion("a second `database`", kOneDatabase), statement.name.span);
     declared = std::move(database);
 }
 
@@ -77,7 +101,7 @@ void compile_param(Compiler& compiler, const ast::Statement& statement, const Co
     Param param;
     const auto* name = args.next("a name", "param :name, :text, default: \"x\"");
     param.name = args.symbol(name);
-    param.kind = declared_kind(compiler, args, args.next("a type", "param :name, :text"));
+    param.kind = declared_kind(compiler, args, element_type_of(args.next("a type", "param :name, :text"), param.list));
     param.place = compiler.place_of(statement.name.span);
     param.prompt = args.text(args.keyword("prompt"));
     if (const auto* one_of = args.keyword("one_of"))
@@ -91,10 +115,11 @@ void compile_param(Compiler& compiler, const ast::Statement& statement, const Co
     }
     args.finish();
     if (name == nullptr || !check_new_name(compiler, param.name, name->span)) return;
-    compiler.scope.declare(param.name, {Symbol::Kind::param,
-                                        {param.kind, Kind::unknown},
-                                        core::Expr::of({Variable::Origin::param, param.name}),
-                                        name->span});
+    compiler.scope.declare(
+        param.name,
+        {Symbol::Kind::param, param.list ? core::Type{Kind::list, param.kind} : core::Type{param.kind, Kind::unknown},
+         core::Expr::of({Variable::Origin::param, param.name}), name->span});
+    compiler.declared.push_back({Symbol::Kind::param, param.name, name->span});
     compiler.program.params.push_back(std::move(param));
 }
 
@@ -137,7 +162,7 @@ void compile_fixture(Compiler& compiler, const ast::Statement& statement, const 
     Arguments args(compiler, statement);
     Fixture fixture;
     if (const auto* path = args.next("a file", "fixture \"fixtures/schema.sql\""))
-        fixture.path = compile_text(compiler, *path, Visibility::plan_values);
+        compile_fixture_path(compiler, fixture, *path);
     if (const auto* condition = args.keyword("only_if"))
         fixture.only_if = compile_condition(compiler, *condition, Visibility::plan_values);
     fixture.place = compiler.place_of(statement.name.span);

@@ -66,7 +66,7 @@ Typed compile_name(Compiler& compiler, const ast::Expr& expr, Visibility visibil
     const auto* info = core::observable_named(expr.text);
     if (info != nullptr && info->form == core::ObservableInfo::Form::name && can_see(visibility, info->group))
         return {Expr::observe(info->observable), {info->kind, Kind::unknown}};
-    const Symbol* symbol = compiler.scope.find(expr.text);
+    const Symbol* symbol = compiler.use(expr.text);
     if (symbol == nullptr) return refuse_name(compiler, expr, visibility);
     if (symbol->kind == Symbol::Kind::secret) {
         compiler.error(kSecretInExpression(expr.text), expr.span);

@@ -20,24 +20,18 @@ namespace runbook::sema {
 
 namespace {
 
-std::vector<std::string> keys_of(const std::map<std::string, Span>& names) {
-    std::vector<std::string> keys;
-    for (const auto& [name, span] : names) keys.push_back(name);
-    return keys;
-}
-
-std::string listed(const std::vector<std::string>& known) {
-    if (known.empty()) return "this runbook has none";
+std::string listed(const std::vector<std::string>& known, std::string_view remedy) {
+    if (known.empty()) return "this runbook has none; " + std::string(remedy);
     std::string all;
     for (const auto& name : known) all += (all.empty() ? "there are: " : ", ") + name;
-    return all.size() > 200 ? std::string() : all;
+    return all.size() > 200 ? std::string(remedy) : all + "; " + std::string(remedy);
 }
 
 void check_known(Compiler& compiler, const Reference& reference, const std::vector<std::string>& known,
-                 std::string_view what) {
+                 std::string_view what, std::string_view remedy) {
     if (std::find(known.begin(), known.end(), reference.name) != known.end()) return;
     if (compiler.poisoned.count(reference.name) > 0) return;
-    compiler.error(kUnknownId(what, reference.name, suggestion(reference.name, known, "", "", listed(known))),
+    compiler.error(kUnknownId(what, reference.name, suggestion(reference.name, known, "", "", listed(known, remedy))),
                    reference.span);
 }
 
@@ -112,18 +106,21 @@ void check_references(Compiler& compiler) {
     for (const auto& reference : compiler.references) {
         switch (reference.kind) {
             case Reference::Kind::check:
-                check_known(compiler, reference, keys_of(compiler.ids), "check with the id");
+                check_known(compiler, reference, keys_of(compiler.ids), "step with the id",
+                            "give the step that is meant an id: check \"…\", id: :name do");
                 break;
             case Reference::Kind::criterion:
-                check_known(compiler, reference, keys_of(compiler.criteria), "criterion with the id");
+                check_known(compiler, reference, keys_of(compiler.criteria), "criterion with the id",
+                            "write one: criterion \"C1\", \"title\" do");
                 break;
             case Reference::Kind::indicator:
-                check_known(compiler, reference, keys_of(compiler.indicators), "indicator with the title");
+                check_known(compiler, reference, keys_of(compiler.indicators), "indicator with the title",
+                            "write one: indicator \"title\", of: %w[C1 C2]");
                 break;
             case Reference::Kind::severity_or_tag:
                 check_known(compiler, reference,
                             {compiler.severities_and_tags.begin(), compiler.severities_and_tags.end()},
-                            "step with the severity or tag");
+                            "step with the severity or tag", "give a step the tag: tag: :name");
                 break;
         }
     }

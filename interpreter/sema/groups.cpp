@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -45,39 +46,81 @@ bool is_known_to_plan(const core::Expr& list) {
     return !core::any_part(list, [](const core::Expr& part) { return part.is_found_by_run(); });
 }
 
-core::Type element_type(const core::Expr& list, std::size_t variables) {
-    if (!list.is_literal() || list.value.kind() != Kind::list || variables > 1) return {};
-    return {list.value.type().element, Kind::unknown};
+// The types of a loop's variables; unknown where only the plan knows them.
+std::vector<core::Type> element_types(const core::Type& list, const std::vector<std::optional<Kind>>& declared) {
+    std::vector<core::Type> types;
+    for (const auto& kind : declared) {
+        const auto element = declared.size() == 1 ? list.element : Kind::unknown;
+        types.push_back({kind.value_or(element), Kind::unknown});
+    }
+    return types;
 }
 
 void declare_loop_variables(Compiler& compiler, Group& group, const std::vector<const ast::Expr*>& names,
-                            core::Type type) {
-    for (const auto* name : names) {
-        if (name->kind != ast::Expr::Kind::symbol || !check_new_name(compiler, name->text, name->span)) continue;
-        auto variable = compiler.new_variable(Variable::Origin::loop, name->text);
+                            const std::vector<core::Type>& types) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const auto& name = *names[i];
+        if (name.kind != ast::Expr::Kind::symbol || !check_new_name(compiler, name.text, name.span)) continue;
+        auto variable = compiler.new_variable(Variable::Origin::loop, name.text);
         group.variables.push_back(variable.name);
-        compiler.scope.declare(name->text, {Symbol::Kind::loop, type, core::Expr::of(std::move(variable)), name->span});
+        compiler.scope.declare(name.text,
+                               {Symbol::Kind::loop, types[i], core::Expr::of(std::move(variable)), name.span});
     }
 }
 
-void check_elements(Compiler& compiler, const core::Expr& list, std::size_t variables, Span span) {
-    if (!list.is_literal() || list.value.kind() != Kind::list) return;
-    if (list.value.as_list().empty()) compiler.error(kEmptyList(), span);
-    if (variables < 2) return;
-    for (const auto& row : list.value.as_list())
-        if (row.kind() != Kind::list || row.as_list().size() != variables)
-            return compiler.error(kRowLength(row.display(), std::to_string(variables)), span);
+// The type that the loop declares for each variable: `for_each :role, :table, in: rows, table: :qualified_name`.
+std::vector<std::optional<Kind>> declared_types(Compiler& compiler, Arguments& args,
+                                                const std::vector<const ast::Expr*>& names) {
+    std::vector<std::optional<Kind>> types;
+    for (const auto* name : names) {
+        const auto* type = args.keyword(name->text);
+        types.push_back(type == nullptr ? std::nullopt : type_named(compiler, args.symbol(type), type->span));
+    }
+    return types;
 }
 
-core::Expr compile_loop_list(Compiler& compiler, const ast::Expr& in, std::size_t variables) {
+// The list with its elements, or the columns of its rows, in the types that the loop declares.
+core::Value typed_list(Compiler& compiler, const core::Value& list, const std::vector<std::optional<Kind>>& types,
+                       Span span) {
+    core::Value::List elements;
+    for (const auto& element : list.as_list()) {
+        core::Value::List row = types.size() > 1 ? element.as_list() : core::Value::List{element};
+        for (std::size_t i = 0; i < row.size(); ++i)
+            if (types[i]) row[i] = literal_as(compiler, row[i], *types[i], span).value_or(row[i]);
+        elements.push_back(types.size() > 1 ? core::Value::list(std::move(row)) : row[0]);
+    }
+    return core::Value::list(std::move(elements));
+}
+
+bool is_literal_list(const core::Expr& list) {
+    return list.is_literal() && list.value.kind() == Kind::list;
+}
+
+// Whether each element has a value for each variable.
+bool check_elements(Compiler& compiler, const core::Expr& list, std::size_t variables, Span span) {
+    if (list.value.as_list().empty()) {
+        compiler.error(kEmptyList(), span);
+        return false;
+    }
+    if (variables < 2) return true;
+    for (const auto& row : list.value.as_list())
+        if (row.kind() != Kind::list || row.as_list().size() != variables) {
+            compiler.error(kRowLength(row.display(), std::to_string(variables)), span);
+            return false;
+        }
+    return true;
+}
+
+Typed compile_loop_list(Compiler& compiler, const ast::Expr& in, const std::vector<std::optional<Kind>>& types) {
     auto list = compile_expression(compiler, in, Visibility::captures);
     if (list.type.kind != Kind::unknown && list.type.kind != Kind::list)
         compiler.error(kListExpected(core::describe(list.type)), in.span);
     if (!is_known_to_plan(list.expr))
         compiler.error(kNotInThisVersion("`for_each` over a captured list", "write one check over all of them in SQL"),
                        in.span);
-    check_elements(compiler, list.expr, variables, in.span);
-    return std::move(list.expr);
+    if (is_literal_list(list.expr) && check_elements(compiler, list.expr, types.size(), in.span))
+        list.expr = core::Expr::literal(typed_list(compiler, list.expr.value, types, in.span));
+    return list;
 }
 
 void declare_criterion(Compiler& compiler, const model::Criterion& criterion, const ast::Expr* id) {
@@ -161,14 +204,16 @@ void compile_for_each(Compiler& compiler, const ast::Statement& statement, const
     if (names.front() == nullptr) return;
     for (const auto* name : names) (void)args.symbol(name);
     const auto* in = args.needed_keyword("in", "a list", "for_each :table, in: tables do");
+    const auto types = declared_types(compiler, args, names);
     args.finish();
     if (in == nullptr) return;
     auto group = new_group(compiler, statement, Group::Kind::for_each);
-    group.list = compile_loop_list(compiler, *in, names.size());
+    auto list = compile_loop_list(compiler, *in, types);
+    group.list = std::move(list.expr);
     Context inside = context;
     inside.in_loop = true;
     const OpenFrame frame(compiler.scope, Scope::Frame::lasting);
-    declare_loop_variables(compiler, group, names, element_type(group.list, names.size()));
+    declare_loop_variables(compiler, group, names, element_types(list.type, types));
     compile_group(compiler, std::move(group), statement, inside, *context.out);
 }
 

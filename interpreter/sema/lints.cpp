@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -10,6 +12,7 @@
 
 #include "interpreter/core/evaluate.hpp"
 #include "interpreter/core/observables.hpp"
+#include "interpreter/core/text.hpp"
 #include "interpreter/model/observation.hpp"
 #include "interpreter/sema/messages.hpp"
 #include "interpreter/sema/rules.hpp"
@@ -165,6 +168,17 @@ bool can_fail(const Rule& rule) {
     return false;
 }
 
+void lint_string(Compiler& compiler, const ast::Expr& expr) {
+    for (const auto& part : expr.args) lint_string(compiler, part);
+    if (expr.kind != ast::Expr::Kind::string || compiler.sources.text(expr.span).front() != '\'') return;
+    const auto open = expr.text.find("#{");
+    const auto close = open == std::string::npos ? open : expr.text.find('}', open);
+    if (close == std::string::npos) return;
+    const auto name = expr.text.substr(open + 2, close - open - 2);
+    if (!name.empty() && std::all_of(name.begin(), name.end(), core::is_word_character))
+        compiler.warning(kInterpolationInSingleQuotes(name), expr.span);
+}
+
 // A line that could not be read, or an unknown statement, could be what seems to be missing.
 bool has_unknown_line(const Compiler& compiler, const ast::Statement& statement) {
     const auto& body = statement.block->body;
@@ -184,11 +198,29 @@ void lint_check(Compiler& compiler, const ast::Statement& statement, const model
         if (check.rules.empty()) compiler.error(kNoProbe(), place);
         return;
     }
+    // A `step` passes when its statement raised nothing.
+    if (check.rules.empty() && statement.name.text == "step") return;
     if (check.rules.empty()) return compiler.error(kNoRule(), place);
     if (std::none_of(check.rules.begin(), check.rules.end(), can_fail)) return compiler.error(kCannotFail(), place);
     if (!understood || check.among || check.among_any) return;
     if (const auto answer = passes_on_nothing(check))
         compiler.warning(kPassesOnNothing(among_that_fits(answer->count)), place);
+}
+
+void lint_strings(Compiler& compiler, const ast::Statement& statement) {
+    for (const auto& arg : statement.args) lint_string(compiler, arg);
+    if (statement.modifier) lint_string(compiler, statement.modifier->condition);
+    if (!statement.block) return;
+    for (const auto& line : statement.block->body) lint_strings(compiler, line);
+}
+
+void lint_unused(Compiler& compiler) {
+    std::set<std::pair<std::uint32_t, std::uint32_t>> reported;
+    for (const auto& [kind, name, span] : compiler.declared) {
+        const std::pair place{span.file, span.begin};
+        if (compiler.used.count(place) > 0 || !reported.insert(place).second) continue;
+        compiler.warning(kind == Symbol::Kind::param ? kUnusedParam(name) : kUnusedCapture(name), span);
+    }
 }
 
 void lint_gate(Compiler& compiler, const ast::Statement& statement, const model::Gate& gate) {

@@ -2,11 +2,15 @@
 
 #include "interpreter/sema/compiler.hpp"
 
-/// Checks that cannot fail, and gates that can only say GO. Private to sema/.
+/// What compiles, and yet is not what its author can have meant. Private to sema/.
 namespace runbook::sema {
 
 /// `understood`: nothing inside the check was reported.
 void lint_check(Compiler& compiler, const ast::Statement& statement, const model::Check& check, bool understood);
+/// Strings in single quotes with `#{name}`, in the statement and its block.
+void lint_strings(Compiler& compiler, const ast::Statement& statement);
+/// Params and captures that nothing uses.
+void lint_unused(Compiler& compiler);
 void lint_gate(Compiler& compiler, const ast::Statement& statement, const model::Gate& gate);
 
 }  // namespace runbook::sema

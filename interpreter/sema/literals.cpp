@@ -51,6 +51,13 @@ std::string_view example_of(Kind kind) {
 
 }  // namespace
 
+std::optional<Value> literal_as(Compiler& compiler, const Value& literal, Kind kind, Span span) {
+    auto value = converted(literal, kind);
+    if (!value)
+        compiler.error(kTypeExpected(core::describe({kind, Kind::unknown}), literal.display(), example_of(kind)), span);
+    return value;
+}
+
 std::optional<Value> compile_literal(Compiler& compiler, const ast::Expr& expr, Kind kind) {
     const auto typed = compile_expression(compiler, expr, Visibility::plan_values);
     if (!typed.expr.is_literal()) {
@@ -58,12 +65,8 @@ std::optional<Value> compile_literal(Compiler& compiler, const ast::Expr& expr, 
         return std::nullopt;
     }
     if (typed.expr.value.is_null()) return std::nullopt;  // nil, or reported already
-    auto value = kind == Kind::unknown ? typed.expr.value : converted(typed.expr.value, kind);
-    if (!value)
-        compiler.error(
-            kTypeExpected(core::describe({kind, Kind::unknown}), typed.expr.value.display(), example_of(kind)),
-            expr.span);
-    return value;
+    if (kind == Kind::unknown) return typed.expr.value;
+    return literal_as(compiler, typed.expr.value, kind, expr.span);
 }
 
 }  // namespace runbook::sema

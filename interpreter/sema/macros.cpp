@@ -29,7 +29,7 @@ using core::Kind;
 std::optional<std::string> module_text(Compiler& compiler, const std::string& name, Span span) {
     if (name.rfind("./", 0) == 0 || name.rfind("../", 0) == 0) {
         try {
-            return compiler.read_file(name + ".rb");
+            return compiler.files.read_module(name + ".rb");
         } catch (const std::runtime_error& error) {
             compiler.error(kUnreadableModule(error.what()), span);
             return std::nullopt;

@@ -38,6 +38,9 @@ inline constexpr Mistake<0> kNestedRunbook{"nested-runbook", "`runbook` is not a
 inline constexpr Mistake<1> kQuestionInScenario{
     "question-in-scenario", "`{0}` is not allowed in a scenario: an open transaction must not wait for the operator",
     "ask before the scenario"};
+inline constexpr Mistake<0> kStepOutsideScenario{
+    "step-outside-scenario", "`step` is not allowed outside a scenario, where nothing can be changed",
+    "put it into a `scenario`, which is always rolled back, or use `check`"};
 inline constexpr Mistake<0> kCriterionInLoop{"criterion-in-loop",
                                              "a criterion is not allowed in a `for_each`: several would share one id",
                                              "put the `for_each` inside the criterion"};
@@ -91,6 +94,10 @@ inline constexpr Mistake<0> kVersionBound{"version-bound", "this is not a versio
                                           "write it as \">= 14\" or \">= 14.2\""};
 inline constexpr Mistake<0> kDefaultNotAllowed{"default-not-allowed", "the default is not one of `one_of:`",
                                                "change the default, or add it to `one_of:`"};
+inline constexpr Mistake<1> kListForScalar{"list-for-scalar", "this is a list, expected one value",
+                                           "write the type as a list if one is meant: [:{0}]"};
+inline constexpr Mistake<0> kScalarForList{"scalar-for-list", "this is one value, expected a list of them",
+                                           "put it into brackets: [\"…\"], or %w[…]"};
 inline constexpr Mistake<0> kDefaultDoesNotMatch{"default-does-not-match", "the default does not match `matching:`",
                                                  "change the default or the regular expression"};
 
@@ -118,6 +125,11 @@ inline constexpr Mistake<3> kUnknownId{"unknown-id", "there is no {0} `{1}`", "{
 inline constexpr Mistake<1> kKnownTooLate{"known-too-late", "`{0}` is only known during the run",
                                           "use a param or a constant here"};
 
+inline constexpr Mistake<1> kUnusedParam{"unused-param", "nothing uses the param `{0}`",
+                                         "use it, for example as `:{0}` in SQL, or remove it"};
+inline constexpr Mistake<1> kUnusedCapture{"unused-capture", "nothing uses the captured value `{0}`",
+                                           "use it, for example as `:{0}` in SQL or `#{{0}}` in a note, or remove it"};
+
 // ---- expressions
 
 inline constexpr Mistake<0> kNumberTooLong{"number-too-long", "this number is too long", "let SQL compute it"};
@@ -126,6 +138,9 @@ inline constexpr Mistake<3> kTypeExpected{"type-expected", "expected {0}, got {1
 inline constexpr Mistake<1> kConditionExpected{"condition-expected", "expected true or false, got {0}",
                                                "compare it with something"};
 inline constexpr Mistake<1> kTextExpected{"text-expected", "expected text, got {0}", "for example: \"text\""};
+inline constexpr Mistake<1> kInterpolationInSingleQuotes{"interpolation-in-single-quotes",
+                                                         "`#{{0}}` in single quotes is not replaced with a value",
+                                                         "use double quotes, or `:{0}` in SQL"};
 inline constexpr Mistake<1> kListExpected{"list-expected", "expected a list for `in:`, got {0}",
                                           "for example: %w[a b]"};
 inline constexpr Mistake<0> kLiteralExpected{"literal-expected",
@@ -165,6 +180,10 @@ inline constexpr Mistake<0> kRowKey{"row-key", "`row(…)` takes one column and 
                                     "for example: `row(name: \"x\")[:size]`"};
 inline constexpr Mistake<0> kOnlyRowHasIndex{"only-row-has-index", "this cannot be indexed, only `row[:column]` can",
                                              "lists have `first`, `last` and `include?`"};
+
+inline constexpr Mistake<1> kDottedIdentifier{
+    "dotted-identifier", "the text \"{0}\" has a dot and is used as one identifier, expected a name with its schema",
+    "give it the type :qualified_name, or :identifier if the dot belongs to the name"};
 
 // ---- SQL and secrets
 
@@ -223,6 +242,9 @@ inline constexpr Mistake<0> kGateAlwaysGo{"gate-always-go", "this gate can only 
 
 // ---- modules and macros
 
+inline constexpr Mistake<1> kUnusableFixture{"unusable-fixture", "{0}",
+                                             "a fixture's path is relative to the folder of runbook.toml, or to the "
+                                             "runbook's own folder if there is none"};
 inline constexpr Mistake<1> kUnreadableModule{"unreadable-module", "{0}",
                                               "a module's path is relative to the runbook, without `.rb`"};
 inline constexpr Mistake<2> kUnknownModule{"unknown-module", "there is no standard module `{0}`",

@@ -28,6 +28,12 @@ bool check_new_name(Compiler& compiler, const std::string& name, Span span) {
     return false;
 }
 
+std::vector<std::string> keys_of(const std::map<std::string, Span>& names) {
+    std::vector<std::string> keys;
+    for (const auto& [name, span] : names) keys.push_back(name);
+    return keys;
+}
+
 std::string suggestion(const std::string& name, const std::vector<std::string>& known, std::string_view before,
                        std::string_view after, std::string otherwise) {
     const auto near = core::closest(name, known);

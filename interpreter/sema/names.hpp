@@ -1,7 +1,9 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "interpreter/sema/compiler.hpp"
 #include "interpreter/sema/visibility.hpp"
@@ -16,6 +18,7 @@ namespace runbook::sema {
 /// Suggests the most similar name that can be used there.
 void report_unknown_name(Compiler& compiler, const std::string& name, Span span,
                          Visibility visibility = Visibility::plan_values);
+[[nodiscard]] std::vector<std::string> keys_of(const std::map<std::string, Span>& names);
 /// "did you mean …", or `otherwise` where no known name is similar.
 [[nodiscard]] std::string suggestion(const std::string& name, const std::vector<std::string>& known,
                                      std::string_view before = "", std::string_view after = "",

@@ -16,9 +16,10 @@ namespace runbook::sema {
 struct Param {
     std::string name;
     core::Kind kind = core::Kind::text;
+    bool list = false;  ///< of values of that kind
     std::optional<core::Value> standard;
-    std::vector<core::Value> one_of;
-    std::string matching;  ///< a regex that its text must match; empty: none
+    std::vector<core::Value> one_of;  ///< of a list: each of its elements
+    std::string matching;             ///< a regex that the text, or each element's, must match; empty: none
     std::string prompt;
     model::SourcePlace place;
 };

@@ -18,7 +18,7 @@ bool is_text(const ast::Expr& expr) {
 }
 
 Expr resolve_variable(Compiler& compiler, const sql::Variable& variable, Span span) {
-    const Symbol* symbol = compiler.scope.find(variable.name);
+    const Symbol* symbol = compiler.use(variable.name);
     if (symbol == nullptr) {
         report_unknown_name(compiler, variable.name, span);
         return Expr::literal(core::Value());
@@ -26,7 +26,11 @@ Expr resolve_variable(Compiler& compiler, const sql::Variable& variable, Span sp
     // Values are sent apart from the statement; an identifier is written into it, where the server's log shows it.
     if (variable.identifier && symbol->expr.is_variable(core::Variable::Origin::secret))
         compiler.error(kSecretAsIdentifier(variable.name), span);
-    return symbol->expr;
+    const auto& expr = symbol->expr;
+    if (variable.identifier && expr.is_literal() && expr.value.kind() == core::Kind::text &&
+        expr.value.as_string().find('.') != std::string::npos)
+        compiler.error(kDottedIdentifier(expr.value.as_string()), span);
+    return expr;
 }
 
 // The variable whose name follows a colon in the text, if there is one.

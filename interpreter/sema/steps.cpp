@@ -35,6 +35,19 @@ void set_id(Compiler& compiler, model::Step& step, Arguments& args) {
         compiler.error(kDuplicateId(step.id), expr->span, {{first->second, "first used here"}});
 }
 
+// They must come before this step.
+void set_needs(Compiler& compiler, model::Step& step, Arguments& args) {
+    const auto* needs = args.keyword("needs");
+    for (auto& id : args.texts(needs)) {
+        if (compiler.ids.count(id) == 0 && compiler.poisoned.count(id) == 0) {
+            const auto help = suggestion(id, keys_of(compiler.ids), ":", "",
+                                         "it must come before this step, and have the id: id: :" + id);
+            compiler.error(kUnknownId("earlier step with the id", id, help), needs->span);
+        }
+        step.needs.push_back(std::move(id));
+    }
+}
+
 void set_tags(Compiler& compiler, model::Step& step, Arguments& args) {
     for (auto& tag : args.texts(args.keyword("tag"))) {
         compiler.severities_and_tags.insert(tag);
@@ -83,6 +96,8 @@ void declare_output(Compiler& compiler, const ast::Expr& name, Symbol::Kind kind
     }
     const core::Type type = output.all ? core::Type{Kind::list, output.kind} : core::Type{output.kind, Kind::unknown};
     compiler.scope.declare_lasting(name.text, {kind, type, Expr::of(output.variable), name.span});
+    compiler.ids.emplace(name.text, name.span);  // the step's id
+    if (captured) compiler.declared.push_back({kind, name.text, name.span});
 }
 
 void add_judged(Compiler& compiler, const ast::Statement& statement, model::Step step, const Context& context) {
@@ -111,12 +126,17 @@ bool depends_on_captures(const Expr& condition) {
     return core::any_part(condition, [](const Expr& part) { return part.is_variable(Variable::Origin::capture); });
 }
 
-void compile_check(Compiler& compiler, const ast::Statement& statement, const Context& context) {
+namespace {
+
+// A check, or a step of a scenario: with a title, a probe and rules.
+void compile_judged_block(Compiler& compiler, const ast::Statement& statement, const Context& context,
+                          std::string_view example) {
     Arguments args(compiler, statement);
     model::Step step = new_step(compiler, statement, context);
     model::Check check;
-    if (const auto* title = args.next("a title", "check \"pgcrypto is enabled\" do"))
+    if (const auto* title = args.next("a title", example))
         step.title = compile_text(compiler, *title, Visibility::plan_values);
+    set_needs(compiler, step, args);
     set_id(compiler, step, args);
     set_tags(compiler, step, args);
     set_severity(compiler, step, args, context);
@@ -137,6 +157,17 @@ void compile_check(Compiler& compiler, const ast::Statement& statement, const Co
     add_judged(compiler, statement, std::move(step), context);
 }
 
+}  // namespace
+
+void compile_check(Compiler& compiler, const ast::Statement& statement, const Context& context) {
+    compile_judged_block(compiler, statement, context, "check \"pgcrypto is enabled\" do");
+}
+
+void compile_step(Compiler& compiler, const ast::Statement& statement, const Context& context) {
+    if (!context.in_scenario) return compiler.error(kStepOutsideScenario(), statement.name.span);
+    compile_judged_block(compiler, statement, context, "step \"add the column\" do");
+}
+
 void compile_capture(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     Arguments args(compiler, statement);
     model::Step step = new_step(compiler, statement, context);
@@ -148,6 +179,7 @@ void compile_capture(Compiler& compiler, const ast::Statement& statement, const 
     output.all = args.boolean(args.keyword("all"));
     const auto* sql = args.keyword("sql");
     if (sql == nullptr) sql = args.next("SQL", kCaptureExample);
+    set_needs(compiler, step, args);
     set_severity(compiler, step, args, context);
     set_tags(compiler, step, args);
     add_only_if(compiler, step, args);
@@ -172,6 +204,7 @@ void compile_manual(Compiler& compiler, const ast::Statement& statement, const C
         if (args.symbol(evidence) != "text") compiler.error(kUnknownEvidence(), evidence->span);
         manual.needs_evidence = true;
     }
+    set_needs(compiler, step, args);
     set_id(compiler, step, args);
     set_tags(compiler, step, args);
     set_severity(compiler, step, args, context);
@@ -189,6 +222,7 @@ void compile_ask(Compiler& compiler, const ast::Statement& statement, const Cont
     ask.output.name = args.symbol(name);
     ask.output.kind = declared_kind(compiler, args, args.next("a type", kAskExample));
     ask.prompt = args.text(args.next("a question", kAskExample));
+    set_needs(compiler, step, args);
     set_severity(compiler, step, args, context);
     add_only_if(compiler, step, args);
     args.finish();

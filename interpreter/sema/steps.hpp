@@ -6,6 +6,7 @@
 namespace runbook::sema {
 
 void compile_check(Compiler& compiler, const ast::Statement& statement, const Context& context);
+void compile_step(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_capture(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_manual(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_ask(Compiler& compiler, const ast::Statement& statement, const Context& context);

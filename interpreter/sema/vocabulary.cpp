@@ -35,7 +35,7 @@ constexpr unsigned kRootOrSection = BlockKind::root | BlockKind::section;
 constexpr unsigned kForPeople = BlockKind::root | BlockKind::section | BlockKind::criterion;
 constexpr unsigned kForSteps = kForPeople | BlockKind::scenario;
 
-constexpr std::array<StatementRule, 38> kStatements = {{
+constexpr std::array<StatementRule, 39> kStatements = {{
     {"id", kRoot, Block::none, false, compile_metadata},
     {"version", kRoot, Block::none, false, compile_metadata},
     {"owner", kRoot, Block::none, false, compile_metadata},
@@ -55,6 +55,7 @@ constexpr std::array<StatementRule, 38> kStatements = {{
     {"criterion", BlockKind::section | BlockKind::scenario, Block::required, false, compile_criterion},
     {"for_each", kForSteps, Block::required, false, compile_for_each},
     {"check", kForSteps, Block::required, false, compile_check},
+    {"step", kForSteps, Block::required, false, compile_step},
     {"capture", kForSteps, Block::none, false, compile_capture},
     {"manual", kForPeople, Block::none, false, compile_manual},
     {"ask", kForPeople, Block::none, false, compile_ask},

@@ -52,8 +52,7 @@ std::vector<Token> scan(const std::string& sql) {
     for (std::size_t i = 0; i < message->n_tokens; ++i) {
         const auto& token = *message->tokens[i];
         if (is_comment(token)) continue;
-        tokens.push_back(
-            {static_cast<std::size_t>(token.start), static_cast<std::size_t>(token.end), kind_of(token)});
+        tokens.push_back({static_cast<std::size_t>(token.start), static_cast<std::size_t>(token.end), kind_of(token)});
     }
     return tokens;
 }

@@ -167,8 +167,7 @@ std::vector<WithoutRows::Column> one_row(const Json& select) {
 
 // A function can return a set of rows, or none.
 bool has_call(const Json& tree) {
-    if (tree.is_array())
-        return std::any_of(tree.as_array().begin(), tree.as_array().end(), has_call);
+    if (tree.is_array()) return std::any_of(tree.as_array().begin(), tree.as_array().end(), has_call);
     if (!tree.is_object()) return false;
     const auto& members = tree.as_object();
     return std::any_of(members.begin(), members.end(),
@@ -181,7 +180,7 @@ bool inserts_found_rows(const Json& insert) {
 }
 
 bool ends_from(std::string_view word) {
-    constexpr std::array<std::string_view, 10> kAfterFrom = {"where", "group", "having", "window", "order",
+    constexpr std::array<std::string_view, 10> kAfterFrom = {"where", "group",  "having", "window", "order",
                                                              "limit", "offset", "fetch",  "for",    "union"};
     return std::find(kAfterFrom.begin(), kAfterFrom.end(), word) != kAfterFrom.end();
 }
@@ -223,7 +222,8 @@ std::optional<WithoutRows> without_rows(const std::string& sql, const std::vecto
     if (!tree || tree->at("stmts").as_array().size() != 1) return std::nullopt;
     const auto& [kind, statement] = *tree->at("stmts").as_array()[0].at("stmt").as_object().begin();
     if (kind == "UpdateStmt" || kind == "DeleteStmt" || kind == "MergeStmt") return WithoutRows{{}, true, {}};
-    if (kind == "InsertStmt") return inserts_found_rows(statement) ? std::optional(WithoutRows{{}, true, {}}) : std::nullopt;
+    if (kind == "InsertStmt")
+        return inserts_found_rows(statement) ? std::optional(WithoutRows{{}, true, {}}) : std::nullopt;
     if (kind != "SelectStmt" || has(statement, "valuesLists")) return std::nullopt;
     WithoutRows answer{one_row(statement), false, {}};
     const bool constant = !has(statement, "fromClause") && !has(statement, "larg") && !has(statement, "whereClause") &&

@@ -119,6 +119,14 @@ TEST_CASE("functions in the role's own search_path do not answer for the server"
     CHECK(text_of(db.run(check("select current_setting('search_path') as s"))) == "s | \"public, pg_temp\"");
 }
 
+TEST_CASE("the search_path is the one that the role has in the database, with pg_temp last") {
+    as_superuser(
+        "create role pathfinder login; alter role pathfinder in database sandbox set search_path = pg_temp, app, "
+        "\"$user\"");
+    CHECK(Connected()->server().search_path == "\"$user\", public, pg_temp");
+    CHECK(Connected(shared_sandbox().uri("sandbox", "pathfinder"))->server().search_path == "app, \"$user\", pg_temp");
+}
+
 TEST_CASE("a database or server that does not exist: libpq's message, and what to do") {
     const auto socket = folder();
     CHECK(refusal({shared_sandbox().uri("nowhere", "runbook")}) ==

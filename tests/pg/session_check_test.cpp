@@ -108,8 +108,32 @@ TEST_CASE("a server error arrives with all its fields") {
         "end $$;");
     const auto seen = Connected().run(check("select complain()"));
     CHECK(seen.failure.empty());
-    CHECK(seen.error == model::ServerError{"P1234", "P1234", "no good", "because", "try again", "k", "t", "c"});
+    CHECK(seen.error == model::ServerError{"P1234", "P1234", "no good", "because", "try again", "k", "t", "c", {}});
     CHECK_FALSE(seen.rows);
+}
+
+TEST_CASE("what row security would hide is an error, and not a smaller result") {
+    psql(
+        "create table tenants_rows (tenant int); insert into tenants_rows values (1), (2); "
+        "alter table tenants_rows enable row level security; alter table tenants_rows force row level security; "
+        "create policy own on tenants_rows using (tenant = 1)");
+    Connected db;
+    const std::string refused =
+        "error 42501: query would be affected by row-level security policy for table "
+        "\"tenants_rows\"";
+    CHECK(text_of(db.run(check("select count(*) from tenants_rows"))) == refused);
+    (void)db.run(open_scenario());
+    CHECK(text_of(db.run(step("insert into tenants_rows values (1)"))) == refused);
+    (void)db.run(close_scenario());
+}
+
+TEST_CASE("an error that says what was not found has the path that was searched") {
+    Connected db;
+    auto flight = check("select * from nowhere");
+    flight.guards.search_path = "app, pg_temp, public";
+    CHECK(db.run(flight).error->search_path == "app, public, pg_temp");
+    CHECK(db.run(check("select no_such_function()")).error->search_path == "public, pg_temp");
+    CHECK(db.run(check("select 1 / 0")).error->search_path.empty());
 }
 
 TEST_CASE("an error's text arrives whole, and its condition by name") {

@@ -89,7 +89,11 @@ TEST_CASE("bind: the same variable twice is one parameter") {
 TEST_CASE("bind: identifiers and literals are quoted") {
     CHECK(bound("table :\"x\"", Value::string(Kind::qualified_name, "public.my\"t")).text ==
           R"(table "public"."my""t")");
-    CHECK(bound("table :\"x\"", Value::text("a.b")).text == R"(table "a.b")");
+    CHECK(bound("table :\"x\"", Value::string(Kind::identifier, "a.b")).text == R"(table "a.b")");
+    CHECK(problem_of("table :\"x\"", Value::text("a.b")) ==
+          kProblem +
+              "the text \"a.b\" has a dot; give it the type :qualified_name, or :identifier if the dot belongs to "
+              "the name");
     CHECK(bound("notify c, :x", Value::text("it's \\ here"), false) == BoundSql{"notify c,  E'it''s \\\\ here'", {}});
     CHECK(bound("notify c, :x", Value::integer(5), false).text == "notify c, '5'");
     CHECK(bound("notify c, :x", Value(), false).text == "notify c, NULL");

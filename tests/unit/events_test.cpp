@@ -93,7 +93,7 @@ std::vector<model::Event> one_of_each() {
                              "mend it"};
     return {start,
             model::StepPlanned{full_step()},
-            model::TargetReached{{"73", "app", "15.3", "ops", "db", "5432", true, true, "staging"}},
+            model::TargetReached{{"73", "app", "15.3", "ops", "db", "5432", true, true, "staging", "public, pg_temp"}},
             model::StepIntended{{3, "a"}},
             model::QuestionAnswered{{3, "a"}, "terminal", Value::boolean(true), "file"},
             model::NoteShown{{4, "note"}, "careful"},

@@ -140,6 +140,14 @@ TEST_CASE("executor: in a scenario the changes of a failed step are undone, and 
           "open\nstep select 1\nstep select 2\nstep (undo) select 3\nstep (undo) select 4\nstep select 5\nclose\n");
 }
 
+TEST_CASE("executor: a rule on `error` undoes nothing: a step that raised nothing and passed keeps its changes") {
+    ScriptedRun run;
+    const auto verdicts =
+        run.run(whole(scenario(check("a", "select 1", "expect error != :unique_violation") + check("b", "select 2"))));
+    CHECK(verdicts == "PASS a\nPASS b\nGO release\n");
+    CHECK(run.submitted() == "open\nstep select 1\nstep select 2\nclose\n");
+}
+
 TEST_CASE("executor: a missing file in a scenario does not undo the statement before it") {
     ScriptedRun run;
     const auto verdicts = run.run(whole(

@@ -47,6 +47,7 @@ TEST_CASE("flight: guards for a transaction, or for the session") {
           "pg_catalog.set_config('IntervalStyle', 'iso_8601', true), "
           "pg_catalog.set_config('extra_float_digits', '1', true), pg_catalog.set_config('bytea_output', 'hex', true), "
           "pg_catalog.set_config('standard_conforming_strings', 'on', true), "
+          "pg_catalog.set_config('row_security', 'off', true), "
           "pg_catalog.set_config('client_connection_check_interval', '5s', true)");
     CHECK(local.binds == std::vector<postgres::Bind>{{postgres::TypeOid::text, "1500ms"},
                                                      {postgres::TypeOid::text, "20ms"},

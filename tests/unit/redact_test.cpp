@@ -15,7 +15,7 @@ model::Observation filled() {
     const auto value = Value::list({Value::text(text), Value::list({Value::string(core::Kind::json, text)}),
                                     Value::invalid(text), Value::string(core::Kind::uuid, text)});
     const model::Rows rows{{text}, {{value}}, 1, {}};
-    return {rows,  model::ServerError{text, text, text, text, text, text, text, text},
+    return {rows,  model::ServerError{text, text, text, text, text, text, text, text, text},
             rows,  model::FileFacts{1, 1, text, text},
             value, text,
             {1},   0,
@@ -37,7 +37,7 @@ TEST_CASE("redaction reaches every text of an observation") {
         ++marks;
     // Two results with a column and four values each, eight texts of an error, two of a file, four values of an answer,
     // the evidence and the failure.
-    CHECK(marks == 2 * 5 + 8 + 2 + 4 + 2);
+    CHECK(marks == 2 * 5 + 9 + 2 + 4 + 2);
 }
 
 TEST_CASE("a number that contains a secret is replaced with text") {
@@ -48,9 +48,27 @@ TEST_CASE("a number that contains a secret is replaced with text") {
     CHECK(seen.rows->rows[1][0] == Value::integer(1));
 }
 
+TEST_CASE("values of columns are left out of an integrity error's DETAIL, and of no other") {
+    const auto detail = [](const char* sqlstate, const char* text) {
+        model::Observation seen;
+        seen.error = model::ServerError{sqlstate, "x", "m", text, {}, {}, {}, {}, {}};
+        seen.leave_out_values();
+        return seen.error->detail;
+    };
+    CHECK(detail("23505", "Key (email, at)=(a@b.c, 2026-01-01) already exists.") ==
+          "Key (email, at)=(…) already exists.");
+    CHECK(detail("23503", "Key (id)=(7) is not present in table \"t\".") ==
+          "Key (id)=(…) is not present in table \"t\".");
+    CHECK(detail("23502", "Failing row contains (1, null, Ada (London), x).") == "Failing row contains (…).");
+    CHECK(detail("23514", "Fehlgeschlagene Zeile enthält (1, null).") == "Fehlgeschlagene Zeile enthält (…).");
+    CHECK(detail("23P01", "Key (during)=([1,5)) conflicts with existing key (during)=([2,9)).") == "Key (during)=(…).");
+    CHECK(detail("2BP01", "view v depends on column (a) of t") == "view v depends on column (a) of t");
+}
+
 TEST_CASE("error texts are cut at the end of a character") {
     model::Observation seen;
-    seen.error = model::ServerError{"22023", "x", std::string(model::kMaxErrorText - 1, 'x') + "ü", {}, {}, {}, {}, {}};
+    seen.error =
+        model::ServerError{"22023", "x", std::string(model::kMaxErrorText - 1, 'x') + "ü", {}, {}, {}, {}, {}, {}};
     seen.cut_error_texts();
     CHECK(seen.error->message == std::string(model::kMaxErrorText - 1, 'x') + "…");
 }

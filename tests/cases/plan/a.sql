@@ -1,0 +1,1 @@
+-- what the plan names must exist
