@@ -111,6 +111,9 @@ void add_run(CLI::App& program, Command& chosen) {
     app->add_flag("--keep-details", options->keep_details,
                   "Keep the values of columns that PostgreSQL's errors quote; they can be personal data");
     app->add_flag("--quiet", options->quiet, "Show only the verdict");
+    app->add_option("--rows", options->rows, "Show at most this many rows of a check that did not pass")
+        ->check(CLI::Range(0, 1000))
+        ->capture_default_str();
     app->add_flag("--verbose", options->verbose, "Show what each rule saw");
     static const std::map<std::string, Color> kColors{
         {"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}};

@@ -10,6 +10,7 @@
 #include "interpreter/cli/identity.hpp"
 #include "interpreter/cli/inputs.hpp"
 #include "interpreter/cli/interrupts.hpp"
+#include "interpreter/cli/layout.hpp"
 #include "interpreter/cli/load.hpp"
 #include "interpreter/cli/screen.hpp"
 #include "interpreter/cli/target.hpp"
@@ -94,21 +95,26 @@ void write_report(const std::filesystem::path& log_file, const std::filesystem::
                         report_file.string(), os::error_text(error), log_file.string()));
 }
 
-const char* decision_color(model::Decision decision) {
-    if (decision == model::Decision::go) return "1;32";
-    return decision == model::Decision::hold ? "1;33" : "1;31";
+// A criterion in one line.
+std::string deviation_line(const model::Deviation& deviation, bool color) {
+    const auto name = fmt::format("{} ({})", deviation.name, model::name_of(deviation.severity));
+    const auto text = deviation.reason.empty() ? name : name + ": " + deviation.reason;
+    constexpr std::size_t kMargin = 10;  // and the verdict's word
+    return fmt::format("  {} {}\n", word_of(deviation.verdict, color),
+                       core::first_characters(core::printable(text), screen_width() - kMargin));
 }
 
 void print_verdict(const plan::Plan& plan, const model::RunResult& result, bool color) {
     const auto name = std::string(model::name_of(result.decision));
-    print(fmt::format("\n{}  {}\n",
-                      color ? fmt::format("\033[{}m{}\033[0m", decision_color(result.decision), name) : name,
+    print(fmt::format("\n{}  {}\n", color ? fmt::format("\033[{}m{}\033[0m", color_of(result.decision), name) : name,
                       core::printable(plan.head.title)));
-    for (const auto& reason : result.reasons) print(fmt::format("  - {}\n", core::printable(reason)));
+    for (const auto& reason : result.reasons) print(wrapped(reason, 2, screen_width()));
+    for (const auto& deviation : result.deviations.worst) print(deviation_line(deviation, color));
+    if (result.deviations.more > 0) print(fmt::format("  and {} more\n", result.deviations.more));
     std::string counts;
     for (const auto& [verdict, count] : result.counts)
         counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, model::name_of(verdict));
-    print(fmt::format("{}\n", counts));
+    print(fmt::format("  {}\n", counts));
 }
 
 void print_outcome(const plan::Plan& plan, const exec::Outcome& outcome, bool color) {
@@ -159,8 +165,7 @@ int run_and_report(const RunOptions& options, Prepared& prepared, const os::Inte
     const auto run_id = log::new_run_id();
     log::EventLog log(std::filesystem::path(options.out) / run_id, run_id);
     const auto* signer = prepared.signer ? &*prepared.signer : nullptr;
-    if (signer == nullptr) print("unsigned: this log will never verify as trusted\n");
-    Screen screen(prepared.plan, options, std::move(prepared.answers));
+    Screen screen(prepared.plan, options, std::move(prepared.answers), signer != nullptr);
     OpenTarget target;
     const auto connect = [&]() -> postgres::Session& {
         screen.doing(options.sandbox ? "starting the sandbox" : "connecting");

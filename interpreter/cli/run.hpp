@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct RunOptions {
     bool keep_details = false;
     bool quiet = false;
     bool verbose = false;
+    std::size_t rows = 5;  ///< most rows of a failed check that are shown
     Color color = Color::automatic;
 };
 

@@ -8,9 +8,11 @@
 #include <cstdlib>
 #include <optional>
 
+#include "interpreter/cli/layout.hpp"
+#include "interpreter/cli/questions.hpp"
+#include "interpreter/cli/step_text.hpp"
 #include "interpreter/cli/terminal.hpp"
 #include "interpreter/core/text.hpp"
-#include "interpreter/core/units.hpp"
 
 namespace runbook::cli {
 
@@ -42,29 +44,8 @@ const char* mark_of(Verdict verdict) {
     }
 }
 
-std::size_t width_of(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-std::string fitted(std::string text, std::size_t width) {
-    if (width_of(text) <= width) return text;
-    while (width_of(text) + 1 > width) {
-        while (!text.empty() && (text.back() & 0xC0) == 0x80) text.pop_back();
-        if (text.empty()) break;
-        text.pop_back();
-    }
-    return text + "…";
-}
-
 std::string one_line(const std::string& text) {
     return core::printable(text);
-}
-
-std::string place_of(const model::Step& step) {
-    std::string place;
-    for (const auto& title : step.section) place += title + " / ";
-    if (step.criterion && !step.criterion->implied) place += step.criterion->id + ": ";
-    return place;
 }
 
 // The live line contains our own escape sequences.
@@ -73,37 +54,34 @@ void write_live(const std::string& text) {
     std::fflush(stderr);
 }
 
-std::string rule_line(const std::string& margin, const model::RuleResult& rule) {
-    return margin + one_line(fmt::format("{} {}: have {}", model::name_of(rule.verdict), rule.source, rule.have)) +
-           "\n";
-}
-
 std::string seconds_text(std::chrono::steady_clock::duration elapsed) {
     return fmt::format("{:.1f} s", std::chrono::duration<double>(elapsed).count());
 }
 
-std::string prompt_of(const model::Question& question, const std::string& title) {
-    if (!question.attests) return title + ": ";
-    return title + (question.by.empty() ? "" : " (" + question.by + ")") + "? [yes/no] ";
+// Where a run is: its database and role, and what is known of the server.
+std::string target_text(const model::Server& server, bool sandbox) {
+    if (sandbox) return fmt::format("a sandbox: a private PostgreSQL {}, as {}", server.version, server.role);
+    const bool socket = server.host.starts_with('/');
+    return fmt::format("database {} on {}{}, as {}, PostgreSQL {}{}", server.database, server.host,
+                       socket ? "" : ":" + server.port, server.role, server.version, server.tls ? ", TLS" : "");
 }
 
-// What was typed, as `parse_value` reads it.
-std::string typed_value(const model::Question& question, const std::string& text) {
-    if (question.attests && text == "yes") return "true";
-    if (question.attests && text == "no") return "false";
-    return text;
+std::string title_of(const model::RunbookHead& head) {
+    std::string more = head.id;
+    if (!head.version.empty()) more += (more.empty() ? "version " : ", version ") + head.version;
+    return head.title + (more.empty() ? "" : "  (" + more + ")");
 }
 
-// Returns nothing at the end of input, or if a signal ends the question.
-std::optional<core::Value> ask_until_valid(const model::Question& question, const std::string& title) {
-    for (;;) {
-        const auto text = ask_line(prompt_of(question, title));
-        if (!text) return std::nullopt;
-        if (auto value = core::parse_value(question.kind, typed_value(question, *text))) return value;
-        print_error(question.attests ? "type yes or no\n"
-                                     : fmt::format("type {}\n", core::describe({question.kind, core::Kind::unknown})));
-    }
+std::size_t count_questions(const std::vector<model::Step>& steps) {
+    return static_cast<std::size_t>(std::count_if(
+        steps.begin(), steps.end(), [](const auto& step) { return model::question_of(step).has_value(); }));
 }
+
+// A value can be a list of thousands.
+constexpr std::size_t kMostOfAValue = 120;
+// Shorter waits are not worth a word.
+constexpr auto kLong = std::chrono::seconds(1);
+constexpr std::size_t kWidthElsewhere = 120;  // of what is not a terminal
 
 }  // namespace
 
@@ -113,20 +91,33 @@ bool wants_color(Color color) {
     return ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
 }
 
-std::size_t terminal_width() {
+std::size_t screen_width() {
     winsize size{};
-    if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-    return 80;
+    if (::isatty(STDOUT_FILENO) != 1) return kWidthElsewhere;
+    return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
-Screen::Screen(const plan::Plan& plan, const RunOptions& options, GivenAnswers answers)
-    : options_(options),
+const char* color_of(model::Decision decision) {
+    if (decision == model::Decision::go) return "1;32";
+    return decision == model::Decision::hold ? "1;33" : "1;31";
+}
+
+std::string word_of(Verdict verdict, bool color) {
+    const auto word = fmt::format("{:<7}", model::name_of(verdict));
+    return color ? fmt::format("\033[{}m{}\033[0m", color_code(verdict), word) : word;
+}
+
+Screen::Screen(const plan::Plan& plan, const RunOptions& options, GivenAnswers answers, bool is_signed)
+    : plan_(plan),
+      options_(options),
       answers_(std::move(answers)),
+      signed_(is_signed),
       tree_(::isatty(STDOUT_FILENO) == 1),
       live_(tree_ && ::isatty(STDERR_FILENO) == 1 && !options.quiet),
       color_(wants_color(options.color)),
       silent_(options.quiet),
-      total_(plan.steps.size()) {
+      total_(plan.steps.size()),
+      questions_(count_questions(plan.steps)) {
     if (live_) ticker_ = std::thread([this] { tick(); });
 }
 
@@ -139,6 +130,7 @@ void Screen::stop() {
         const std::lock_guard lock(mutex_);
         if (stopping_) return;
         stopping_ = true;
+        print_collected();
         if (live_) clear_live_line();
     }
     changed_.notify_all();
@@ -159,7 +151,7 @@ void Screen::draw_live_line() {
     const auto line =
         fmt::format("[{}{}] {}/{}  {}  {}", std::string(filled, '#'), std::string(kBarWidth - filled, '.'), done_,
                     total_, seconds_text(std::chrono::steady_clock::now() - start_), doing_);
-    write_live("\r\033[K" + fitted(line, terminal_width() - 1));
+    write_live("\r\033[K" + core::first_characters(line, screen_width() - 1));
 }
 
 void Screen::clear_live_line() {
@@ -177,8 +169,8 @@ std::string Screen::painted(const std::string& text, const char* code) const {
 }
 
 std::string Screen::verdict_mark(Verdict verdict) const {
-    const auto word = fmt::format("{:<7}", model::name_of(verdict));
-    return painted(tree_ ? fmt::format("{} {}", mark_of(verdict), word) : word, color_code(verdict));
+    const auto word = word_of(verdict, color_);
+    return tree_ ? painted(mark_of(verdict), color_code(verdict)) + " " + word : word;
 }
 
 void Screen::silence() {
@@ -191,9 +183,35 @@ void Screen::doing(const std::string& what) {
     doing_ = one_line(what);
 }
 
+void Screen::reached(const model::Server& server) {
+    const std::lock_guard lock(mutex_);
+    target_ = target_text(server, options_.sandbox);
+    const auto& environment = options_.environment.empty() ? server.environment : options_.environment;
+    print(painted(one_line(title_of(plan_.head)), "1") + "\n");
+    print(labelled("on", target_ + (environment.empty() ? "" : "; environment " + environment), 2, screen_width()));
+    if (!signed_) print(labelled("log", "unsigned: it will never verify as trusted", 2, screen_width()));
+}
+
 void Screen::started(const model::Step& step) {
     const std::lock_guard lock(mutex_);
-    doing_ = one_line(place_of(step) + step.title_text());
+    doing_ = one_line(path_of(step) + step.title_text());
+    end_waiting();
+    waiting_for_ = &step;
+    waiting_since_ = std::chrono::steady_clock::now();
+}
+
+// A verdict is shown once it is durable, which can be long after the step ended.
+void Screen::end_waiting() {
+    if (waiting_for_ == nullptr) return;
+    const auto waited = std::chrono::steady_clock::now() - waiting_since_;
+    if (waited >= kLong) waited_[waiting_for_] = waited;
+    waiting_for_ = nullptr;
+}
+
+std::string Screen::wait_text(const model::Step& step) {
+    if (waiting_for_ == &step) end_waiting();
+    const auto waited = waited_.find(&step);
+    return waited == waited_.end() ? std::string() : "  (" + seconds_text(waited->second) + ")";
 }
 
 void Screen::print_headings(const model::Step& step) {
@@ -206,72 +224,90 @@ void Screen::print_headings(const model::Step& step) {
     }
     const auto id = step.criterion && !step.criterion->implied ? step.criterion->id : std::string();
     if (id != criterion_ && !id.empty())
-        print(
-            one_line(fmt::format("  {} {} ({})", id, step.criterion->title, model::name_of(step.criterion->severity))) +
-            "\n");
+        print(wrapped(fmt::format("{} {} ({})", id, step.criterion->title, model::name_of(step.criterion->severity)), 2,
+                      screen_width()));
     criterion_ = id;
 }
 
-void Screen::finished(const model::Step& step, const model::StepResult& result) {
+void Screen::finished(const model::Step& step, const model::StepResult& result, const model::Rows* rows) {
     const std::lock_guard lock(mutex_);
     ++done_;
-    if (!tree_) {
-        const auto reason = result.reason.empty() ? "" : " - " + result.reason;
-        const auto value = result.captured ? " = " + result.captured->display() : "";
-        const auto remedy = result.remedy.empty() ? "" : " - remedy: " + std::string(core::trimmed(result.remedy));
-        print(verdict_mark(result.verdict) + " " +
-              one_line(place_of(step) + step.title_text() + value + reason + remedy) + "\n");
-        if (options_.verbose)
-            for (const auto& rule : result.rules) print(rule_line("        ", rule));
-        return;
-    }
-    print_headings(step);
-    const auto value = result.captured ? " = " + result.captured->display() : "";
-    // Indented below its criterion, if it has one.
-    const std::string margin = criterion_.empty() ? "  " : "    ";
-    const auto below = margin + "          ";
-    print(margin + verdict_mark(result.verdict) + " " + one_line(step.title_text() + value) + "\n");
-    if (!result.reason.empty()) print(painted(below + one_line(result.reason), "2") + "\n");
-    if (options_.verbose)
-        for (const auto& rule : result.rules) print(rule_line(below, rule));
-    if (!result.remedy.empty()) print(below + one_line("remedy: " + std::string(core::trimmed(result.remedy))) + "\n");
+    if (did_not_run(result.verdict)) return collect(step, result);
+    print_collected();
+    if (tree_) print_headings(step);
+    const auto value = result.captured ? " = " + core::first_characters(result.captured->display(), kMostOfAValue) : "";
+    print_line(step, result.verdict, step.title_text() + value + wait_text(step));
+    const Layout layout{margin().size() + 8, screen_width(), options_.rows};
+    if (result.verdict != Verdict::pass) print(details_text(step, result, rows, layout));
+    if (options_.verbose) print(rules_text(result, layout));
+}
+
+// In a tree, indented below its criterion, if it has one.
+std::string Screen::margin() const {
+    if (!tree_) return {};
+    return criterion_.empty() ? "  " : "    ";
+}
+
+void Screen::print_line(const model::Step& step, Verdict verdict, const std::string& text) {
+    const auto mark = margin() + verdict_mark(verdict) + " ";
+    if (tree_)
+        print(mark + hanging(one_line(text), margin().size() + 10, screen_width()));
+    else
+        print(mark + one_line(path_of(step) + text) + "\n");
+}
+
+// Steps that did not run for one reason are shown in one line.
+void Screen::collect(const model::Step& step, const model::StepResult& result) {
+    const bool same =
+        collected_.count > 0 && collected_.verdict == result.verdict && collected_.reason == result.reason;
+    if (!same) print_collected();
+    if (!same) collected_ = {&step, result.verdict, result.reason, 0, 0};
+    ++collected_.count;
+    collected_.last = step.number;
+}
+
+void Screen::print_collected() {
+    if (collected_.count == 0) return;
+    const auto& [first, verdict, reason, count, last] = collected_;
+    if (tree_) print_headings(*first);
+    if (count == 1)
+        print_line(*first, verdict, first->title_text());
+    else
+        print(margin() + verdict_mark(verdict) + fmt::format(" steps {} to {}\n", first->number, last));
+    if (!reason.empty()) print(labelled("why", reason, margin().size() + 8, screen_width()));
+    collected_.count = 0;
 }
 
 void Screen::decided(const model::Step& gate, const model::GateResult& result) {
     const std::lock_guard lock(mutex_);
     ++done_;
+    print_collected();
     if (tree_) print_headings(gate);
-    const char* code = result.decision == model::Decision::go     ? "1;32"
-                       : result.decision == model::Decision::hold ? "1;33"
-                                                                  : "1;31";
-    const auto decision = painted(std::string(model::name_of(result.decision)), code);
-    print(fmt::format("{}{} gate {}: {}\n", tree_ ? "  " : "", decision, one_line(gate.title_text()),
-                      one_line(result.rule)));
+    const auto decision = painted(fmt::format("{:<7}", model::name_of(result.decision)), color_of(result.decision));
+    const std::size_t indent = tree_ ? 4 : 0;
+    print(fmt::format("{}{} gate {}\n", std::string(indent, ' '), decision, one_line(gate.title_text())));
+    print(labelled("rule", result.rule, indent + 8, screen_width()));
 }
 
 void Screen::noted(const std::string& text) {
     const std::lock_guard lock(mutex_);
     ++done_;
-    print(fmt::format("{}note: {}\n", tree_ ? "    " : "", core::printable(text, true)));
+    print_collected();
+    print(labelled("note", text, tree_ ? 4 : 0, screen_width()));
 }
 
 std::optional<exec::Answer> Screen::answer(const model::Step& step, const std::string& title) {
     const auto question = *model::question_of(step);
+    ++asked_;
     if (const auto given = answers_.find(step.id); given != answers_.end())
         return exec::Answer{*core::parse_value(question.kind, given->second.answer), given->second.evidence,
                             "answers file"};
     if (!can_ask()) return std::nullopt;
     const std::lock_guard lock(mutex_);
+    print_collected();
     if (live_) clear_live_line();
-    const auto value = ask_until_valid(question, title);
-    if (!value) return std::nullopt;
-    std::string evidence;
-    if (question.needs_evidence && value->as_bool()) {
-        const auto given = ask_line("evidence: ");
-        if (!given) return std::nullopt;
-        evidence = *given;
-    }
-    return exec::Answer{*value, evidence, "terminal"};
+    waiting_for_ = nullptr;  // the operator's time is not the step's
+    return ask_operator(question, {title, asked_, questions_, target_});
 }
 
 }  // namespace runbook::cli

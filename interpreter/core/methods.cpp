@@ -103,14 +103,9 @@ Value call_list_method(const std::string& name, const Value& list, const std::ve
     return mean(values);
 }
 
-// Counts characters, not bytes: a continuation byte of UTF-8 does not begin a character.
-std::int64_t characters(const std::string& text) {
-    return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
-}
-
 Value call_text_method(const std::string& name, const std::string& text, const std::vector<Value>& args) {
     if (name == "empty?") return Value::boolean(text.empty());
-    if (name == "size") return Value::integer(characters(text));
+    if (name == "size") return Value::integer(static_cast<std::int64_t>(characters(text)));
     const std::string& other = args[0].as_string();
     if (name == "match?") return Value::boolean(regex_matches(other, text));
     if (name == "include?") return Value::boolean(text.find(other) != std::string::npos);

@@ -84,6 +84,22 @@ bool is_word_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+std::size_t characters(std::string_view text) {
+    // A continuation byte of UTF-8 does not begin a character.
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string first_characters(std::string_view text, std::size_t count) {
+    if (characters(text) <= count) return std::string(text);
+    std::size_t end = 0;
+    for (std::size_t kept = 0; end < text.size(); ++end) {
+        const bool begins = (text[end] & 0xC0) != 0x80;
+        if (begins && kept + 1 >= count) break;
+        kept += begins ? 1 : 0;
+    }
+    return std::string(text.substr(0, end)) + "…";
+}
+
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view kBlanks = " \t\r\n";
     const auto begin = text.find_first_not_of(kBlanks);

@@ -10,6 +10,10 @@ namespace runbook::core {
 [[nodiscard]] std::string to_lower(std::string_view ascii);
 /// Whether it can be part of a name: an ASCII letter or digit, or an underscore.
 [[nodiscard]] bool is_word_character(char c);
+/// How many characters (code points) it has.
+[[nodiscard]] std::size_t characters(std::string_view text);
+/// The first characters, and … if some are missing; at most `count` in all.
+[[nodiscard]] std::string first_characters(std::string_view text, std::size_t count);
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 /// The text in double quotes, with control characters and quotes escaped.
 [[nodiscard]] std::string quote_text(std::string_view text);

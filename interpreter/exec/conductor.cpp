@@ -22,6 +22,7 @@ Lanes open_lanes(Journal& journal, const Run& run, Outcome& outcome) {
         auto& session = run.connect();
         journal.write(model::TargetReached{session.server()});
         journal.make_durable();
+        run.operator_.reached(session.server());
         outcome.first_step_began = true;
         return Lanes(session);
     } catch (const TargetError& error) {

@@ -14,14 +14,16 @@ void Journal::write(const model::Event& event) {
 }
 
 void Journal::record(const model::Step& step, model::StepResult result, std::optional<model::Observation> seen) {
+    std::optional<model::Rows> rows;
+    if (seen && result.verdict != model::Verdict::pass) rows = seen->rows;
     write(model::step_judged(step, result, std::move(seen)));
-    not_shown_.emplace_back(&step, std::move(result));
+    not_shown_.push_back({&step, std::move(result), std::move(rows)});
     if (not_shown_.size() >= kCommitGroup) make_durable();
 }
 
 void Journal::make_durable() {
     log_.flush();
-    for (const auto& [step, result] : not_shown_) operator_.finished(*step, result);
+    for (const auto& [step, result, rows] : not_shown_) operator_.finished(*step, result, rows ? &*rows : nullptr);
     not_shown_.clear();
 }
 

@@ -27,7 +27,12 @@ class Journal {
   private:
     log::EventLog& log_;
     Operator& operator_;
-    std::vector<std::pair<const model::Step*, model::StepResult>> not_shown_;
+    struct NotShown {
+        const model::Step* step;
+        model::StepResult result;
+        std::optional<model::Rows> rows;  // if the step did not pass
+    };
+    std::vector<NotShown> not_shown_;
 };
 
 }  // namespace runbook::exec

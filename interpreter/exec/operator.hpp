@@ -4,7 +4,9 @@
 #include <string>
 
 #include "interpreter/core/value.hpp"
+#include "interpreter/model/observation.hpp"
 #include "interpreter/model/results.hpp"
+#include "interpreter/model/server.hpp"
 #include "interpreter/model/step.hpp"
 
 namespace runbook::exec {
@@ -23,9 +25,12 @@ class Operator {
     virtual ~Operator() = default;
     /// What happens outside the steps, such as "connecting".
     virtual void doing(const std::string& what) = 0;
+    /// The run is connected.
+    virtual void reached(const model::Server& server) = 0;
     /// A step is about to run, or is waiting for the database.
     virtual void started(const model::Step& step) = 0;
-    virtual void finished(const model::Step& step, const model::StepResult& result) = 0;
+    /// `rows` are what the statement of a step that did not pass returned; nullptr if there are none.
+    virtual void finished(const model::Step& step, const model::StepResult& result, const model::Rows* rows) = 0;
     virtual void decided(const model::Step& gate, const model::GateResult& result) = 0;
     virtual void noted(const std::string& text) = 0;
     /// Returns nothing if the operator cannot answer.

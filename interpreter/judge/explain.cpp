@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "interpreter/core/methods.hpp"
+#include "interpreter/core/text.hpp"
 #include "interpreter/model/observation.hpp"
 
 namespace runbook::judge {
@@ -24,21 +25,26 @@ std::string condition_text(const std::string& condition) {
     return condition == model::kNoError ? "no error" : condition;
 }
 
-// Longer values are cut; the log has them in full.
+// Longer values are cut, and say how long they are; the log has them in full.
 constexpr std::size_t kMaxShown = 240;
 
-std::string cut(std::string text) {
-    if (text.size() <= kMaxShown) return text;
-    std::size_t end = kMaxShown;
-    while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // never in the middle of a character
-    return text.substr(0, end) + "…";
+std::string cut(const std::string& text) {
+    const auto length = core::characters(text);
+    if (length <= kMaxShown) return text;
+    return fmt::format("{} ({} characters)", core::first_characters(text, kMaxShown), length);
+}
+
+std::string cut(const Value& value) {
+    auto text = value.display();
+    if (value.kind() != Kind::list || core::characters(text) <= kMaxShown) return cut(text);
+    return fmt::format("{} ({} elements)", core::first_characters(text, kMaxShown), value.as_list().size());
 }
 
 std::string shown(const Expr& expr, const Environment& seen) {
     try {
         const Value value = core::evaluate(expr, seen);
         if (is_error(expr)) return condition_text(value.as_string());
-        return cut(value.display());
+        return cut(value);
     } catch (const core::EvaluationError& error) {
         return cut(error.message);
     }
@@ -103,7 +109,7 @@ std::string method_wanted(const Expr& condition, bool wanted, const Environment&
 Explanation explain_method(const Expr& condition, bool wanted, const Environment& seen) {
     if (condition.name == "same_as?" && wanted) return explain_same_as(condition, seen);
     const bool about_elements = condition.name == "all?" || condition.name == "none?";
-    const auto have = about_elements ? cut(offenders(condition, seen).display()) : shown(condition.args[0], seen);
+    const auto have = about_elements ? cut(offenders(condition, seen)) : shown(condition.args[0], seen);
     return {have, method_wanted(condition, wanted, seen)};
 }
 

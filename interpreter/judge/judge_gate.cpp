@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "interpreter/core/evaluate.hpp"
 #include "interpreter/core/text.hpp"
@@ -198,10 +200,12 @@ std::string deviating_step(const model::Step& step, const StepResult& result, bo
     return text;
 }
 
-std::string deviation(const CriterionResult& result, const Progress& progress) {
-    const auto& criterion = result.criterion;
-    const auto name = criterion.implied ? criterion.title : criterion.id + " " + criterion.title;
-    auto text = fmt::format("{} ({}) is {}", name, model::name_of(criterion.severity), model::name_of(result.verdict));
+std::string name_of(const model::Criterion& criterion) {
+    return criterion.implied ? criterion.title : criterion.id + " " + criterion.title;
+}
+
+std::string reason_of(const CriterionResult& result, const Progress& progress) {
+    std::string text;
     std::size_t named = 0;
     std::size_t unnamed = 0;
     std::string said;
@@ -209,11 +213,11 @@ std::string deviation(const CriterionResult& result, const Progress& progress) {
         const auto found = progress.results.find(number);
         if (found == progress.results.end() || found->second.verdict == Verdict::not_applicable) continue;
         const auto step = deviating_step(progress.steps.at(static_cast<std::size_t>(number - 1)), found->second,
-                                         criterion.implied, said);
+                                         result.criterion.implied, said);
         if (named == kMaxNamedSteps)
             ++unnamed;
         else if (!step.empty())
-            text += (named++ == 0 ? ": " : "; ") + step;
+            text += (named++ == 0 ? "" : "; ") + step;
     }
     if (unnamed > 0) text += fmt::format("; and {} more", core::counted(unnamed, "step"));
     return text;
@@ -222,15 +226,16 @@ std::string deviation(const CriterionResult& result, const Progress& progress) {
 // When a run stops, every later step is blocked for the same reason, which is given once.
 constexpr std::size_t kSayOnce = 3;
 
-std::map<std::string, std::vector<std::string>> blocked_by_reason(const std::vector<CriterionResult>& criteria,
-                                                                  const Progress& progress) {
-    std::map<std::string, std::vector<std::string>> reasons;
+using CriteriaByReason = std::map<std::string, std::vector<const CriterionResult*>>;
+
+CriteriaByReason blocked_by_reason(const std::vector<CriterionResult>& criteria, const Progress& progress) {
+    CriteriaByReason reasons;
     for (const auto& criterion : criteria) {
         if (criterion.verdict != Verdict::blocked) continue;
         for (const auto number : criterion.steps) {
             const auto found = progress.results.find(number);
             if (found == progress.results.end() || found->second.verdict != Verdict::blocked) continue;
-            reasons[found->second.reason].push_back(criterion.criterion.id);
+            reasons[found->second.reason].push_back(&criterion);
             break;
         }
     }
@@ -239,23 +244,43 @@ std::map<std::string, std::vector<std::string>> blocked_by_reason(const std::vec
     return reasons;
 }
 
-std::string joined(const std::vector<std::string>& ids) {
-    std::string text;
-    for (std::size_t i = 0; i < ids.size() && i < kMaxNamedSteps; ++i) text += (i == 0 ? "" : ", ") + ids[i];
-    return ids.size() > kMaxNamedSteps ? fmt::format("{} and {} more", text, ids.size() - kMaxNamedSteps) : text;
+model::Deviation blocked_deviation(const std::string& reason, const std::vector<const CriterionResult*>& criteria) {
+    model::Deviation deviation{criteria.front()->criterion.id, {}, Severity::minor, Verdict::blocked, reason};
+    for (std::size_t i = 0; i < criteria.size(); ++i) {
+        deviation.severity = std::min(deviation.severity, criteria[i]->criterion.severity);
+        if (i < kMaxNamedSteps) deviation.name += (i == 0 ? "" : ", ") + criteria[i]->criterion.id;
+    }
+    if (criteria.size() > kMaxNamedSteps)
+        deviation.name += fmt::format(" and {} more", criteria.size() - kMaxNamedSteps);
+    return deviation;
 }
 
-void add_deviations(GateResult& result, const std::vector<CriterionResult>& criteria, const Progress& progress) {
-    const auto blocked = blocked_by_reason(criteria, progress);
-    std::vector<std::string> said;
-    for (const auto& [reason, ids] : blocked) said.insert(said.end(), ids.begin(), ids.end());
-    for (const auto severity : {Severity::critical, Severity::important, Severity::minor})
-        for (const auto& criterion : criteria)
-            if (criterion.criterion.severity == severity && criterion.verdict != Verdict::pass &&
-                criterion.verdict != Verdict::not_applicable && !has(said, criterion.criterion.id))
-                result.reasons.push_back(deviation(criterion, progress));
-    for (const auto& [reason, ids] : blocked)
-        result.reasons.push_back(fmt::format("{} are BLOCKED: {}", joined(ids), reason));
+// What a decision rests on comes first: critical failures, other failures, and then warnings and what was skipped.
+bool is_worse(const model::Deviation& a, const model::Deviation& b) {
+    const auto rank = [](const model::Deviation& deviation) {
+        return std::tuple(!model::counts_as_failed(deviation.verdict), deviation.severity, deviation.verdict);
+    };
+    return rank(a) < rank(b);
+}
+
+model::Deviations deviations_of(const std::vector<CriterionResult>& criteria, const Progress& progress) {
+    model::Deviations deviations;
+    auto& all = deviations.worst;
+    std::set<const CriterionResult*> said;
+    for (const auto& [reason, blocked] : blocked_by_reason(criteria, progress)) {
+        all.push_back(blocked_deviation(reason, blocked));
+        said.insert(blocked.begin(), blocked.end());
+    }
+    for (const auto& result : criteria)
+        if (result.verdict != Verdict::pass && result.verdict != Verdict::not_applicable && !said.contains(&result))
+            all.push_back({result.criterion.id, name_of(result.criterion), result.criterion.severity, result.verdict,
+                           reason_of(result, progress)});
+    std::stable_sort(all.begin(), all.end(), is_worse);
+    if (all.size() > model::kMaxDeviations) {
+        deviations.more = static_cast<std::int64_t>(all.size() - model::kMaxDeviations);
+        all.resize(model::kMaxDeviations);
+    }
+    return deviations;
 }
 
 bool critical_not_done(const CriterionResult& result) {
@@ -267,28 +292,28 @@ GateResult default_rule(const std::vector<CriterionResult>& criteria) {
     bool hold = false;
     for (const auto& result : criteria) {
         if (critical_not_done(result))
-            return {Decision::no_go, "the default rule: a critical criterion did not pass", {}};
+            return {Decision::no_go, "the default rule: a critical criterion did not pass", {}, {}};
         const bool warned = result.verdict == Verdict::warn && result.criterion.severity == Severity::critical;
         hold = hold || warned || model::counts_as_failed(result.verdict);
     }
-    if (hold) return {Decision::hold, "the default rule: a criterion did not pass, or a critical one warned", {}};
-    return {Decision::go, "the default rule: every criterion passed", {}};
+    if (hold) return {Decision::hold, "the default rule: a criterion did not pass, or a critical one warned", {}, {}};
+    return {Decision::go, "the default rule: every criterion passed", {}, {}};
 }
 
 GateResult first_rule_that_applies(const model::Gate& gate, const RunSoFar& run) {
     for (const auto& rule : gate.rules) {
         try {
             if (rule.condition && !core::evaluate_condition(*rule.condition, run)) continue;
-            GateResult result{rule.decision, rule.source, {}};
+            GateResult result{rule.decision, rule.source, {}, {}};
             if (rule.reason) result.reasons.push_back(core::evaluate_text(*rule.reason, run));
             if (rule.condition && rule.decision != Decision::go)
                 for (auto& sentence : run.not_judged_in(*rule.condition)) result.reasons.push_back(std::move(sentence));
             return result;
         } catch (const EvaluationError& error) {
-            return {Decision::no_go, "closed by default: `" + rule.source + "` cannot be decided", {error.message}};
+            return {Decision::no_go, "closed by default: `" + rule.source + "` cannot be decided", {error.message}, {}};
         }
     }
-    return {Decision::no_go, "closed by default: no rule applies", {}};
+    return {Decision::no_go, "closed by default: no rule applies", {}, {}};
 }
 
 bool judged_nothing(const std::vector<CriterionResult>& criteria) {
@@ -300,7 +325,7 @@ bool judged_nothing(const std::vector<CriterionResult>& criteria) {
 
 GateResult judge_gate(const model::Gate& gate, const Progress& progress, const Variables& variables) {
     const RunSoFar run(progress, variables);
-    if (judged_nothing(run.criteria())) return {Decision::no_go, "closed by default: nothing was judged", {}};
+    if (judged_nothing(run.criteria())) return {Decision::no_go, "closed by default: nothing was judged", {}, {}};
     GateResult result = gate.rules.empty() ? default_rule(run.criteria()) : first_rule_that_applies(gate, run);
     const bool critical = std::any_of(run.criteria().begin(), run.criteria().end(), critical_not_done);
     if (result.decision == Decision::go && critical) {
@@ -310,7 +335,7 @@ GateResult judge_gate(const model::Gate& gate, const Progress& progress, const V
             "`" + result.rule + "` applied, and no GO is given while a critical criterion failed or was skipped");
         result.rule = "closed by default: a critical criterion failed or was skipped";
     }
-    if (result.decision != Decision::go) add_deviations(result, run.criteria(), progress);
+    if (result.decision != Decision::go) result.deviations = deviations_of(run.criteria(), progress);
     return result;
 }
 

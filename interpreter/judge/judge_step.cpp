@@ -262,8 +262,10 @@ StepResult judge_capture(const model::Capture& capture, const Observation& obser
 StepResult judge_manual(const model::Manual& manual, const Observation& observation) {
     if (!observation.answer || observation.answer->kind() != core::Kind::boolean)
         return not_judged(Verdict::error, "nobody attested it");
-    if (!observation.answer->as_bool()) return not_judged(Verdict::fail, "answered no");
-    if (manual.needs_evidence && core::trimmed(observation.evidence).empty())
+    const std::string given(core::trimmed(observation.evidence));
+    if (!observation.answer->as_bool())
+        return not_judged(Verdict::fail, given.empty() ? "answered no" : "answered no: " + given);
+    if (manual.needs_evidence && given.empty())
         return not_judged(Verdict::fail, "attested without the required evidence");
     return {};
 }

@@ -133,6 +133,7 @@ RunResult RunState::conclude() const {
         if (gate.decision == Decision::go) continue;
         for (const auto& reason : gate.reasons)
             if (said.insert(reason).second) result.reasons.push_back(reason);
+        result.deviations = gate.deviations;  // a later gate counts everything that an earlier one did
     }
     for (const auto& id : not_counted()) {
         result.decision = Decision::no_go;

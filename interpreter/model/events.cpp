@@ -101,6 +101,32 @@ StepResult result_from(JsonView json) {
     return result;
 }
 
+void put_deviations(Json::Object& body, const Deviations& deviations) {
+    if (deviations.worst.empty()) return;
+    Json::Array all;
+    for (const auto& [criterion, name, severity, verdict, reason] : deviations.worst) {
+        Json::Object one{
+            {"criterion", criterion}, {"name", name}, {"severity", name_of(severity)}, {"verdict", name_of(verdict)}};
+        one.put_text("reason", reason);
+        all.push_back(std::move(one));
+    }
+    body["deviations"] = std::move(all);
+    if (deviations.more > 0) body["more_deviations"] = deviations.more;
+}
+
+Deviations deviations_from(JsonView json) {
+    Deviations deviations;
+    if (const auto all = json.find("deviations"))
+        for (const auto one : all->as_array()) {
+            const auto severity = severity_named(one.at("severity").as_string());
+            if (!severity) throw JsonError("an unknown severity");
+            deviations.worst.push_back({one.string("criterion"), one.string("name"), *severity,
+                                        verdict_from(one.at("verdict")), one.text("reason")});
+        }
+    if (const auto more = json.find("more_deviations")) deviations.more = more->as_int();
+    return deviations;
+}
+
 // ---- each event: its name, its body, and the body read back
 
 constexpr std::string_view name(std::type_identity<RunStarted>) {
@@ -263,28 +289,31 @@ StepJudged read(std::type_identity<StepJudged>, JsonView json) {
 
 Json body(const GateDecided& decided) {
     const auto& [step, title, result] = decided;
-    const auto& [decision, rule, reasons] = result;
+    const auto& [decision, rule, reasons, deviations] = result;
     auto object = of_step(step);
     object["title"] = title;
     object["decision"] = name_of(decision);
     object["rule"] = rule;
     object["reasons"] = Json::strings(reasons);
+    put_deviations(object, deviations);
     return object;
 }
 
 GateDecided read(std::type_identity<GateDecided>, JsonView json) {
     return {step_from(json),
             json.string("title"),
-            {decision_from(json.at("decision")), json.string("rule"), json.at("reasons").as_strings()}};
+            {decision_from(json.at("decision")), json.string("rule"), json.at("reasons").as_strings(),
+             deviations_from(json)}};
 }
 
 Json body(const RunEnded& ended) {
     const auto& [result, aborted] = ended;
-    const auto& [decision, reasons, counts] = result;
+    const auto& [decision, reasons, deviations, counts] = result;
     Json::Object counted;
     for (const auto& [verdict, count] : counts) counted[name_of(verdict)] = count;
     Json::Object object{
         {"decision", name_of(decision)}, {"reasons", Json::strings(reasons)}, {"counts", std::move(counted)}};
+    put_deviations(object, deviations);
     object.put_text("aborted", aborted);
     return object;
 }
@@ -292,7 +321,8 @@ Json body(const RunEnded& ended) {
 RunEnded read(std::type_identity<RunEnded>, JsonView json) {
     RunEnded ended;
     auto& [result, aborted] = ended;
-    auto& [decision, reasons, counts] = result;
+    auto& [decision, reasons, deviations, counts] = result;
+    deviations = deviations_from(json);
     decision = decision_from(json.at("decision"));
     reasons = json.at("reasons").as_strings();
     for (const auto count : json.at("counts").as_object()) {

@@ -30,18 +30,44 @@ struct StepResult {
     friend bool operator==(const StepResult&, const StepResult&) = default;
 };
 
+/// A criterion that did not pass; or several that are BLOCKED for one reason.
+struct Deviation {
+    std::string criterion;  ///< its id; of several, the first one's
+    std::string name;       ///< "C1 Schema integrity"; "C1, C2 and C3"
+    Severity severity = Severity::critical;
+    Verdict verdict = Verdict::fail;
+    std::string reason;  ///< of its steps that did not pass; may be empty
+    friend bool operator==(const Deviation&, const Deviation&) = default;
+};
+/// "C1 Schema integrity (critical) is FAIL: …"
+[[nodiscard]] std::string sentence_of(const Deviation& deviation);
+
+/// Worst first. As many as fit into a line of the log beside everything else; `more` is how many are left out.
+struct Deviations {
+    std::vector<Deviation> worst;
+    std::int64_t more = 0;
+    friend bool operator==(const Deviations&, const Deviations&) = default;
+};
+constexpr std::size_t kMaxDeviations = 200;
+
 struct GateResult {
     Decision decision = Decision::no_go;
     std::string rule;                  ///< the source of the rule that applied, or a sentence for a built-in rule
-    std::vector<std::string> reasons;  ///< the author's reason, then every criterion that did not pass
+    std::vector<std::string> reasons;  ///< sentences: the author's reason, and what it rests on
+    Deviations deviations;             ///< none if the decision is GO
     friend bool operator==(const GateResult&, const GateResult&) = default;
 };
 
 struct RunResult {
     Decision decision = Decision::no_go;
-    std::vector<std::string> reasons;
+    std::vector<std::string> reasons;        ///< those of its gates, each once
+    Deviations deviations;                   ///< of the last gate that did not say GO
     std::map<Verdict, std::int64_t> counts;  ///< of steps that belong to a criterion
     friend bool operator==(const RunResult&, const RunResult&) = default;
 };
+
+/// The reasons, and then a sentence for each deviation.
+[[nodiscard]] std::vector<std::string> sentences_of(const GateResult& result);
+[[nodiscard]] std::vector<std::string> sentences_of(const RunResult& result);
 
 }  // namespace runbook::model

@@ -24,7 +24,7 @@ GateSummary gate_summary(const Record& record, const Step& step) {
     if (found == record.gates.end())
         return {step.title_text(), std::nullopt, {}, {}, reason_without_result(record, step)};
     const auto& gate = found->second;
-    return {step.title_text(), gate.decision, gate.rule, gate.reasons, {}};
+    return {step.title_text(), gate.decision, gate.rule, sentences_of(gate), {}};
 }
 
 std::vector<Detail> answer_details(const Record& record, const Step& step) {
@@ -36,7 +36,8 @@ std::vector<Detail> answer_details(const Record& record, const Step& step) {
     }
     const auto& [time, answered] = found->second;
     std::vector<Detail> details = {{"Answer", answer_text(step, answered.answer)}};
-    if (!answered.evidence.empty()) details.push_back({"Evidence", Text().text(answered.evidence)});
+    const bool no = answered.answer.kind() == core::Kind::boolean && !answered.answer.as_bool();
+    if (!answered.evidence.empty()) details.push_back({no ? "Why not" : "Evidence", Text().text(answered.evidence)});
     details.push_back({"Given by", Text()
                                        .text(record.started.event.operator_name)
                                        .words(", ")
@@ -87,13 +88,13 @@ std::vector<Text> justification_of(const Record& record) {
         if (known.insert(reason).second) reasons.push_back(reason);
     };
     if (record.end)
-        for (const auto& reason : record.end->event.result.reasons) add(Text().sentence(reason));
+        for (const auto& reason : sentences_of(record.end->event.result)) add(Text().sentence(reason));
     const auto of_run = known;
     for (const auto& step : record.steps) {
         const auto gate = record.gates.find(step.number);
         if (gate == record.gates.end()) continue;
         const auto decision = fmt::format(" ({}): ", model::name_of(gate->second.decision));
-        for (const auto& reason : gate->second.reasons)
+        for (const auto& reason : sentences_of(gate->second))
             if (!of_run.contains(Text().sentence(reason)))
                 add(Text().text(step.title_text()).words(decision).sentence(reason));
     }

@@ -133,7 +133,7 @@ Head head_of(const Record& record) {
     head.verdict = record.end ? model::name_of(record.end->event.result.decision) : "INCOMPLETE";
     head.marks = marks_of(record);
     head.warnings = warnings_of(record);
-    if (record.end) head.reasons = record.end->event.result.reasons;
+    if (record.end) head.reasons = sentences_of(record.end->event.result);
     if (head.reasons.size() > kReasonsAtTheTop) {
         head.more_reasons = head.reasons.size() - kReasonsAtTheTop;
         head.reasons.resize(kReasonsAtTheTop);

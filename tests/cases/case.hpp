@@ -34,6 +34,7 @@ inline std::string marked(std::string text, const std::string& scratch) {
         {std::regex("\\b0[0-9][0-9A-HJKMNP-TV-Z]{24}\\b"), "RUN"},
         {std::regex("\\bsha256:[0-9a-f]{64}\\b"), "sha256:PLAN"},
         {std::regex("(needs PostgreSQL [^,\n]*, but the server is) [0-9.]+"), "$1 VERSION"},
+        {std::regex("(private PostgreSQL) [0-9.]+"), "$1 VERSION"},
         {std::regex("not valid TOML: .*"), "not valid TOML: WHY"},
         {std::regex("/[a-z/]+/runbook-[0-9A-Za-z]{6}\\b"), "SANDBOX"},
         {std::regex("\\b([0-9]+\\.[0-9]+ (ms|s)|under 0\\.1 ms)\\b"), "TIME"},

@@ -21,6 +21,10 @@ Decided run_in_sandbox(const tests::Arguments& more, int status) {
     Decided decided{tests::verdicts_of(run), {}, tests::read_text(run / "report.md")};
     const auto end = tests::bodies_of(run, "run.end").at(0);
     for (const auto& reason : end.at("reasons").as_array()) decided.reasons += reason.as_string() + "\n";
+    if (const auto* deviations = end.find("deviations"))
+        for (const auto& one : deviations->as_array())
+            decided.reasons += one.at("verdict").as_string() + " " + one.at("name").as_string() + ": " +
+                               one.at("reason").as_string() + "\n";
     decided.report.erase(std::remove(decided.report.begin(), decided.report.end(), '\\'), decided.report.end());
     return decided;
 }

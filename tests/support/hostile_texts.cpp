@@ -111,8 +111,12 @@ class TextReplacer {
     }
     void operator()(model::GateDecided& decided) const {
         replace(decided.step.id, decided.title, decided.result.rule, decided.result.reasons);
+        replace(decided.result.deviations);
     }
-    void operator()(model::RunEnded& ended) const { replace(ended.result.reasons, ended.aborted); }
+    void operator()(model::RunEnded& ended) const {
+        replace(ended.result.reasons, ended.aborted);
+        replace(ended.result.deviations);
+    }
     void operator()(model::LogSealed&) const {}
 
     void operator()(model::Check& check) const {
@@ -136,6 +140,9 @@ class TextReplacer {
     void replace(First& first, Second& second, Others&... others) const {
         replace(first);
         replace(second, others...);
+    }
+    void replace(model::Deviations& deviations) const {
+        for (auto& deviation : deviations.worst) replace(deviation.criterion, deviation.name, deviation.reason);
     }
     // Empty texts stay empty: they are not shown.
     void replace(std::string& text) const {

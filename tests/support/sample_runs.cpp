@@ -54,7 +54,7 @@ void add_preflight(std::vector<Event>& events) {
     ticket.observed.emplace().answer = Value::text("CHG-4711");
     ticket.result.captured = Value::text("CHG-4711");
     events.push_back(ticket);
-    events.push_back(model::GateDecided{ref(5), "Preflight", {Decision::go, "default rule", {"all 3 passed"}}});
+    events.push_back(model::GateDecided{ref(5), "Preflight", {Decision::go, "default rule", {"all 3 passed"}, {}}});
 }
 
 StepJudged keys_judged(Verdict verdict, std::int64_t count, std::string reason = {}) {
@@ -117,7 +117,8 @@ void add_important_and_minor(std::vector<Event>& events) {
                            "Production",
                            {Decision::no_go,
                             R"(no_go "an ACTIVE configuration can be deleted" if check(:delete_active).failed?)",
-                            {"an ACTIVE configuration can be deleted", "3 critical criteria failed"}}});
+                            {"an ACTIVE configuration can be deleted", "3 critical criteria failed"},
+                            {}}});
 }
 
 }  // namespace
@@ -131,6 +132,7 @@ std::vector<Event> no_go_events() {
     add_important_and_minor(events);
     events.push_back(model::RunEnded{{Decision::no_go,
                                       {"an ACTIVE configuration can be deleted", "3 critical criteria failed"},
+                                      {},
                                       {{Verdict::pass, 4}, {Verdict::fail, 2}}},
                                      {}});
     return events;
@@ -148,8 +150,8 @@ std::vector<Event> interrupted_events() {
     events.push_back(model::GateDecided{
         ref(16),
         "Production",
-        {Decision::no_go, "closed by default: no rule applied", {"5 critical criteria did not pass"}}});
-    events.push_back(model::RunEnded{{Decision::no_go, {"interrupted by SIGINT"}, {}}, "interrupted by SIGINT"});
+        {Decision::no_go, "closed by default: no rule applied", {"5 critical criteria did not pass"}, {}}});
+    events.push_back(model::RunEnded{{Decision::no_go, {"interrupted by SIGINT"}, {}, {}}, "interrupted by SIGINT"});
     return events;
 }
 

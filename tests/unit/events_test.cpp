@@ -91,6 +91,10 @@ std::vector<model::Event> one_of_each() {
                              {{"expect …", model::Verdict::fail, "1", "2", "own"}},
                              Value::text("x"),
                              "mend it"};
+    const model::Deviations deviations{
+        {{"C1", "C1 Schema", model::Severity::important, model::Verdict::fail, "why"},
+         {"C2", "C2 and 4 more", model::Severity::critical, model::Verdict::blocked, ""}},
+        7};
     return {start,
             model::StepPlanned{full_step()},
             model::TargetReached{{"73", "app", "15.3", "ops", "db", "5432", true, true, "staging", "public, pg_temp"}},
@@ -98,8 +102,8 @@ std::vector<model::Event> one_of_each() {
             model::QuestionAnswered{{3, "a"}, "terminal", Value::boolean(true), "file"},
             model::NoteShown{{4, "note"}, "careful"},
             model::StepJudged{{3, "a"}, result, seen, 12, "ab"},
-            model::GateDecided{{5, "release"}, "Release", {model::Decision::hold, "hold if …", {"why"}}},
-            model::RunEnded{{model::Decision::no_go, {"why"}, {{model::Verdict::fail, 1}}}, "interrupted"},
+            model::GateDecided{{5, "release"}, "Release", {model::Decision::hold, "hold if …", {"why"}, deviations}},
+            model::RunEnded{{model::Decision::no_go, {"why"}, deviations, {{model::Verdict::fail, 1}}}, "interrupted"},
             model::LogSealed{1}};
 }
 

@@ -75,7 +75,7 @@ std::vector<model::Event> one_step_run(std::string signer = {}) {
 }
 
 model::RunEnded ended(Decision decision, std::vector<std::string> reasons = {}, std::string aborted = {}) {
-    return {{decision, std::move(reasons), {}}, std::move(aborted)};
+    return {{decision, std::move(reasons), {}, {}}, std::move(aborted)};
 }
 
 // The report for the events and a seal.

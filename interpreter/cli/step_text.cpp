@@ -1,0 +1,87 @@
+#include "interpreter/cli/step_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "interpreter/cli/layout.hpp"
+#include "interpreter/core/text.hpp"
+
+namespace runbook::cli {
+
+namespace {
+
+using model::Verdict;
+
+class Details {
+  public:
+    explicit Details(const Layout& layout) : layout_(layout) {}
+
+    void add(std::string_view label, std::string_view text) {
+        if (!text.empty()) text_ += labelled(label, text, layout_.indent, layout_.width);
+    }
+    void add(const model::Rows& rows) { text_ += labelled_rows(rows, layout_.rows, layout_.indent, layout_.width); }
+    std::string text() { return std::move(text_); }
+
+  private:
+    const Layout& layout_;
+    std::string text_;
+};
+
+bool compared(const model::RuleResult& rule) {
+    return rule.verdict == Verdict::fail || rule.verdict == Verdict::warn;
+}
+
+// With `reason` the step has one that is not a rule's, and what the rules found says nothing.
+void add_rule(Details& details, const model::RuleResult& rule, bool reason) {
+    details.add("says", rule.message);
+    if (!compared(rule)) return details.add("why", fmt::format("{} ({})", rule.have, rule.source));
+    if (!reason) details.add("have", rule.have);
+    details.add("want", rule.want);
+}
+
+// A single value is often what a rule has, and shown already.
+bool are_worth_showing(const model::Rows& rows, const model::StepResult& result) {
+    if (rows.rows.empty()) return false;
+    if (rows.rows.size() * rows.columns.size() > 1) return true;
+    const auto value = rows.rows[0][0].display();
+    return std::none_of(result.rules.begin(), result.rules.end(), [&](const auto& rule) { return rule.have == value; });
+}
+
+}  // namespace
+
+std::string path_of(const model::Step& step) {
+    std::string path;
+    for (const auto& title : step.section) path += title + " / ";
+    if (step.criterion && !step.criterion->implied) path += step.criterion->id + ": ";
+    return path;
+}
+
+bool did_not_run(Verdict verdict) {
+    return verdict == Verdict::blocked || verdict == Verdict::skipped || verdict == Verdict::not_applicable;
+}
+
+std::string details_text(const model::Step& step, const model::StepResult& result, const model::Rows* rows,
+                         const Layout& layout) {
+    Details details(layout);
+    const bool by_rule = std::any_of(result.rules.begin(), result.rules.end(),
+                                     [&](const auto& rule) { return rule.verdict == result.verdict; });
+    // An indicator sums up criteria, which are shown with their places.
+    if (step.criterion) details.add("at", fmt::format("{}:{}", step.place.file, step.place.line));
+    if (!by_rule) details.add("why", result.reason);
+    for (const auto& rule : result.rules)
+        if (rule.verdict != Verdict::pass) add_rule(details, rule, !by_rule);
+    const bool failed = result.verdict == Verdict::fail || result.verdict == Verdict::warn;
+    if (failed && rows != nullptr && are_worth_showing(*rows, result)) details.add(*rows);
+    details.add("remedy", result.remedy);
+    return details.text();
+}
+
+std::string rules_text(const model::StepResult& result, const Layout& layout) {
+    Details details(layout);
+    for (const auto& rule : result.rules)
+        details.add(model::name_of(rule.verdict), fmt::format("{}: have {}", rule.source, rule.have));
+    return details.text();
+}
+
+}  // namespace runbook::cli
