@@ -41,9 +41,37 @@ void must_be_command(CLI::App& program, int argc, char** argv) {
         known.push_back(command->get_name());
     const std::string given = argv[1];
     if (std::find(known.begin(), known.end(), given) != known.end()) return;
+    if (given == "version") throw Failure(kUsage, "there is no command `version`; use `runbook --version`");
+    if (given == "help") throw Failure(kUsage, "there is no command `help`; use `runbook --help`");
     const auto near = core::closest(given, known);
     throw Failure(kUsage, fmt::format("there is no command `{}`{}\nSee `runbook --help`.", given,
                                       near ? "; did you mean `" + *near + "`?" : ""));
+}
+
+// The subcommand whose arguments were parsed last.
+const CLI::App& chosen_app(const CLI::App& app) {
+    const auto chosen = app.get_subcommands();
+    return chosen.empty() ? app : chosen_app(*chosen.front());
+}
+
+std::string full_name(const CLI::App& app) {
+    const auto* parent = app.get_parent();
+    return parent == nullptr ? app.get_name() : full_name(*parent) + " " + app.get_name();
+}
+
+// A mistyped option, with the one that may have been meant.
+std::string unknown_arguments(const CLI::App& program) {
+    const auto& app = chosen_app(program);
+    std::vector<std::string> known;
+    for (const auto* option : app.get_options()) known.push_back(option->get_name());
+    std::string text;
+    for (const auto& given : program.remaining(true)) {
+        const auto name = given.substr(0, given.find('='));
+        const auto near = core::closest(name, known);
+        text += fmt::format("{}`{}` was not expected{}", text.empty() ? "" : "\n", given,
+                            near && given.starts_with('-') ? "; did you mean `" + *near + "`?" : "");
+    }
+    return fmt::format("{}\nSee `{} --help`.", text, full_name(app));
 }
 
 void add_inputs(CLI::App& app, InputOptions& inputs) {
@@ -171,6 +199,8 @@ int parse_and_run(CLI::App& program, Command& chosen, int argc, char** argv) {
     } catch (const CLI::CallForVersion&) {
         print_result(fmt::format("runbook {}\n", RUNBOOK_VERSION));
         return kGo;
+    } catch (const CLI::ExtrasError&) {
+        throw Failure(kUsage, unknown_arguments(program));
     } catch (const CLI::ParseError& error) {
         throw Failure(kUsage,
                       std::string(error.what()) + "\nSee `runbook --help`, or `runbook run --help` and the like.");

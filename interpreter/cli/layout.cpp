@@ -106,8 +106,8 @@ std::string labelled_rows(const model::Rows& rows, std::size_t most, std::size_t
         for (std::size_t i = 0; i < line.size(); ++i)
             text += (i == 0 ? "" : "  ") + (i + 1 == line.size() ? line[i] : padded(line[i], widths[i]));
         const auto label = out.empty() ? padded("rows", kLabelWidth) : std::string(kLabelWidth, ' ');
-        out += std::string(indent, ' ') + label +
-               core::first_characters(text, room(width, indent + kLabelWidth)) + "\n";
+        out +=
+            std::string(indent, ' ') + label + core::first_characters(text, room(width, indent + kLabelWidth)) + "\n";
     }
     const auto shown = table.size() - 1;
     if (rows.count > shown)

@@ -96,6 +96,12 @@ std::string read_text_file(const std::filesystem::path& file, std::size_t limit)
 
 Loaded load_runbook(const std::string& file) {
     Loaded loaded;
+    const auto ending = std::filesystem::path(file).extension();
+    if (!ending.empty() && ending != ".rb")
+        throw Failure(kUsage,
+                      fmt::format("{} is not a runbook, expected a file whose name ends in .rb and which begins "
+                                  "with: runbook \"title\" do",
+                                  file));
     const auto index = loaded.sources.add(file, read_text_file(file, grammar::kMaxFileBytes));
     const auto folder = std::filesystem::path(file).parent_path();
     auto tree = grammar::parse(loaded.sources, index, loaded.diagnostics);

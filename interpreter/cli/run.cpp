@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 
@@ -29,6 +30,8 @@ namespace runbook::cli {
 
 namespace {
 
+// A screen full of them; the step lines and the report have all.
+constexpr std::size_t kMostDeviations = 20;
 constexpr std::size_t kMaxFixtureBytes = 1024UL * 1024 * 1024;
 
 // The key given with `--key`, otherwise the one made by `runbook key new`; none for an unsigned log.
@@ -109,8 +112,11 @@ void print_verdict(const plan::Plan& plan, const model::RunResult& result, bool 
     print(fmt::format("\n{}  {}\n", color ? fmt::format("\033[{}m{}\033[0m", color_of(result.decision), name) : name,
                       core::printable(plan.head.title)));
     for (const auto& reason : result.reasons) print(wrapped(reason, 2, screen_width()));
-    for (const auto& deviation : result.deviations.worst) print(deviation_line(deviation, color));
-    if (result.deviations.more > 0) print(fmt::format("  and {} more\n", result.deviations.more));
+    const auto& [worst, left_out] = result.deviations;
+    const auto shown = std::min(worst.size(), kMostDeviations);
+    for (std::size_t i = 0; i < shown; ++i) print(deviation_line(worst[i], color));
+    if (const auto more = worst.size() - shown + static_cast<std::size_t>(left_out); more > 0)
+        print(fmt::format("  and {} more; the report has them\n", more));
     std::string counts;
     for (const auto& [verdict, count] : result.counts)
         counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, model::name_of(verdict));

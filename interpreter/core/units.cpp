@@ -51,8 +51,26 @@ const Unit* unit_named(std::string_view name) {
     return nullptr;
 }
 
+namespace {
+
+// "20 min 1 s": for durations that no single unit shows shortly.
+std::string in_parts(const Number& seconds) {
+    std::string text = seconds.is_negative() ? "-" : "";
+    Number rest = absolute(seconds);
+    for (const char* name : {"d", "h", "min"}) {
+        const Number& size = unit_named(name)->factor;
+        const Number whole = (rest - rest % size) / size;
+        if (!whole.is_zero()) text += fmt::format("{} {} ", whole.to_string(), name);
+        rest = rest % size;
+    }
+    return rest.is_zero() ? text.substr(0, text.size() - 1) : text + rest.to_string() + " s";
+}
+
+}  // namespace
+
 std::string display_quantity(Kind kind, const Number& value) {
     if (kind == Kind::percent) return value.to_string() + " %";
+    if (kind == Kind::duration && absolute(value) >= Number(60) && is_short(value % Number(60))) return in_parts(value);
     std::string best = kind == Kind::bytes ? value.to_string() + " bytes" : value.to_string() + " s";
     if (value.is_zero()) return best;
     for (const auto& unit : units()) {

@@ -19,7 +19,7 @@ struct Unit {
 /// PostgreSQL's settings.
 [[nodiscard]] const Unit* unit_named(std::string_view name);
 
-/// "83.4 ms", "5 min", "10 MB", "95 %": exact, in the largest unit that keeps it short.
+/// "83.4 ms", "20 min 1 s", "10 MB", "95 %": exact, and as short as that allows.
 [[nodiscard]] std::string display_quantity(Kind kind, const Number& value);
 /// Parses "250ms", "1.5 h", "10 MB", "95%" or "95 percent"; only percent can be given without a unit.
 [[nodiscard]] std::optional<Value> parse_quantity(Kind kind, std::string_view text);

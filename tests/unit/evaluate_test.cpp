@@ -71,6 +71,10 @@ TEST_CASE("times and durations") {
     CHECK(result(Expr::binary("+", noon, quantity(Kind::duration, 60))) == "2026-03-31 12:01:00 UTC");
     CHECK(result(Expr::binary("-", day, of(*parse_date("2026-03-30")))) == "1 d");
     CHECK(result(Expr::binary("+", day, quantity(Kind::duration, 3600))) == "2026-03-31 01:00:00 UTC");
+    CHECK(result(quantity(Kind::duration, 1201)) == "20 min 1 s");
+    CHECK(result(quantity(Kind::duration, 129'600)) == "1 d 12 h");
+    CHECK(result(quantity(Kind::duration, -90)) == "-1 min 30 s");
+    CHECK(result(quantity(Kind::duration, 59)) == "59 s");
 }
 
 TEST_CASE("NULL cannot be compared, and only evaluated operands matter") {
