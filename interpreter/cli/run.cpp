@@ -83,14 +83,16 @@ model::RunStarted start_of(const plan::Plan& plan, const RunOptions& options, co
     start.environment = options.environment;
     start.sandbox = options.sandbox;
     if (signer) start.signer = signer->fingerprint();
+    if (signer) start.signer_name = signer->name_in(log::config_folder() / "allowed_signers");
     for (const auto& fixture : plan.fixtures)
         start.fixtures.push_back(
             {fixture, options.sandbox ? core::sha256_hex(read_text_file(root / fixture, kMaxFixtureBytes)) : ""});
     return start;
 }
 
+// As readable as the operator's umask allows: others are given this file.
 void write_report(const std::filesystem::path& log_file, const std::filesystem::path& report_file) {
-    const int error = os::create_file(report_file, report::markdown(log::LogFile(log_file).pieces()), 0600);
+    const int error = os::create_file(report_file, report::markdown(log::LogFile(log_file).pieces()), 0666);
     if (error != 0)
         throw Failure(
             kEnvironment,

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "interpreter/core/text.hpp"
 #include "interpreter/log/log_file.hpp"
 #include "interpreter/log/ssh_keygen.hpp"
 #include "interpreter/log/sshsig.hpp"
@@ -82,7 +83,19 @@ Signer::Signer(fs::path key) : key_(std::move(key)) {
                         key_.string()));
     const TemporaryFolder folder;
     const auto probe = folder.add("probe", "runbook tries this key\n");
-    fingerprint_ = read_signature(signature_over(probe, key_, folder, Terminal::if_there)).fingerprint;
+    probe_signature_ = signature_over(probe, key_, folder, Terminal::if_there);
+    fingerprint_ = read_signature(probe_signature_).fingerprint;
+}
+
+std::string Signer::name_in(const fs::path& allowed_signers) const {
+    std::error_code ignored;
+    if (!fs::is_regular_file(allowed_signers, ignored)) return {};
+    const TemporaryFolder folder;
+    const auto signature = folder.add("probe.sig", probe_signature_);
+    const auto found = ssh_keygen({"-Y", "find-principals", "-s", signature.string(), "-f", allowed_signers.string()},
+                                  {}, Terminal::never);
+    if (found.status != 0) return {};
+    return core::printable(found.output.substr(0, found.output.find('\n')));
 }
 
 void Signer::sign(const fs::path& file) const {

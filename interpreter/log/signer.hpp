@@ -21,12 +21,15 @@ class Signer {
     [[nodiscard]] const std::filesystem::path& key() const { return key_; }
     /// "SHA256:…", as ssh-keygen -l prints it.
     [[nodiscard]] const std::string& fingerprint() const { return fingerprint_; }
+    /// The principal of the key in an allowed_signers file; empty if it has none.
+    [[nodiscard]] std::string name_in(const std::filesystem::path& allowed_signers) const;
     /// Writes `file` + ".sig" (0600), durably; never overwrites an existing one. Throws SigningError.
     void sign(const std::filesystem::path& file) const;
 
   private:
     std::filesystem::path key_;
     std::string fingerprint_;
+    std::string probe_signature_;
 };
 
 }  // namespace runbook::log

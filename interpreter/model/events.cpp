@@ -161,8 +161,8 @@ constexpr std::string_view name(std::type_identity<LogSealed>) {
 }
 
 Json body(const RunStarted& start) {
-    const auto& [tool, runbook, fixtures, plan_id, steps, parameters, operator_name, host, signer, environment,
-                 sandbox] = start;
+    const auto& [tool, runbook, fixtures, plan_id, steps, parameters, operator_name, host, signer, signer_name,
+                 environment, sandbox] = start;
     auto head = to_json(runbook);
     Json::Object object{{"tool", tool},
                         {"fixtures", fixtures_json(fixtures)},
@@ -174,6 +174,7 @@ Json body(const RunStarted& start) {
                         {"sandbox", sandbox},
                         {"environment", environment}};
     object.put_text("signer", signer);
+    object.put_text("signer_name", signer_name);
     for (const char* part : {"modules", "secrets", "database"}) {
         if (head.find(part) == head.end()) continue;
         object[part] = std::move(head[part]);
@@ -185,8 +186,8 @@ Json body(const RunStarted& start) {
 
 RunStarted read(std::type_identity<RunStarted>, JsonView json) {
     RunStarted start;
-    auto& [tool, runbook, fixtures, plan_id, steps, parameters, operator_name, host, signer, environment, sandbox] =
-        start;
+    auto& [tool, runbook, fixtures, plan_id, steps, parameters, operator_name, host, signer, signer_name, environment,
+           sandbox] = start;
     tool = json.string("tool");
     runbook = head_from(json);
     for (const auto fixture : json.at("fixtures").as_array())
@@ -198,6 +199,7 @@ RunStarted read(std::type_identity<RunStarted>, JsonView json) {
     operator_name = json.string("operator");
     host = json.string("host");
     signer = json.text("signer");
+    signer_name = json.text("signer_name");
     environment = json.string("environment");
     sandbox = json.at("sandbox").as_bool();
     return start;

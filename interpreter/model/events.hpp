@@ -40,6 +40,7 @@ struct RunStarted {
     std::string operator_name;
     std::string host;
     std::string signer;       ///< the key's fingerprint; empty if unsigned
+    std::string signer_name;  ///< the name that the operator's own allowed_signers gives the key; may be empty
     std::string environment;  ///< as the operator gave it with --environment
     bool sandbox = false;
     friend bool operator==(const RunStarted&, const RunStarted&) = default;

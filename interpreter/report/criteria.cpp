@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -34,6 +35,15 @@ std::string captured_value(const Record& record, const Step& step) {
     if (reason.empty() && judged->observed)
         reason = judged->observed->error ? judged->observed->error->message : judged->observed->failure;
     return verdict_name(result.verdict) + (reason.empty() ? "" : ": " + shortened(reason, kLongestCaptured));
+}
+
+std::string checked_value(const Record& record, const Step& step) {
+    const auto* judged = result_of(record, step.number);
+    if (judged == nullptr) return "none: " + reason_without_result(record, step);
+    const auto& rules = judged->result.rules;
+    const auto verdict = verdict_name(judged->result.verdict);
+    return rules.size() == 1 ? fmt::format("{}, have {}", verdict, shortened(rules[0].have, kLongestCaptured))
+                             : verdict;
 }
 
 bool deviates(Verdict verdict) {
@@ -153,16 +163,21 @@ const model::Indicator* indicator_of(const Step& step) {
 
 }  // namespace
 
-std::vector<CapturedSection> captured_of(const Record& record) {
-    std::vector<CapturedSection> sections;
+std::vector<PreparedSection> prepared_of(const Record& record) {
+    std::set<std::string> capturing;
+    for (const auto& step : record.steps)
+        if (model::output_of(step) != nullptr && step.scenario == 0) capturing.insert(section_name(step));
+    std::vector<PreparedSection> sections;
     std::map<std::string, std::size_t> places;
     for (const auto& step : record.steps) {
-        const auto* output = model::output_of(step);
-        if (output == nullptr) continue;
         const auto name = section_name(step);
+        if (step.scenario > 0 || !step.criterion || !capturing.contains(name)) continue;
         const auto [place, added] = places.try_emplace(name, sections.size());
         if (added) sections.push_back({Text().text(name).words(name.empty() ? "Results" : " results"), {}});
-        sections[place->second].values.push_back({output->name, captured_value(record, step), step.number});
+        const auto* output = model::output_of(step);
+        sections[place->second].values.push_back(
+            {output == nullptr ? step.title_text() : output->name,
+             output == nullptr ? checked_value(record, step) : captured_value(record, step), step.number});
     }
     return sections;
 }

@@ -13,17 +13,17 @@
 
 namespace runbook::report {
 
-/// What a step captured or was answered.
-struct CapturedValue {
+/// What a step captured or was answered, or a check's verdict.
+struct PreparedValue {
     std::string name;
     std::string value;  ///< or why there is none
     std::int64_t step = 0;
 };
 
-/// The captured values of a section.
-struct CapturedSection {
+/// What a section found out for those after it: its captured values, and its checks beside them.
+struct PreparedSection {
     Text title;  ///< "Preflight results"
-    std::vector<CapturedValue> values;
+    std::vector<PreparedValue> values;
 };
 
 /// A step because of which a criterion did not pass.
@@ -60,7 +60,8 @@ struct ScoreSummary {
     std::vector<std::string> remarks;  ///< "Criteria: 3 PASS, 1 FAIL", …
 };
 
-[[nodiscard]] std::vector<CapturedSection> captured_of(const Record& record);
+/// Of sections that capture something, but not of scenarios, whose values end with them.
+[[nodiscard]] std::vector<PreparedSection> prepared_of(const Record& record);
 [[nodiscard]] std::vector<CriteriaGroup> criteria_groups_of(const Record& record, const Overview& overview);
 [[nodiscard]] std::vector<IndicatorSummary> indicators_of(const Record& record, const Overview& overview);
 [[nodiscard]] ScoreSummary score_summary_of(const Record& record, const Overview& overview);

@@ -21,10 +21,41 @@ namespace {
 
 GateSummary gate_summary(const Record& record, const Step& step) {
     const auto found = record.gates.find(step.number);
-    if (found == record.gates.end())
-        return {step.title_text(), std::nullopt, {}, {}, reason_without_result(record, step)};
+    if (found == record.gates.end()) return {step.title_text(), std::nullopt, {}, reason_without_result(record, step)};
     const auto& gate = found->second;
-    return {step.title_text(), gate.decision, gate.rule, sentences_of(gate), {}};
+    return {step.title_text(), gate.decision, gate.rule, {}};
+}
+
+// Those of the run; of a log without its end, those of its last gate that did not say GO.
+model::Deviations deviations_of_run(const Record& record) {
+    if (record.end) return record.end->event.result.deviations;
+    model::Deviations deviations;
+    for (const auto& [number, gate] : record.gates)
+        if (gate.decision != model::Decision::go) deviations = gate.deviations;
+    return deviations;
+}
+
+constexpr std::size_t kMostSteps = 5;
+
+Justification justification(const Overview& overview, const model::Deviation& deviation) {
+    Justification made{
+        Text()
+            .text(deviation.name)
+            .words(fmt::format(" ({}) is {}", model::name_of(deviation.severity), model::name_of(deviation.verdict))),
+        {},
+        0};
+    for (const auto& result : overview.criteria) {
+        if (result.criterion.id != deviation.criterion) continue;
+        for (const auto number : result.steps) {
+            const auto verdict = overview.verdicts.at(number);
+            if (verdict == Verdict::pass || verdict == Verdict::not_applicable) continue;
+            if (made.steps.size() < kMostSteps)
+                made.steps.push_back(number);
+            else
+                ++made.more_steps;
+        }
+    }
+    return made;
 }
 
 std::vector<Detail> answer_details(const Record& record, const Step& step) {
@@ -81,24 +112,28 @@ DecisionSummary decision_of(const Record& record) {
     return summary;
 }
 
-std::vector<Text> justification_of(const Record& record) {
-    std::vector<Text> reasons;
+std::vector<Justification> justification_of(const Record& record, const Overview& overview) {
+    std::vector<Justification> all;
     std::set<Text> known;
-    const auto add = [&](const Text& reason) {
-        if (known.insert(reason).second) reasons.push_back(reason);
+    const auto add = [&](Justification reason) {
+        if (known.insert(reason.text).second) all.push_back(std::move(reason));
     };
     if (record.end)
-        for (const auto& reason : sentences_of(record.end->event.result)) add(Text().sentence(reason));
+        for (const auto& reason : record.end->event.result.reasons) add({Text().sentence(reason), {}, 0});
     const auto of_run = known;
     for (const auto& step : record.steps) {
         const auto gate = record.gates.find(step.number);
         if (gate == record.gates.end()) continue;
         const auto decision = fmt::format(" ({}): ", model::name_of(gate->second.decision));
-        for (const auto& reason : sentences_of(gate->second))
+        for (const auto& reason : gate->second.reasons)
             if (!of_run.contains(Text().sentence(reason)))
-                add(Text().text(step.title_text()).words(decision).sentence(reason));
+                add({Text().text(step.title_text()).words(decision).sentence(reason), {}, 0});
     }
-    return reasons;
+    const auto deviations = deviations_of_run(record);
+    for (const auto& deviation : deviations.worst) add(justification(overview, deviation));
+    if (deviations.more > 0)
+        add({Text().words(fmt::format("and {} more criteria did not pass", deviations.more)), {}, 0});
+    return all;
 }
 
 std::vector<Attestation> attestations_of(const Record& record) {

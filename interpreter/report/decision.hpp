@@ -1,5 +1,7 @@
 #pragma once
 
+#include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,9 +17,16 @@ namespace runbook::report {
 struct GateSummary {
     std::string title;
     std::optional<model::Decision> decision;
-    std::string rule;                  ///< that decided
-    std::vector<std::string> reasons;  ///< sentences
-    std::string not_decided;           ///< why it has no decision
+    std::string rule;         ///< that decided
+    std::string not_decided;  ///< why it has no decision
+};
+
+/// Why the decision is what it is: a sentence, and the steps that show it.
+struct Justification {
+    Text text;
+    std::vector<std::int64_t> steps;  ///< the first few
+    std::size_t more_steps = 0;
+    friend auto operator<=>(const Justification&, const Justification&) = default;
 };
 
 struct DecisionSummary {
@@ -54,8 +63,8 @@ struct NotRun {
 };
 
 [[nodiscard]] DecisionSummary decision_of(const Record& record);
-/// The reasons for the run's decision, each given once.
-[[nodiscard]] std::vector<Text> justification_of(const Record& record);
+/// The reasons for the run's decision, each given once, and then the criteria that did not pass.
+[[nodiscard]] std::vector<Justification> justification_of(const Record& record, const Overview& overview);
 [[nodiscard]] std::vector<Attestation> attestations_of(const Record& record);
 [[nodiscard]] std::vector<NotRun> not_run_of(const Record& record, const Overview& overview);
 [[nodiscard]] std::vector<Text> notices_of(const Record& record);

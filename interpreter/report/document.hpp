@@ -7,6 +7,7 @@
 #include "interpreter/report/criteria.hpp"
 #include "interpreter/report/decision.hpp"
 #include "interpreter/report/evidence.hpp"
+#include "interpreter/report/findings.hpp"
 #include "interpreter/report/head.hpp"
 #include "interpreter/report/record.hpp"
 #include "interpreter/report/text.hpp"
@@ -17,12 +18,13 @@ namespace runbook::report {
 /// are omitted, unless a sentence below says otherwise.
 struct Document {
     Head head;
-    std::vector<CapturedSection> captured;
+    DecisionSummary decision;
+    std::vector<Justification> justification;
+    Findings findings;
+    std::vector<PreparedSection> prepared;
     std::vector<CriteriaGroup> criteria;
     std::vector<IndicatorSummary> indicators;
     ScoreSummary score;
-    DecisionSummary decision;
-    std::vector<Text> justification;
     std::vector<Attestation> attestations;
     std::vector<std::string> approval;  ///< what is filled in by hand: "Approved by"
     std::vector<NotRun> not_run;
@@ -38,6 +40,9 @@ inline constexpr std::string_view kIndicators = "Executive summary";
 inline constexpr std::string_view kScore = "Final score";
 inline constexpr std::string_view kDecision = "Decision";
 inline constexpr std::string_view kJustification = "Justification";
+inline constexpr std::string_view kFindings = "What to do";
+inline constexpr std::string_view kFacts = "Facts";
+inline constexpr std::string_view kDigests = "Ids and digests";
 inline constexpr std::string_view kAttestations = "Attestations";
 inline constexpr std::string_view kApproval = "Approval";
 inline constexpr std::string_view kNotRun = "Not run, and why";
@@ -46,7 +51,8 @@ inline constexpr std::string_view kNotices = "Notices";
 }  // namespace titles
 
 inline constexpr std::string_view kNoCriteria = "None was judged.";
-inline constexpr std::string_view kNoJustification = "The log gives no reasons.";
+inline constexpr std::string_view kAllPassed = "Every criterion passed.";
+inline constexpr std::string_view kNoJustification = "The log gives no reason.";
 
 [[nodiscard]] Document document_of(const Record& record);
 

@@ -46,7 +46,9 @@ class Sections {
 
     void add(const Step& step, Entry entry) {
         const auto section = section_name(step);
-        const auto criterion = in_named_criterion(step) ? step.criterion->id : std::string();
+        // A note belongs to the steps around it.
+        const bool is_note = std::holds_alternative<NoteEvidence>(entry);
+        const auto criterion = is_note ? criterion_ : in_named_criterion(step) ? step.criterion->id : std::string();
         const bool changes = all_.empty() || section_ != section;
         if (changes) all_.push_back({title_of(section), {}});
         if (changes || criterion_ != criterion) all_.back().groups.push_back(group_of(step));

@@ -51,6 +51,7 @@ struct StepEvidence {
     std::string title;
     std::optional<model::Verdict> verdict;
     Text facts;                           ///< "Took 1.8 ms. Id …"
+    Text place;                           ///< in the author's file
     std::vector<std::string> conditions;  ///< of `only_if`, source
     Text reason;
     std::optional<Statement> statement;

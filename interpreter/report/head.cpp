@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <tuple>
 #include <utility>
 
 #include "interpreter/report/overview.hpp"
@@ -12,8 +13,6 @@
 namespace runbook::report {
 
 namespace {
-
-constexpr std::size_t kReasonsAtTheTop = 5;
 
 bool is_unsigned(const Record& record) {
     return record.started.event.signer.empty();
@@ -72,9 +71,12 @@ std::string environment_of(const Record& record) {
     return record.server->port.empty() ? out : out + ":" + record.server->port;
 }
 
+// A name is the signer's own word for the key, until `runbook verify` has checked it.
 std::string signer_of(const Record& record) {
     if (is_unsigned(record)) return "none: unsigned";
-    return record.started.event.signer + (is_complete(record) ? "" : " (announced; only a sealed log is signed)");
+    const auto& [name, key] = std::tie(record.started.event.signer_name, record.started.event.signer);
+    const auto signer = name.empty() ? key : name + ", key " + key;
+    return signer + (is_complete(record) ? "" : " (announced; only a sealed log is signed)");
 }
 
 // Facts without a value are omitted.
@@ -90,7 +92,6 @@ void add_server(Facts& facts, const model::Server& server) {
     facts.add("Server", "PostgreSQL " + server.version + (server.tls ? ", TLS" : ", no TLS"));
     facts.add("Role", server.role + (server.superuser ? " (superuser)" : ""));
     facts.add("Server's environment", server.environment);
-    facts.add("System identifier", server.system_identifier);
 }
 
 void add_runbook(Facts& facts, const model::RunStarted& started) {
@@ -101,9 +102,6 @@ void add_runbook(Facts& facts, const model::RunStarted& started) {
     facts.add("Runbook", (runbook.id.empty() ? runbook.title : runbook.id) + version);
     facts.add("Owner", runbook.owner);
     facts.add("References", joined(runbook.references));
-    facts.add("File", runbook.file);
-    facts.add("File SHA-256", runbook.sha256);
-    facts.add("PlanId", started.plan_id);
     // An empty value of a parameter is a value.
     for (const auto& [name, value] : started.parameters) facts.all.push_back({"Parameter " + name, value.plain()});
     facts.add("Secrets", joined(secrets) + (secrets.empty() ? "" : " (never logged)"));
@@ -117,11 +115,22 @@ std::vector<Fact> facts_of(const Record& record) {
     facts.add("Environment", environment_of(record));
     if (record.server) add_server(facts, *record.server);
     add_runbook(facts, started);
+    facts.add("Signed by", signer_of(record));
+    return std::move(facts.all);
+}
+
+std::vector<Fact> digests_of(const Record& record) {
+    const auto& started = record.started.event;
+    const auto& runbook = started.runbook;
+    Facts facts;
     facts.add("Run", record.run);
-    facts.add("Tool", started.tool);
-    facts.add("Signer", signer_of(record));
-    for (const auto& module : started.runbook.modules) facts.add("Module", module.name + " " + module.sha256);
+    facts.add("PlanId", started.plan_id);
+    facts.add("File", runbook.file + (runbook.sha256.empty() ? "" : " " + runbook.sha256));
+    for (const auto& module : runbook.modules) facts.add("Module", module.name + " " + module.sha256);
     for (const auto& fixture : started.fixtures) facts.add("Fixture", fixture.file + " " + fixture.sha256);
+    if (record.server) facts.add("System identifier", record.server->system_identifier);
+    if (record.server) facts.add("search_path", record.server->search_path);
+    facts.add("Tool", started.tool);
     return std::move(facts.all);
 }
 
@@ -133,12 +142,8 @@ Head head_of(const Record& record) {
     head.verdict = record.end ? model::name_of(record.end->event.result.decision) : "INCOMPLETE";
     head.marks = marks_of(record);
     head.warnings = warnings_of(record);
-    if (record.end) head.reasons = sentences_of(record.end->event.result);
-    if (head.reasons.size() > kReasonsAtTheTop) {
-        head.more_reasons = head.reasons.size() - kReasonsAtTheTop;
-        head.reasons.resize(kReasonsAtTheTop);
-    }
     head.facts = facts_of(record);
+    head.digests = digests_of(record);
     head.description = record.started.event.runbook.description;
     return head;
 }

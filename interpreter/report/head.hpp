@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -27,9 +26,8 @@ struct Head {
     std::string verdict;             ///< the decision, "NO-GO", or "INCOMPLETE" where the log has none
     std::vector<std::string> marks;  ///< "unsigned", "aborted", "not sealed"
     std::vector<Warning> warnings;
-    std::vector<std::string> reasons;  ///< of the decision, the first few; sentences
-    std::size_t more_reasons = 0;      ///< all of them are in the justification
-    std::vector<Fact> facts;
+    std::vector<Fact> facts;    ///< what an approver needs
+    std::vector<Fact> digests;  ///< what a verifier needs: ids and hashes
     std::string description;
 };
 

@@ -44,29 +44,6 @@ Statement statement_of(const Overview& overview, const model::SqlText& sql) {
     return statement;
 }
 
-Answer answer_of(const model::Rows& rows) {
-    Answer answer;
-    if (rows.columns.empty()) {
-        answer.summary.words(rows.affected ? core::counted(*rows.affected, "row") + " affected"
-                                           : core::counted(rows.count, "row") + " without columns");
-        return answer;
-    }
-    auto& summary = answer.summary.words(core::counted(rows.count, "row"));
-    if (rows.affected) summary.words(fmt::format(", {} affected", *rows.affected));
-    if (rows.rows.empty()) return answer;
-    if (rows.count == 1 && rows.columns.size() == 1) {
-        summary.words(", ").code(rows.columns[0]).words(" = ").code(value_text(rows.rows[0][0]));
-        return answer;
-    }
-    answer.columns = rows.columns;
-    for (std::size_t i = 0; i < std::min(rows.rows.size(), kMostRows); ++i) {
-        auto& row = answer.rows.emplace_back();
-        for (const auto& value : rows.rows[i]) row.push_back(value.plain());
-    }
-    answer.more_rows = rows.count - answer.rows.size();
-    return answer;
-}
-
 ErrorEvidence error_of(const model::ServerError& error) {
     ErrorEvidence evidence{error_text(error), {}};
     for (const auto& [name, value] : {std::pair{"Detail", &error.detail}, std::pair{"Hint", &error.hint},
@@ -89,15 +66,16 @@ Text facts_of(const model::FileFacts& file) {
         .code(file.sha256);
 }
 
+Text place_of(const Step& step) {
+    return Text().code(fmt::format("{}:{}", step.place.file, step.place.line));
+}
+
 Text facts_of(const Step& step, const model::StepJudged* judged) {
     Text out;
     if (judged != nullptr && judged->facts.duration_us)
         out.words("Took " + duration_text(*judged->facts.duration_us) + ". ");
     if (step.scenario > 0) out.words(fmt::format("In scenario {}, rolled back. ", step.scenario));
-    return out.words("Id ")
-        .code(step.id)
-        .words(", source ")
-        .code(fmt::format("{}:{}", step.place.file, step.place.line));
+    return out.words("Id ").code(step.id).words(", source ").append(place_of(step));
 }
 
 // The rules follow, with all that the reason would repeat.
@@ -140,8 +118,8 @@ void add_result(StepEvidence& evidence, const model::StepResult& result) {
 
 void add_observed(StepEvidence& evidence, const Step& step, const model::Observation& observed) {
     evidence.samples = samples_of(observed.durations);
-    if (observed.among) evidence.examined = answer_of(*observed.among);
-    if (observed.rows) evidence.seen = answer_of(*observed.rows);
+    if (observed.among) evidence.examined = answer_of(*observed.among, kMostRows);
+    if (observed.rows) evidence.seen = answer_of(*observed.rows, kMostRows);
     if (observed.file) evidence.file_facts = facts_of(*observed.file);
     if (observed.answer) evidence.answer = answer_text(step, *observed.answer);
     evidence.evidence = observed.evidence;
@@ -150,6 +128,29 @@ void add_observed(StepEvidence& evidence, const Step& step, const model::Observa
 }
 
 }  // namespace
+
+Answer answer_of(const model::Rows& rows, std::size_t most_rows) {
+    Answer answer;
+    if (rows.columns.empty()) {
+        answer.summary.words(rows.affected ? core::counted(*rows.affected, "row") + " affected"
+                                           : core::counted(rows.count, "row") + " without columns");
+        return answer;
+    }
+    auto& summary = answer.summary.words(core::counted(rows.count, "row"));
+    if (rows.affected) summary.words(fmt::format(", {} affected", *rows.affected));
+    if (rows.rows.empty()) return answer;
+    if (rows.count == 1 && rows.columns.size() == 1) {
+        summary.words(", ").code(rows.columns[0]).words(" = ").code(value_text(rows.rows[0][0]));
+        return answer;
+    }
+    answer.columns = rows.columns;
+    for (std::size_t i = 0; i < std::min(rows.rows.size(), most_rows); ++i) {
+        auto& row = answer.rows.emplace_back();
+        for (const auto& value : rows.rows[i]) row.push_back(value.plain());
+    }
+    answer.more_rows = rows.count - answer.rows.size();
+    return answer;
+}
 
 std::string plain_text(const core::Expr& expr) {
     return expr.is_literal() ? expr.value.plain() : core::to_source(expr);
@@ -162,6 +163,7 @@ StepEvidence step_evidence(const Record& record, const Overview& overview, const
     evidence.title = step.title_text();
     evidence.verdict = verdict_of(record, step);
     evidence.facts = facts_of(step, judged);
+    evidence.place = place_of(step);
     for (const auto& condition : step.only_if) evidence.conditions.push_back(core::to_source(condition));
     std::visit(AddAsked{overview, evidence}, step.body);
     if (judged == nullptr) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "interpreter/core/expr.hpp"
@@ -11,6 +12,8 @@
 namespace runbook::report {
 
 [[nodiscard]] StepEvidence step_evidence(const Record& record, const Overview& overview, const model::Step& step);
+/// A statement's answer, with at most so many of its rows.
+[[nodiscard]] Answer answer_of(const model::Rows& rows, std::size_t most_rows);
 /// An expression as text: its value where it has one by itself, else as the author wrote it.
 [[nodiscard]] std::string plain_text(const core::Expr& expr);
 

@@ -71,9 +71,9 @@ class TextReplacer {
 
     void operator()(model::RunStarted& start) const {
         auto& runbook = start.runbook;
-        replace(start.tool, start.plan_id, start.operator_name, start.host, start.signer, start.environment,
-                runbook.title, runbook.id, runbook.version, runbook.owner, runbook.description, runbook.references,
-                runbook.file, runbook.sha256);
+        replace(start.tool, start.plan_id, start.operator_name, start.host, start.signer, start.signer_name,
+                start.environment, runbook.title, runbook.id, runbook.version, runbook.owner, runbook.description,
+                runbook.references, runbook.file, runbook.sha256);
         for (auto& module : runbook.modules) replace(module.name, module.sha256);
         for (auto& fixture : start.fixtures) replace(fixture.file, fixture.sha256);
         for (auto& [name, value] : start.parameters) replace(value);

@@ -126,6 +126,7 @@ void add_important_and_minor(std::vector<Event>& events) {
 std::vector<Event> no_go_events() {
     auto start = sample_start();
     start.signer = "SHA256:k7Qm0v3yq0m4m1r8Jt0m1bX2cZ3dV4eU5fT6gS7hR8i";
+    start.signer_name = "anna@example.org";
     auto events = planned_staging(std::move(start));
     add_preflight(events);
     add_schema_and_lifecycle(events);

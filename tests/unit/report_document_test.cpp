@@ -32,7 +32,7 @@ TEST_CASE("document: texts are raw") {
     CHECK(document.head.title == "# <b> | *x*");
     CHECK(document.head.verdict == "NO-GO");
     CHECK(document.head.marks == std::vector<std::string>{"not sealed"});
-    CHECK(document.head.reasons.front() == "an ACTIVE configuration can be deleted");
+    CHECK(document.justification.front().text == Text().sentence("an ACTIVE configuration can be deleted"));
 }
 
 TEST_CASE("document: criteria are grouped by severity and first tag") {
@@ -68,7 +68,9 @@ TEST_CASE("document: evidence is grouped by section and criterion, and large ans
     REQUIRE(types.seen);
     CHECK(types.seen->rows.size() == 20);
     CHECK(types.seen->more_rows == 7);
-    CHECK(std::get<report::NoteEvidence>(document.evidence[3].groups.at(1).entries.at(0)).text ==
+    // A note belongs to the steps around it.
+    REQUIRE(document.evidence[3].groups.size() == 1);
+    CHECK(std::get<report::NoteEvidence>(document.evidence[3].groups[0].entries.at(1)).text ==
           "Read the plan before you approve it.");
 }
 

@@ -2,38 +2,33 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
-#include "interpreter/core/text.hpp"
 #include "interpreter/report/markdown/escape.hpp"
-#include "interpreter/report/markdown/table.hpp"
 #include "interpreter/report/words.hpp"
 
 namespace runbook::report::md {
 
 namespace {
 
+// The steps because of which it did not pass; what to do about them is above.
 std::string deviations(const CriterionSummary& criterion) {
-    std::string out;
-    for (const auto& deviation : criterion.deviations) {
-        const auto title = deviation.title.empty() ? "" : ", " + text(deviation.title);
-        out += fmt::format("  - step {}{}: {}: {}\n", deviation.step, title, verdict_name(deviation.verdict),
-                           line(deviation.text));
-    }
-    if (criterion.more_deviations > 0)
-        out += fmt::format("  - and {}: see {}\n", core::counted(criterion.more_deviations, "more step"),
-                           titles::kEvidence);
-    return out;
+    std::vector<std::int64_t> steps;
+    for (const auto& deviation : criterion.deviations) steps.push_back(deviation.step);
+    return steps.empty() ? "" : " (" + step_links(steps, criterion.more_deviations) + ")";
 }
 
 }  // namespace
 
-std::string captured_part(const Document& document) {
+std::string prepared_part(const Document& document) {
     std::string out;
-    for (const auto& section : document.captured) {
-        Table table({"Name", "Value", "Step"});
-        for (const auto& value : section.values) table.add({value.name, value.value, std::to_string(value.step)});
-        out += "## " + line(section.title) + "\n\n" + table.whole() + "\n";
+    for (const auto& section : document.prepared) {
+        out += "## " + line(section.title) + "\n\n";
+        for (const auto& value : section.values)
+            out += fmt::format("- {}: {} ({})\n", text(value.name), text(value.value), step_link(value.step));
+        out += "\n";
     }
     return out;
 }
@@ -44,9 +39,8 @@ std::string criteria_part(const Document& document) {
         out += "## " + line(group.title) + "\n\n";
         for (const auto& criterion : group.criteria) {
             const auto* const remark = criterion.counted ? "" : " (not counted)";
-            out += fmt::format("- {} {}: {}{}\n", checkbox(criterion.verdict), line(criterion.name),
-                               verdict_name(criterion.verdict), remark);
-            out += deviations(criterion);
+            out += fmt::format("- {} {}: {}{}{}\n", checkbox(criterion.verdict), line(criterion.name),
+                               verdict_name(criterion.verdict), remark, deviations(criterion));
         }
         out += "\n";
     }

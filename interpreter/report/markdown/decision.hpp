@@ -8,7 +8,7 @@
 namespace runbook::report::md {
 
 [[nodiscard]] std::string decision_part(const Document& document);
-[[nodiscard]] std::string justification_part(const Document& document);
+[[nodiscard]] std::string findings_part(const Document& document);
 [[nodiscard]] std::string attestations_part(const Document& document);
 [[nodiscard]] std::string approval_part(const Document& document);
 [[nodiscard]] std::string not_run_part(const Document& document);

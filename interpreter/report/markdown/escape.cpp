@@ -1,5 +1,7 @@
 #include "interpreter/report/markdown/escape.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "interpreter/core/text.hpp"
@@ -130,7 +132,21 @@ std::string checkbox(bool checked) {
 }
 
 std::string checkbox(std::optional<model::Verdict> verdict) {
-    return checkbox(verdict && model::can_be_relied_on(*verdict));
+    return checkbox(verdict == model::Verdict::pass);
+}
+
+std::string step_link(std::int64_t step) {
+    return fmt::format("[step {0}](#step-{0})", step);
+}
+
+std::string step_anchor(std::int64_t step) {
+    return fmt::format("<a id=\"step-{}\"></a>", step);
+}
+
+std::string step_links(const std::vector<std::int64_t>& steps, std::size_t more) {
+    std::string out;
+    for (const auto step : steps) out += (out.empty() ? "" : ", ") + step_link(step);
+    return more == 0 ? out : fmt::format("{} and {} more", out, more);
 }
 
 }  // namespace runbook::report::md

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "interpreter/model/verdict.hpp"
 #include "interpreter/report/text.hpp"
@@ -26,7 +29,13 @@ namespace runbook::report::md {
 
 /// "[x]" or "[ ]".
 [[nodiscard]] std::string checkbox(bool checked);
-/// Checked where the verdict can be relied on.
+/// Checked for PASS only: a warning wants to be read.
 [[nodiscard]] std::string checkbox(std::optional<model::Verdict> verdict);
+
+/// A link to a step's evidence, and what it leads to.
+[[nodiscard]] std::string step_link(std::int64_t step);
+[[nodiscard]] std::string step_anchor(std::int64_t step);
+/// "step 3, step 4 and 2 more", as links.
+[[nodiscard]] std::string step_links(const std::vector<std::int64_t>& steps, std::size_t more);
 
 }  // namespace runbook::report::md

@@ -36,10 +36,6 @@ std::string title_part(const Document& document) {
     const auto& head = document.head;
     std::string out = fmt::format("# {} — {}{}\n", text(head.title), text(head.verdict), marks(head));
     out += warnings(head);
-    if (head.reasons.empty()) return out;
-    out += "\n";
-    for (const auto& reason : head.reasons) out += "- " + prose(reason) + "\n";
-    if (head.more_reasons > 0) out += fmt::format("- and {} more: see {}\n", head.more_reasons, titles::kJustification);
     return out;
 }
 
@@ -47,7 +43,14 @@ std::string facts_part(const Document& document) {
     Table table({"Fact", "Value"});
     for (const auto& fact : document.head.facts) table.add({fact.name, fact.value});
     const auto& description = document.head.description;
-    return table.whole() + (description.empty() ? "" : "\n" + text(description) + "\n");
+    return fmt::format("## {}\n\n", titles::kFacts) + table.whole() +
+           (description.empty() ? "" : "\n" + text(description) + "\n");
+}
+
+std::string digests_part(const Document& document) {
+    std::string out;
+    for (const auto& fact : document.head.digests) out += "- " + text(fact.name) + ": " + text(fact.value) + "\n";
+    return fmt::format("## {}\n\n", titles::kDigests) + out;
 }
 
 }  // namespace runbook::report::md

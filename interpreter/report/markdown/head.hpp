@@ -9,5 +9,6 @@ namespace runbook::report::md {
 
 [[nodiscard]] std::string title_part(const Document& document);
 [[nodiscard]] std::string facts_part(const Document& document);
+[[nodiscard]] std::string digests_part(const Document& document);
 
 }  // namespace runbook::report::md

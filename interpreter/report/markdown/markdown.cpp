@@ -11,11 +11,11 @@ namespace runbook::report {
 
 std::string markdown(const Document& document) {
     std::string out = md::title_part(document);
-    for (const auto& part :
-         {md::facts_part(document), md::captured_part(document), md::criteria_part(document),
-          md::indicators_part(document), md::score_part(document), md::decision_part(document),
-          md::justification_part(document), md::attestations_part(document), md::approval_part(document),
-          md::not_run_part(document), md::evidence_part(document), md::notices_part(document)}) {
+    for (const auto& part : {md::decision_part(document), md::findings_part(document), md::facts_part(document),
+                             md::prepared_part(document), md::criteria_part(document), md::indicators_part(document),
+                             md::score_part(document), md::attestations_part(document), md::approval_part(document),
+                             md::not_run_part(document), md::evidence_part(document), md::notices_part(document),
+                             md::digests_part(document)}) {
         if (part.empty()) continue;
         if (!out.ends_with("\n\n")) out += '\n';
         out += part;
