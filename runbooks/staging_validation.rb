@@ -3,10 +3,12 @@
 #   runbook run runbooks/staging_validation.rb --sandbox --environment staging \
 #     --answers runbooks/answers/staging_validation.toml --unsigned
 #
-# The sandbox has one foreign key, as staging did; `--set foreign_keys=all` adds the others.
+# The sandbox is in use and has one foreign key, as staging did. `--set foreign_keys=all` adds the other keys;
+# `--set state=empty` leaves the master tables empty, as on the day of the first deployment; `--set state=active` gives
+# the workspace an ACTIVE configuration of each type; `--set state=no_pgcrypto` leaves out the extension.
 runbook "Staging validation: master tables" do
   id "SV-001"
-  version "6"
+  version "7"
   language "1"
   owner "Platform/SRE"
   reference "documents/FK_STRATEGY_ANALYSIS.md"
@@ -14,16 +16,20 @@ runbook "Staging validation: master tables" do
   description <<~TEXT
     Decides whether the master tables can be deployed to production: schema, types, the lifecycle of
     configurations, freeze by reference, isolation of workspaces, the approval workflow, and five invariants.
-    Everything a scenario writes is rolled back.
+    It tries them out on rows of its own, in a workspace of its own, and everything it writes is rolled back.
   TEXT
 
   database :postgres, version: ">= 14", environment: "staging"
   fixture "fixtures/master_tables.sql"
+  fixture "fixtures/master_data.sql", only_if: state != "empty"
+  fixture "fixtures/already_active.sql", only_if: state == "active"
+  fixture "fixtures/no_pgcrypto.sql", only_if: state == "no_pgcrypto"
   fixture "fixtures/all_foreign_keys.sql", only_if: foreign_keys == "all"
   use "postgres/schema"
 
   param :workspace_code, :text, default: "XLSMART-AVIAT", prompt: "Workspace code"
-  param :foreign_keys, :text, default: "one", one_of: %w[one all], prompt: "The sandbox's state of staging"
+  param :foreign_keys, :text, default: "one", one_of: %w[one all], prompt: "The sandbox's foreign keys"
+  param :state, :text, default: "in_use", one_of: %w[in_use empty active no_pgcrypto], prompt: "The sandbox's state"
   constant :wanted_foreign_keys, 45
   constant :master_tables, %w[
     config_versions atp_scope_master vendor_master approval_role_master
@@ -32,41 +38,6 @@ runbook "Staging validation: master tables" do
     atp_submission_documents punchlists punchlist_items workflow_stage_actions
   ]
   defaults statement_timeout: 30.s, lock_timeout: 2.s
-
-  # A DRAFT configuration in the workspace under test. No import gets as far as its version number.
-  define :a_draft_configuration do
-    capture :config_id, :text, <<~SQL
-      insert into config_versions
-        (workspace_id, source_file_name, source_type, version_number, status, imported_by, updated_at)
-      values (:workspace_id, 'v1.xlsx', 'SCOPE_CONFIG', 9001, 'DRAFT', :admin_id, now()) returning id
-    SQL
-  end
-
-  # A workflow at its first stage that uses the configuration, with everything it depends on.
-  define :a_running_workflow do
-    capture :scope_id, :text, <<~SQL
-      insert into atp_scope_master (workspace_id, config_version_id, scope_code, scope_name, scope_group)
-      values (:workspace_id, :config_id, 'RB-S', 'Runbook', 'RAN') returning id
-    SQL
-    capture :policy_id, :text, <<~SQL
-      insert into approval_policy_master (workspace_id, config_version_id, scope_id, atp_category, policy_version)
-      values (:workspace_id, :config_id, :scope_id, 'HARDWARE', '1') returning id
-    SQL
-    capture :role_id, :text, <<~SQL
-      insert into approval_role_master (workspace_id, config_version_id, role_code, role_name, hierarchy_order)
-      values (:workspace_id, :config_id, 'RB-R', 'Runbook', 1) returning id
-    SQL
-    capture :workflow_id, :text, <<~SQL
-      insert into workflow_instances
-        (workspace_id, config_version_id, approval_policy_id, site_id, atp_category, updated_at)
-      values (:workspace_id, :config_id, :policy_id, 'RB-SITE', 'HARDWARE', now()) returning id
-    SQL
-    capture :stage_id, :text, <<~SQL
-      insert into workflow_stages
-        (workflow_instance_id, config_version_id, stage_number, approval_role_id, approver_user_id, updated_at)
-      values (:workflow_id, :config_id, 1, :role_id, :admin_id, now()) returning id
-    SQL
-  end
 
   # A row and the row it refers to are in the same workspace.
   define :same_workspace, child: :qualified_name, parent: :qualified_name, column: :identifier do |child:, column:, parent:|
@@ -79,12 +50,29 @@ runbook "Staging validation: master tables" do
         order by 1
       SQL
       expect rows == 0
+      remedy "Find out who wrote these rows, and correct them before anything else uses them: no foreign key refuses them."
+    end
+  end
+
+  # A query that selects by this column has an index, whatever the index is called. The column comes first in it, or
+  # second after workspace_id; an index on some of the rows counts if the status is what selects them.
+  define :index_covers, table: :qualified_name, column: :text do |table:, column:|
+    check "#{table} has an index for queries by #{column}" do
+      sql <<~SQL
+        select count(*) from pg_index i
+        where i.indrelid = to_regclass(:table) and i.indisvalid and i.indisready
+          and (i.indpred is null or pg_get_expr(i.indpred, i.indrelid) like '%status%')
+          and (pg_get_indexdef(i.indexrelid, 1, false) = :column
+            or pg_get_indexdef(i.indexrelid, 1, false) = 'workspace_id'
+              and pg_get_indexdef(i.indexrelid, 2, false) = :column)
+      SQL
+      expect value >= 1
+      remedy "create index concurrently on #{table}, with #{column} as its first column."
     end
   end
 
   section "Preflight" do
     criterion "P0", "The database is ready", severity: :critical do
-      extension_installed "pgcrypto"
       capture :workspace_id, :uuid, "select id from workspaces where code = :workspace_code"
       capture :admin_id, :text, <<~SQL
         select id from users where status = 'ACTIVE' order by created_at, id limit 1
@@ -96,6 +84,34 @@ runbook "Staging validation: master tables" do
       check "two active users to test with" do
         sql "select count(*) from users where status = 'ACTIVE'"
         expect value >= 2
+        remedy "Create or unlock a second account: an approval needs somebody else than the submitter."
+      end
+      # A workflow needs a site. If a foreign key leads to the sites, it must be one of them; if not, any code will do.
+      capture :site_table, :qualified_name, <<~SQL
+        select coalesce(max(n.nspname || '.' || p.relname), 'public.workflow_instances')
+        from pg_constraint f
+        join pg_class p on p.oid = f.confrelid
+        join pg_namespace n on n.oid = p.relnamespace
+        join pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
+        where f.contype = 'f' and f.conrelid = to_regclass('workflow_instances') and a.attname = 'site_id'
+      SQL
+      capture :site_key, :identifier, <<~SQL
+        select coalesce(max(p.attname), 'site_id')
+        from pg_constraint f
+        join pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
+        join pg_attribute p on p.attrelid = f.confrelid and f.confkey = array[p.attnum]
+        where f.contype = 'f' and f.conrelid = to_regclass('workflow_instances') and a.attname = 'site_id'
+      SQL
+      capture :site_id, :text, <<~SQL
+        select coalesce((select :"site_key"::text from :"site_table" order by :"site_key" limit 1), 'RUNBOOK-SITE')
+      SQL
+      check "a site to test with" do
+        sql <<~SQL
+          select :site_table = 'public.workflow_instances'
+            or exists (select from :"site_table" where :"site_key"::text = :site_id)
+        SQL
+        expect value
+        remedy "Register a site first: a foreign key on workflow_instances.site_id asks for one, and there is none."
       end
       capture :config_id_type, :text, <<~SQL
         select data_type from information_schema.columns
@@ -109,12 +125,72 @@ runbook "Staging validation: master tables" do
         select column_name from information_schema.columns where table_schema = 'public'
         and table_name = 'workflow_instances' and column_name in ('current_stage', 'current_stage_number')
       SQL
+      capture :stages_status_column, :identifier, <<~SQL
+        select column_name from information_schema.columns where table_schema = 'public'
+        and table_name = 'workflow_stages' and column_name in ('status', 'stage_status')
+      SQL
     end
     manual "A backup of the database was taken", id: :backup, by: "DBA", evidence: :text
     gate "Preflight"
   end
 
-  section "Schema" do
+  # After the gate: without it the deployment is NO-GO, but everything else can still be judged in the same run.
+  section "Extension" do
+    criterion "P1", "pgcrypto is enabled", severity: :critical do
+      extension_installed "pgcrypto"
+    end
+  end
+
+  scenario "Master tables" do
+    # Rows of our own, so that no check depends on what is in the tables. They are in a workspace of our own: one that is
+    # in use can have an ACTIVE configuration already, and its rows must not be locked.
+    capture :own_workspace_id, :uuid, <<~SQL
+      insert into workspaces (code, name, customer_group_id, vendor_owner_id, updated_at)
+      select 'RUNBOOK-' || md5(random()::text), 'Staging validation', customer_group_id, vendor_owner_id, now()
+      from workspaces where id = :workspace_id
+      returning id
+    SQL
+    capture :config_id, :text, <<~SQL
+      insert into config_versions
+        (workspace_id, source_file_name, source_type, version_number, status, imported_by, activated_at, updated_at)
+      values (:own_workspace_id, 'matrix_v1.xlsx', 'APPROVAL_MATRIX', 1, 'ACTIVE', :admin_id, now(), now()) returning id
+    SQL
+    capture :scope_id, :text, <<~SQL
+      insert into atp_scope_master (workspace_id, config_version_id, scope_code, scope_name, scope_group, atp_type)
+      values (:own_workspace_id, :config_id, 'RB-S', 'Runbook', 'RAN', 'HARDWARE') returning id
+    SQL
+    capture :role_id, :text, <<~SQL
+      insert into approval_role_master (workspace_id, config_version_id, role_code, role_name, hierarchy_order)
+      values (:own_workspace_id, :config_id, 'RB-R', 'Runbook', 1) returning id
+    SQL
+    capture :policy_id, :text, <<~SQL
+      insert into approval_policy_master (workspace_id, config_version_id, scope_id, atp_category, policy_version)
+      values (:own_workspace_id, :config_id, :scope_id, 'HARDWARE', '1') returning id
+    SQL
+    capture :policy_stage_id, :text, <<~SQL
+      insert into approval_policy_stages
+        (policy_id, config_version_id, stage_number, stage_name, approval_role_id, assignment_mode, sequence_order)
+      values (:policy_id, :config_id, 1, 'Runbook', :role_id, 'STATIC_USER', 1) returning id
+    SQL
+    capture :workflow_id, :text, <<~SQL
+      insert into workflow_instances (workspace_id, config_version_id, approval_policy_id, site_id, scope_id,
+        atp_category, :"status_column", :"stage_column", created_by, updated_at)
+      values (:own_workspace_id, :config_id, :policy_id, :site_id, :scope_id,
+        'HARDWARE', 'IN_PROGRESS', 1, :admin_id, now()) returning id
+    SQL
+    capture :stage_id, :text, <<~SQL
+      insert into workflow_stages (workflow_instance_id, config_version_id, stage_number, approval_role_id,
+        approver_user_id, :"stages_status_column", policy_stage_id, updated_at)
+      values (:workflow_id, :config_id, 1, :role_id, :admin_id, 'PENDING', :policy_stage_id, now()) returning id
+    SQL
+    step "a submission of the workflow", id: :submission do
+      sql <<~SQL
+        insert into atp_submissions
+          (workspace_id, config_version_id, site_id, scope_id, atp_category, workflow_instance_id, updated_at)
+        values (:own_workspace_id, :config_id, :site_id, :scope_id, 'HARDWARE', :workflow_id, now())
+      SQL
+    end
+
     criterion "C1", "Schema integrity", severity: :critical do
       tables_exist master_tables
       check "foreign keys of the master tables", id: :foreign_keys_count do
@@ -131,6 +207,7 @@ runbook "Staging validation: master tables" do
           where contype = 'c' and conrelid in (select to_regclass(t) from unnest(:master_tables::text[]) as t)
         SQL
         target value >= 22, alert: value < 21
+        remedy "Compare the CHECK constraints with the migration, and add the missing ones."
       end
       check "the partial unique index exists, is unique and valid, and has the right columns" do
         sql <<~SQL
@@ -153,6 +230,7 @@ runbook "Staging validation: master tables" do
       no_orphans child: "workflow_stages", column: "workflow_instance_id", parent: "workflow_instances"
       no_orphans child: "approval_policy_stages", column: "policy_id", parent: "approval_policy_master"
     end
+
     criterion "C2", "Type alignment", severity: :critical do
       check "every config_version_id has the type of config_versions.id" do
         sql <<~SQL
@@ -173,75 +251,150 @@ runbook "Staging validation: master tables" do
         expect column(:data_type).all?("uuid")
       end
     end
-  end
 
-  scenario "Lifecycle and freeze" do
-    a_draft_configuration
     criterion "C3", "Config lifecycle", severity: :critical do
-      check "DRAFT becomes ACTIVE" do
-        sql "update config_versions set status = 'ACTIVE', activated_at = now() where id = :config_id returning status"
+      capture :draft_id, :text, <<~SQL
+        insert into config_versions
+          (workspace_id, source_file_name, source_type, version_number, status, imported_by, updated_at)
+        values (:own_workspace_id, 'scopes_v1.xlsx', 'SCOPE_CONFIG', 1, 'DRAFT', :admin_id, now()) returning id
+      SQL
+      check "DRAFT becomes ACTIVE", id: :activate do
+        sql "update config_versions set status = 'ACTIVE', activated_at = now() where id = :draft_id returning status"
         expect affected == 1
         expect row[:status] == "ACTIVE"
       end
-      check "a second ACTIVE is refused", id: :second_active do
+      check "a second ACTIVE is refused", id: :second_active, needs: :activate do
         sql <<~SQL
           insert into config_versions
             (workspace_id, source_file_name, source_type, version_number, status, imported_by, updated_at)
-          values (:workspace_id, 'v2.xlsx', 'SCOPE_CONFIG', 9002, 'ACTIVE', :admin_id, now())
+          values (:own_workspace_id, 'scopes_v2.xlsx', 'SCOPE_CONFIG', 2, 'ACTIVE', :admin_id, now())
         SQL
         expect error == :unique_violation
         expect error_constraint == "ux_config_versions_one_active_per_workspace"
+        remedy "Create the partial unique index of C1; until then, two imports can both become ACTIVE."
         counterexample "drop index ux_config_versions_one_active_per_workspace"
       end
     end
-    a_running_workflow
+
     criterion "C4", "Freeze by reference", severity: :critical do
-      check "a new DRAFT can be created", id: :new_draft do
+      capture :next_id, :text, <<~SQL
+        insert into config_versions (workspace_id, source_file_name, source_type, version_number, status,
+          imported_by, previous_version_id, updated_at)
+        values (:own_workspace_id, 'matrix_v2.xlsx', 'APPROVAL_MATRIX', 2, 'DRAFT', :admin_id, :config_id, now())
+        returning id
+      SQL
+      check "the version chain is intact" do
         sql <<~SQL
-          insert into config_versions (workspace_id, source_file_name, source_type, version_number, status,
-            imported_by, previous_version_id, updated_at)
-          values (:workspace_id, 'v3.xlsx', 'SCOPE_CONFIG', 9003, 'DRAFT', :admin_id, :config_id, now())
+          select p.id from config_versions n join config_versions p on p.id = n.previous_version_id where n.id = :next_id
+        SQL
+        expect value == config_id
+      end
+      # Retire the ACTIVE version before its successor becomes ACTIVE: the index allows only one at a time.
+      check "the DRAFT replaces the ACTIVE version", id: :retire do
+        sql <<~SQL
+          update config_versions set status = 'SUPERSEDED', superseded_by_id = :next_id, archived_at = now()
+          where id = :config_id
         SQL
         expect affected == 1
       end
-      check "the version chain is intact" do
-        sql <<~SQL
-          select count(*) from config_versions n join config_versions p on p.id = n.previous_version_id
-          where n.version_number = 9003 and n.workspace_id = :workspace_id and p.id = :config_id
-        SQL
-        expect value == 1
+      check "its successor becomes ACTIVE", id: :replace, needs: :retire do
+        sql "update config_versions set status = 'ACTIVE', activated_at = now() where id = :next_id"
+        expect affected == 1
       end
-      check "the workflow stays on its configuration", id: :freeze do
+      check "the workflow stays on its configuration", id: :freeze, needs: :replace do
         sql "select config_version_id from workflow_instances where id = :workflow_id"
         expect value == config_id
+        remedy "Find out what changes the config_version_id of running workflows: a trigger, or an ON UPDATE action."
       end
     end
+
+    criterion "C5", "Workspace isolation", severity: :critical do
+      check "no row mixes two workspaces", id: :leak do
+        among "select count(*) from workflow_instances"
+        sql <<~SQL
+          select w.id from workflow_instances w join config_versions c on c.id = w.config_version_id
+          where c.workspace_id <> w.workspace_id
+        SQL
+        expect rows == 0
+        remedy "These workflows run on another workspace's configuration: cancel them, and start them again on their own."
+      end
+      # A workflow with nothing but a stage: what else refers to a workflow may well keep it from being deleted.
+      capture :leaving_workflow_id, :text, <<~SQL
+        insert into workflow_instances (workspace_id, config_version_id, approval_policy_id, site_id, scope_id,
+          atp_category, :"status_column", :"stage_column", created_by, updated_at)
+        values (:own_workspace_id, :config_id, :policy_id, :site_id, :scope_id,
+          'HARDWARE', 'IN_PROGRESS', 1, :admin_id, now()) returning id
+      SQL
+      capture :leaving_stage_id, :text, <<~SQL
+        insert into workflow_stages (workflow_instance_id, config_version_id, stage_number, approval_role_id,
+          approver_user_id, :"stages_status_column", policy_stage_id, updated_at)
+        values (:leaving_workflow_id, :config_id, 1, :role_id, :admin_id, 'PENDING', :policy_stage_id, now())
+        returning id
+      SQL
+      check "a workflow can be deleted", id: :cascade, needs: :leaving_stage_id do
+        sql "delete from workflow_instances where id = :leaving_workflow_id"
+        fail "a foreign key without ON DELETE CASCADE refuses" if error.in?([:foreign_key_violation, :restrict_violation])
+        expect affected == 1
+        remedy "Give workflow_stages.workflow_instance_id a foreign key with ON DELETE CASCADE."
+      end
+      check "it takes its stages along", id: :stages_gone, needs: :cascade do
+        sql "select exists (select from workflow_stages where id = :leaving_stage_id)"
+        expect !value
+        remedy "Give workflow_stages.workflow_instance_id a foreign key with ON DELETE CASCADE."
+      end
+    end
+
     criterion "C6", "Runtime execution", severity: :critical do
       check "the workflow is running, at stage 1" do
         sql 'select :"status_column" as status, :"stage_column" as stage from workflow_instances where id = :workflow_id'
         expect row[:status] == "IN_PROGRESS"
         expect row[:stage] == 1
       end
-      check "a stage can be approved" do
+      check "a stage can be approved", id: :approve do
         sql <<~SQL
-          update workflow_stages set status = 'APPROVED', decided_by = :admin_id, decided_at = now()
-          where id = :stage_id and status = 'PENDING' returning status
+          update workflow_stages
+          set :"stages_status_column" = 'APPROVED', decided_by = :admin_id, decided_at = now()
+          where id = :stage_id and :"stages_status_column" = 'PENDING' returning :"stages_status_column" as status
         SQL
         expect affected == 1
         expect row[:status] == "APPROVED"
       end
     end
+
     criterion "I2", "Audit trail", severity: :important do
-      check "approving a stage left an audit row" do
+      check "approving a stage left an audit row", needs: :approve do
         sql "select count(*) from workflow_stage_actions where workflow_stage_id = :stage_id"
         expect value >= 1
         remedy "Write a workflow_stage_actions row with a trigger, or show that the application does."
       end
     end
+
     criterion "INV1", "An ACTIVE configuration in use cannot be deleted", severity: :critical, tag: :invariant do
-      check "deleting it is refused", id: :delete_active do
-        sql "delete from config_versions where id = :config_id"
+      # Only a workflow uses this configuration, so nothing but the key of workflow_instances can refuse the delete. With
+      # scopes or stages on it, their keys could refuse, and hide that this one is missing.
+      capture :used_config_id, :text, <<~SQL
+        insert into config_versions
+          (workspace_id, source_file_name, source_type, version_number, status, imported_by, activated_at, updated_at)
+        values (:own_workspace_id, 'clusters_v1.xlsx', 'CLUSTER_MAPPING', 1, 'ACTIVE', :admin_id, now(), now())
+        returning id
+      SQL
+      step "a running workflow uses it", id: :running_on_it do
+        sql <<~SQL
+          insert into workflow_instances (workspace_id, config_version_id, approval_policy_id, site_id, scope_id,
+            atp_category, :"status_column", :"stage_column", created_by, updated_at)
+          values (:own_workspace_id, :used_config_id, :policy_id, :site_id, :scope_id,
+            'HARDWARE', 'IN_PROGRESS', 1, :admin_id, now())
+        SQL
+      end
+      capture :workflows_keys, :text, all: true, sql: <<~SQL
+        select conname from pg_constraint
+        where contype = 'f' and conrelid = to_regclass('workflow_instances') and confrelid = to_regclass('config_versions')
+      SQL
+      check "deleting it is refused", id: :delete_active, needs: :running_on_it do
+        sql "delete from config_versions where id = :used_config_id"
         expect error == :foreign_key_violation || error == :restrict_violation
+        expect error_table == "workflow_instances"
+        expect error_constraint.in?(workflows_keys), "something else than a foreign key of workflow_instances refused"
         remedy "Add the foreign keys on config_version_id, or keep the application from deleting configurations."
       end
       check "a foreign key from workflow_instances prevents the delete" do
@@ -251,36 +404,14 @@ runbook "Staging validation: master tables" do
             and conrelid = to_regclass('workflow_instances') and confrelid = to_regclass('config_versions')
         SQL
         expect value >= 1
+        remedy <<~TEXT
+          alter table workflow_instances add constraint fk_workflow_instances_config_version_id
+            foreign key (config_version_id) references config_versions (id);
+          If it is there but NOT VALID: alter table workflow_instances validate constraint …
+        TEXT
       end
     end
-  end
 
-  scenario "Workspace isolation" do
-    a_draft_configuration
-    a_running_workflow
-    criterion "C5", "Workspace isolation", severity: :critical do
-      check "no row mixes two workspaces", id: :leak do
-        among "select count(*) from workflow_instances where id <> :workflow_id"
-        sql <<~SQL
-          select w.id from workflow_instances w join config_versions c on c.id = w.config_version_id
-          where c.workspace_id <> w.workspace_id
-        SQL
-        expect rows == 0
-      end
-      check "the workflow can be deleted", id: :cascade do
-        sql "delete from workflow_instances where id = :workflow_id"
-        expect affected == 1
-      end
-      check "no stage is orphaned" do
-        among :any
-        sql "select count(*) from workflow_stages where workflow_instance_id = :workflow_id"
-        expect value == 0
-        remedy "Give workflow_stages.workflow_instance_id a foreign key with ON DELETE CASCADE."
-      end
-    end
-  end
-
-  section "Invariants that need no test data" do
     criterion "INV2", "At most one ACTIVE per workspace and source type", severity: :critical, tag: :invariant do
       check "no workspace has two of one type" do
         among "select count(*) from config_versions where status = 'ACTIVE'"
@@ -289,6 +420,7 @@ runbook "Staging validation: master tables" do
           group by 1, 2 having count(*) > 1
         SQL
         expect rows == 0
+        remedy "Decide which version is right, and set the others to SUPERSEDED."
       end
     end
     criterion "INV3", "Freeze by reference: every workflow points to a configuration that exists", severity: :critical, tag: :invariant do
@@ -316,15 +448,35 @@ runbook "Staging validation: master tables" do
             and c.conrelid in (select to_regclass(t) from unnest(:master_tables::text[]) as t)
         SQL
         expect rows == 0
+        remedy "Change the column to its parent's type: alter table … alter column … type …"
+      end
+    end
+
+    criterion "N1", "Performance", severity: :minor do
+      step "a stage that waits for approval" do
+        sql <<~SQL
+          insert into workflow_stages (workflow_instance_id, config_version_id, stage_number, approval_role_id,
+            approver_user_id, :"stages_status_column", updated_at)
+          values (:workflow_id, :config_id, 2, :role_id, :admin_id, 'PENDING', now())
+        SQL
+      end
+      check "pending tasks query", samples: 50 do
+        sql <<~SQL
+          select ws.*, wi.site_id from workflow_stages ws join workflow_instances wi on wi.id = ws.workflow_instance_id
+          where ws.approver_user_id = :admin_id and ws.:"stages_status_column" = 'PENDING'
+          order by ws.created_at desc limit 50
+        SQL
+        target p95 < 100.ms, alert: p95 > 500.ms
+        fail "there was no pending task: the time says nothing" if rows == 0
+        warn "the only pending task was the test's own: measure again when the tables have rows" if rows == 1
       end
     end
   end
 
   section "Important criteria" do
     criterion "I1", "Performance indexes", severity: :important do
-      for_each :index, in: %w[ix_workflow_stages_approver ix_workflow_instances_status] do
-        index_valid index: index
-      end
+      index_covers table: "workflow_stages", column: "approver_user_id"
+      index_covers table: "workflow_instances", column: "status"
     end
     criterion "I3", "Foreign keys: decided", severity: :important do
       manual "FK_STRATEGY_ANALYSIS.md was reviewed: keys added, or compensating controls in place",
@@ -333,16 +485,6 @@ runbook "Staging validation: master tables" do
   end
 
   section "Minor criteria" do
-    criterion "N1", "Performance", severity: :minor do
-      check "pending tasks query", samples: 50 do
-        sql <<~SQL
-          select ws.*, wi.site_id from workflow_stages ws join workflow_instances wi on wi.id = ws.workflow_instance_id
-          where ws.approver_user_id = :admin_id and ws.status = 'PENDING' order by ws.created_at desc limit 50
-        SQL
-        target p95 < 100.ms, alert: p95 > 500.ms
-        expect rows > 0, "there was no pending task: the time says nothing"
-      end
-    end
     criterion "N2", "Documentation", severity: :minor do
       for_each :document, in: %w[STAGING_DEPLOYMENT_FINAL_REPORT.md FK_STRATEGY_ANALYSIS.md ORPHAN_CHECK_AUDITS.md] do
         check "#{document} exists" do
