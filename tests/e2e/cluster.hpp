@@ -43,7 +43,8 @@ class Cluster {
     postgres::Sandbox sandbox_;
 
     Cluster() {
-        sandbox_.load(kSource / "runbooks/fixtures/master_tables.sql");
+        for (const auto* part : {"master_tables.sql", "master_data.sql"})
+            sandbox_.load(kSource / "runbooks/fixtures" / part);
         psql(superuser_uri("postgres"), "create database all_keys template sandbox owner runbook");
         psql(uri("all_keys"), read_text(kSource / "runbooks/fixtures/all_foreign_keys.sql"));
     }

@@ -104,7 +104,7 @@ TEST_CASE("a signal while the sandbox starts leaves a sealed log and no sandbox"
     tests::Running running(tests::Arguments{"run", tests::kStaging, "--environment", "staging", "--answers",
                                             tests::kAnswers, "--unsigned", "--sandbox"},
                            scratch / "runs");
-    REQUIRE(running.logged("\"number\":62,"));  // the plan is in the log; the sandbox is next
+    REQUIRE(running.logged("\"number\":74,"));  // the plan is in the log; the sandbox is next
     running.signal(SIGINT);
     const auto end = running.end();
     INFO(end.output << end.errors);

@@ -33,11 +33,20 @@ bool holds(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
+// No check was left out, whatever the database holds.
+void check_all_judged(const std::string& verdicts) {
+    for (const auto* unjudged : {"ERROR ", "BLOCKED ", "VACUOUS ", "SKIPPED ", "UNKNOWN "}) {
+        INFO(unjudged);
+        CHECK_FALSE(holds("\n" + verdicts, std::string("\n") + unjudged));
+    }
+}
+
 }  // namespace
 
 TEST_CASE("with one foreign key the staging validation is NO-GO, and says why") {
     const auto decided = run_in_sandbox({}, 1);
     CHECK(decided.verdicts == tests::expected("staging_one_key.txt", decided.verdicts));
+    check_all_judged(decided.verdicts);
     CHECK(decided.reasons == tests::expected("staging_one_key_reasons.txt", decided.reasons));
     CHECK(holds(decided.verdicts, "FAIL    delete_active\n"));
     for (const auto* said : {"- [x] NO-GO\n", "expect error == :foreign_key_violation || error == :restrict_violation",
@@ -50,8 +59,28 @@ TEST_CASE("with one foreign key the staging validation is NO-GO, and says why") 
 TEST_CASE("with all foreign keys the staging validation is HOLD, and names its deviations") {
     const auto decided = run_in_sandbox({"--set", "foreign_keys=all"}, 4);
     CHECK(decided.verdicts == tests::expected("staging_all_keys.txt", decided.verdicts));
+    check_all_judged(decided.verdicts);
     CHECK(decided.reasons == tests::expected("staging_all_keys_reasons.txt", decided.reasons));
     CHECK(holds(decided.report, "- [x] HOLD\n"));
+}
+
+TEST_CASE("with empty tables the staging validation judges everything on its own rows") {
+    const auto decided = run_in_sandbox({"--set", "foreign_keys=all", "--set", "state=empty"}, 4);
+    CHECK(decided.verdicts == tests::expected("staging_empty.txt", decided.verdicts));
+    check_all_judged(decided.verdicts);
+}
+
+TEST_CASE("an ACTIVE configuration in the workspace does not disturb the staging validation") {
+    const auto decided = run_in_sandbox({"--set", "foreign_keys=all", "--set", "state=active"}, 4);
+    CHECK(decided.verdicts == tests::expected("staging_active.txt", decided.verdicts));
+    check_all_judged(decided.verdicts);
+}
+
+TEST_CASE("without pgcrypto the staging validation is NO-GO, and judges everything else") {
+    const auto decided = run_in_sandbox({"--set", "foreign_keys=all", "--set", "state=no_pgcrypto"}, 1);
+    CHECK(decided.verdicts == tests::expected("staging_no_pgcrypto.txt", decided.verdicts));
+    CHECK(holds(decided.reasons, "P1 pgcrypto is enabled (critical) is FAIL: "));
+    check_all_judged(decided.verdicts);
 }
 
 TEST_CASE("missing answers stop the run before it starts, with the lines to fill in") {
