@@ -381,7 +381,7 @@ runbook "Staging validation: master tables" do
         values (:own_workspace_id, 'clusters_v1.xlsx', 'CLUSTER_MAPPING', 1, 'ACTIVE', :admin_id, now(), now())
         returning id
       SQL
-      step "a running workflow uses it", id: :running_on_it do
+      step "a running workflow uses it", id: :used do
         sql <<~SQL
           insert into workflow_instances (workspace_id, config_version_id, approval_policy_id, site_id, scope_id,
             atp_category, :"status_column", :"stage_column", created_by, updated_at)
@@ -393,7 +393,7 @@ runbook "Staging validation: master tables" do
         select conname from pg_constraint where contype = 'f'
         and conrelid = to_regclass('workflow_instances') and confrelid = to_regclass('config_versions')
       SQL
-      check "deleting it is refused", id: :delete_active, needs: :running_on_it do
+      check "deleting it is refused", id: :delete_active, needs: :used do
         sql "delete from config_versions where id = :used_config_id"
         expect error == :foreign_key_violation || error == :restrict_violation
         expect error_table == "workflow_instances"
@@ -506,7 +506,7 @@ runbook "Staging validation: master tables" do
   indicator "Runtime progression", of: %w[C6]
 
   gate "Production" do
-    no_go "an ACTIVE configuration can be deleted, and its workflows would dangle" if check(:delete_active).failed?
+    no_go "an ACTIVE configuration in use can be deleted" if check(:used).passed? && check(:delete_active).failed?
     no_go if failed(:critical) > 0
     no_go if failed(:important) >= 3
     hold if failed(:important) > 0 || failed(:minor) > 0
