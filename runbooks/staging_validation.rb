@@ -84,7 +84,7 @@ runbook "Staging validation: master tables" do
       check "two active users to test with" do
         sql "select count(*) from users where status = 'ACTIVE'"
         expect value >= 2
-        remedy "Create or unlock a second account: an approval needs somebody else than the submitter."
+        remedy "Create or activate accounts until at least two are ACTIVE."
       end
       # A workflow needs a site. If its site_id has a foreign key, take a site that is there; if not, any text will do.
       capture :site_table, :qualified_name, <<~SQL
@@ -286,15 +286,15 @@ runbook "Staging validation: master tables" do
         SQL
         expect value == config_id
       end
-      # Retire the ACTIVE version before its successor becomes ACTIVE: the index allows only one at a time.
-      check "the DRAFT replaces the ACTIVE version", id: :retire do
+      # In this order, because the index allows only one ACTIVE version at a time.
+      check "the ACTIVE version is superseded", id: :supersede do
         sql <<~SQL
           update config_versions set status = 'SUPERSEDED', superseded_by_id = :next_id, archived_at = now()
           where id = :config_id
         SQL
         expect affected == 1
       end
-      check "its successor becomes ACTIVE", id: :replace, needs: :retire do
+      check "the DRAFT becomes ACTIVE in its place", id: :replace, needs: :supersede do
         sql "update config_versions set status = 'ACTIVE', activated_at = now() where id = :next_id"
         expect affected == 1
       end
@@ -398,7 +398,7 @@ runbook "Staging validation: master tables" do
         expect error == :foreign_key_violation || error == :restrict_violation
         expect error_table == "workflow_instances"
         expect error_constraint.in?(workflows_keys)
-        remedy "Add the foreign keys on config_version_id, or keep the application from deleting configurations."
+        remedy "Add a foreign key on workflow_instances.config_version_id: without it, a delete leaves workflows that dangle."
       end
       check "a foreign key from workflow_instances prevents the delete" do
         sql <<~SQL
