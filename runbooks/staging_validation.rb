@@ -398,7 +398,7 @@ runbook "Staging validation: master tables" do
         expect error == :foreign_key_violation || error == :restrict_violation
         expect error_table == "workflow_instances"
         expect error_constraint.in?(workflows_keys)
-        remedy "Add a foreign key on workflow_instances.config_version_id: without it, a delete leaves workflows that dangle."
+        remedy "Add a foreign key on workflow_instances.config_version_id: until then, workflows can be left dangling."
       end
       check "a foreign key from workflow_instances prevents the delete" do
         sql <<~SQL
