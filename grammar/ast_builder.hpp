@@ -58,6 +58,7 @@ class AstBuilder {
     [[nodiscard]] Mark mark() const;
     void go_back(const Mark& mark);
     void error(std::size_t begin, std::size_t end, std::string message, std::string help = {});
+    [[nodiscard]] bool has_errors() const { return diagnostics_.has_errors(); }
     [[nodiscard]] std::size_t opener() const { return groups_.empty() ? 0 : groups_.back().begin; }
     [[nodiscard]] std::string_view text() const { return text_; }
     [[nodiscard]] HeredocStart heredoc_at(std::size_t at);

@@ -83,6 +83,10 @@ Diagnostic& Diagnostics::warning(std::string slug, std::string message, Span pri
         Diagnostic::Severity::warning, std::move(slug), std::move(message), primary, {}, {}, std::move(help)});
 }
 
+bool Diagnostics::has(std::string_view slug) const {
+    return std::any_of(all_.begin(), all_.end(), [&](const auto& finding) { return finding.slug == slug; });
+}
+
 std::vector<Diagnostic> Diagnostics::sorted() const {
     auto sorted = all_;
     std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return place(a) < place(b); });

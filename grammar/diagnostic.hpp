@@ -31,6 +31,8 @@ class Diagnostics {
     Diagnostic& warning(std::string slug, std::string message, Span primary, std::string help = {});
     [[nodiscard]] bool has_errors() const { return errors_ > 0; }
     [[nodiscard]] std::size_t errors() const { return errors_; }
+    /// Whether there is a finding of this kind.
+    [[nodiscard]] bool has(std::string_view slug) const;
     /// In the order of file and place; duplicates are left out.
     [[nodiscard]] std::vector<Diagnostic> sorted() const;
 

@@ -22,7 +22,7 @@ template <>
 inline constexpr Message message_of<value_expected> = {"expected a value"};
 template <>
 inline constexpr Message message_of<string_unterminated> = {"this string does not end on its line",
-                                                            "close it, or use a heredoc: <<~TEXT", true};
+                                                            "close it, or use a heredoc: <<~SQL or <<~TEXT", true};
 template <>
 inline constexpr Message message_of<words_unterminated> = {
     "this list of words does not end, or contains a bracket or a backslash",

@@ -26,7 +26,9 @@ void report(AstBuilder& build, std::size_t at) {
     if constexpr (std::is_same_v<Rule, heredoc_unterminated>) return report_heredoc(build, at);
     if constexpr (std::is_same_v<Rule, blank_behind>)
         if (report_unknown_operator(build, at)) return;
-    if constexpr (is_in<Rule, value_expected, leading_sign_refused>)
+    if constexpr (std::is_same_v<Rule, blank_before>)
+        if (report_instead_of_operator(build, at)) return;
+    if constexpr (is_in<Rule, value_expected, leading_sign_refused, octal_refused>)
         if (report_rubyism(build, at)) return;
     constexpr Message message = message_of<Rule>;
     auto begin = message.at_opener && build.opener() <= at ? build.opener() : at;

@@ -246,7 +246,7 @@ struct body;
 struct end_of_block : seq<spaces, end_word> {};
 struct rest_of_line : until<at<eolf>> {};
 struct after_end : sor<line_end, seq<rest_of_line, opt<eol>>> {};
-struct missing_end : eof {};
+struct missing_end : seq<spaces, eof> {};  // an editor indents the line that the cursor is on
 struct block_end : sor<seq<end_of_block, after_end>, missing_end> {};
 struct block_open : seq<do_word, opt<spaces, block_params>> {};
 struct block : seq<block_open, must_end_line, body, block_end> {};
@@ -275,7 +275,10 @@ struct bad_block : seq<bad_do, body, block_end> {};
 struct ruby_block_word : sor<word<'w', 'h', 'i', 'l', 'e'>, word<'u', 'n', 't', 'i', 'l'>, word<'f', 'o', 'r'>, if_word,
                              unless_word, word<'c', 'a', 's', 'e'>, word<'d', 'e', 'f'>, word<'c', 'l', 'a', 's', 's'>,
                              word<'m', 'o', 'd', 'u', 'l', 'e'>, word<'b', 'e', 'g', 'i', 'n'>> {};
-struct ruby_block : seq<ruby_block_word, until<eol>, body, block_end> {};
+// A bare `class` opens nothing; only `begin` does without anything after it.
+struct ruby_block_ahead : sor<word<'b', 'e', 'g', 'i', 'n'>, seq<plain_word, some_space, not_at<sor<one<'#'>, eolf>>>> {
+};
+struct ruby_block : seq<at<ruby_block_ahead>, ruby_block_word, until<eol>, body, block_end> {};
 struct bad_statement : seq<bad_begin, sor<ruby_block, seq<bad_text, sor<bad_block, eolf>>>> {};
 
 struct recoverable_statement : sor<try_catch<statement>, bad_statement> {};

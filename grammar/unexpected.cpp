@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "grammar/habits.hpp"
 #include "grammar/heredoc.hpp"
 #include "grammar/parse.hpp"
 
@@ -17,7 +18,7 @@ struct Instead {
     std::string_view word;
     std::string_view help;
 };
-constexpr std::array<Instead, 18> kInstead = {{
+constexpr std::array<Instead, 19> kInstead = {{
     {"while", "let SQL loop, or use `for_each :name, in: list do`"},
     {"until", "let SQL loop, or use `for_each :name, in: list do`"},
     {"for", "use `for_each :name, in: list do`"},
@@ -36,6 +37,7 @@ constexpr std::array<Instead, 18> kInstead = {{
     {"or", "write `||`"},
     {"not", "write `!`"},
     {"self", "remove it"},
+    {"in", "write: value.in?([1, 2])"},
 }};
 
 constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
@@ -67,11 +69,31 @@ std::size_t assignment_length(std::string_view rest) {
     return compares ? 0 : sign + 1;
 }
 
+std::string_view line_before(const AstBuilder& build, std::size_t at) {
+    const auto text = build.text().substr(0, at);
+    const auto line = text.rfind('\n');
+    return text.substr(line == std::string_view::npos ? 0 : line + 1);
+}
+
+bool report_habit(AstBuilder& build, std::size_t at, const std::optional<Habit>& habit) {
+    if (habit) build.error(at - habit->back, at - habit->back + habit->length, habit->message, habit->help);
+    return habit.has_value();
+}
+
+// `limit = 5` at the beginning of a line declares something; elsewhere a comparison was meant.
+void report_assignment(AstBuilder& build, std::size_t at, std::size_t length) {
+    const auto before = line_before(build, at);
+    const bool declares = first_word(before).size() + 1 >= before.substr(before.find_first_not_of(" \t")).size();
+    build.error(at, at + length, std::string(kAssignment),
+                std::string(declares ? kInsteadOfAssignment : std::string_view("write `==` to compare")));
+}
+
 std::string help_for_unexpected(std::string_view before, std::string_view rest) {
     const bool behind_quote = !before.empty() && (before.back() == '"' || before.back() == '\'');
     if (behind_quote && kLetters.find(rest.front()) != std::string_view::npos)
         return "the text ended at the quote before it; write a backslash before a quote inside a text";
     if (rest.substr(0, 2) == "?(") return "write `check(:id).failed?` or `criterion(\"C1\").passed?`";
+    if (rest == "?") return "names have no `?`; a rule compares something: `rows > 0`";
     if (rest.front() == '?') return "write two rules; there is no `? :`";
     if (rest.front() == ',') return "put a rule's arguments before its condition: warn \"nearly full\" if value > 80";
     if (rest.front() == ';') return "write one statement per line";
@@ -112,9 +134,11 @@ void report_unexpected(AstBuilder& build, std::size_t at) {
     const auto blanks = std::min(line.find_first_not_of(" \t"), line.size());
     const auto rest = line.substr(blanks);
     const auto begin = at + blanks;
-    if (const auto length = assignment_length(rest); length > 0)
-        return build.error(begin, begin + length, std::string(kAssignment), std::string(kInsteadOfAssignment));
+    if (report_habit(build, begin, habit_after_value(line_before(build, begin), rest))) return;
+    if (const auto length = assignment_length(rest); length > 0) return report_assignment(build, begin, length);
     if (const auto word = first_word(rest); is_ruby_keyword(word)) return report_keyword(build, begin, word);
+    // The end of a text of several lines, whose beginning was reported.
+    if (build.has_errors() && (rest == "\"" || rest == "'")) return;
     if (rest.substr(0, 2) == "=>")
         return build.error(begin, begin + 2, "`=>` is only allowed inside the braces of a hash",
                            "write a named argument as `id: :backup`");
@@ -127,6 +151,9 @@ void report_no_statement(AstBuilder& build, std::size_t begin, std::size_t line_
     const auto line = build.text().substr(begin, line_end - begin);
     const auto word = first_word(line);
     if (is_ruby_keyword(word)) return report_keyword(build, begin, word);
+    if (report_habit(build, begin, habit_as_statement(line))) return;
+    // What a block in braces left behind.
+    if (line == "}" && build.has_errors()) return;
     if (line.substr(0, 12) == "Runbook.book")
         return build.error(begin, begin + 12, "this is a runbook for the Ruby gem `runbook`, which is another program",
                            "start it with: runbook \"title\" do; write each assert as a `check`, each confirm as a "
@@ -162,10 +189,19 @@ bool report_unknown_operator(AstBuilder& build, std::size_t at) {
     return true;
 }
 
+bool report_instead_of_operator(AstBuilder& build, std::size_t at) {
+    const auto rest = build.text().substr(at, build.text().find('\n', at) - at);
+    return report_habit(build, at, habit_after_value(line_before(build, at), rest));
+}
+
 bool report_rubyism(AstBuilder& build, std::size_t at) {
     const auto rest = build.text().substr(std::min(at, build.text().size()));
+    // Where nothing follows on the line, it is the end of the line that counts.
+    const auto end = end_of_what_was_read(build.text(), at);
+    const auto line = end == at ? rest.substr(0, rest.find('\n')) : std::string_view();
+    if (report_habit(build, end, habit_as_value(line_before(build, end), line))) return true;
     if (const auto length = assignment_length(rest); length > 0) {
-        build.error(at, at + length, std::string(kAssignment), std::string(kInsteadOfAssignment));
+        report_assignment(build, at, length);
         return true;
     }
     const auto word = first_word(rest);

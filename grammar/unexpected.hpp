@@ -22,7 +22,10 @@ void report_no_statement(AstBuilder& build, std::size_t begin, std::size_t line_
 void report_heredoc(AstBuilder& build, std::size_t at);
 /// `===`, `**`: false where what was read up to `at` is an operator, and only its space is missing.
 [[nodiscard]] bool report_unknown_operator(AstBuilder& build, std::size_t at);
-/// In place of a value: one of Ruby's keywords, or an assignment like `x += 1`. False if it is neither.
+/// A date, a percent sign or the like, where an operator with its blanks should be. False if it is nothing known.
+[[nodiscard]] bool report_instead_of_operator(AstBuilder& build, std::size_t at);
+/// In place of a value: a habit of Ruby or SQL, one of Ruby's keywords, or an assignment like `x += 1`. False if it is
+/// none of them.
 [[nodiscard]] bool report_rubyism(AstBuilder& build, std::size_t at);
 
 }  // namespace runbook::grammar

@@ -76,13 +76,15 @@ Type matched_type(Type left, Type right) {
     if (!is_open(left) && !is_text_like(left.kind))
         throw TypeError{fmt::format("only text can be matched, got {}", describe(left))};
     if (!is_open(right) && right.kind != Kind::regex)
-        throw TypeError{fmt::format("text is matched with a /regex/, got {}", describe(right))};
+        throw TypeError{fmt::format("text is matched with a regular expression, got {}: write it between slashes, /^a/",
+                                    describe(right))};
     return kBoolean;
 }
 
 void want_boolean(std::string_view op, Type type) {
     if (!is_open(type) && type.kind != Kind::boolean)
-        throw TypeError{fmt::format("`{}` needs a boolean, got {}", op, describe(type))};
+        throw TypeError{fmt::format("`{}` needs a boolean, got {}{}", op, describe(type),
+                                    op == "!" ? "" : ": write a whole comparison on each side")};
 }
 
 // ---- methods

@@ -16,8 +16,7 @@ constexpr std::size_t kMostFindings = 20;
 constexpr std::size_t kMostRows = 5;
 
 bool is_finding(Verdict verdict) {
-    return verdict == Verdict::warn ||
-           (model::counts_as_failed(verdict) && verdict != Verdict::blocked);
+    return verdict == Verdict::warn || (model::counts_as_failed(verdict) && verdict != Verdict::blocked);
 }
 
 struct Found {

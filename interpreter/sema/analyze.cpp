@@ -100,6 +100,8 @@ void check_whole(Compiler& compiler, Span start) {
 
 std::optional<Program> analyze(ast::File file, std::uint32_t file_index, grammar::Sources& sources,
                                const ProjectFiles& files, grammar::Diagnostics& diagnostics) {
+    // Without one of its `end`s, what belongs where is anybody's guess.
+    if (diagnostics.has("missing-end")) return std::nullopt;
     Compiler compiler{sources, diagnostics, files};
     const auto& source = sources[file_index];
     compiler.program.head.file = file_name(source.path());

@@ -97,7 +97,10 @@ void Arguments::finish() {
     while (const auto* extra = next_if_any()) compiler_.error(kTooManyArguments(statement_.name.text), extra->span);
     for (const auto* pair : keywords_) {
         if (asked_.count(pair->text) > 0) continue;
-        const auto help = suggestion(pair->text, {asked_.begin(), asked_.end()}, "", ":", "remove it");
+        std::string known;
+        for (const auto& name : asked_) known += (known.empty() ? "it takes " : ", ") + name + ":";
+        const auto help = suggestion(pair->text, {asked_.begin(), asked_.end()}, "", ":",
+                                     known.empty() ? "remove it: it takes none" : known);
         const auto end = pair->span.begin + static_cast<std::uint32_t>(pair->text.size() + 1);
         compiler_.error(kUnknownArgument(statement_.name.text, pair->text, help),
                         {pair->span.file, pair->span.begin, end});

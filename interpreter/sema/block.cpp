@@ -17,6 +17,9 @@ void poison(Compiler& compiler, std::string_view text) {
         const auto end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789", at + 1);
         compiler.poisoned.emplace(text.substr(at + 1, end == std::string_view::npos ? end : end - at - 1));
     }
+    // `limit = 5`
+    const auto name = text.substr(0, text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789"));
+    if (core::trimmed(text.substr(name.size())).starts_with('=')) compiler.poisoned.emplace(name);
 }
 
 BlockKind block_of(std::string_view word, BlockKind otherwise) {

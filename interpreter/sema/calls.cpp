@@ -11,6 +11,7 @@
 #include "interpreter/core/operations.hpp"
 #include "interpreter/core/units.hpp"
 #include "interpreter/model/observation.hpp"
+#include "interpreter/sema/habits.hpp"
 #include "interpreter/sema/messages.hpp"
 
 namespace runbook::sema {
@@ -102,7 +103,7 @@ Typed refuse_call(Compiler& compiler, const ast::Expr& expr, Visibility visibili
     else if (info == nullptr || info->form == ObservableInfo::Form::name)
         compiler.error(kUnknownFunction(expr.text), expr.span);
     else if (can_see(visibility, info->group))
-        compiler.error(kRowArgument(), expr.span);
+        compiler.error(kRowArgument("status"), expr.span);
     else
         compiler.error(kNotAvailableHere(expr.text, where_available(*info)), expr.span);
     return unknown();
@@ -112,7 +113,7 @@ Typed refuse_call(Compiler& compiler, const ast::Expr& expr, Visibility visibili
 Typed compile_row(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {
     const auto& column = expr.args[1];
     if (!is_name(column) || column.text.empty()) {
-        compiler.error(kRowArgument(), column.span);
+        compiler.error(kRowArgument("status"), column.span);
         return unknown();
     }
     std::vector<Expr> args{Expr::literal(Value::text(column.text))};
@@ -145,6 +146,20 @@ std::optional<Value> unit_literal(const std::string& name, const Typed& receiver
     return Value::quantity(unit->kind, receiver.expr.value.as_number() * unit->factor);
 }
 
+// The nearest name is no help where it is known what was meant.
+std::string unknown_method(const core::TypeError& error, const ast::Expr& expr) {
+    return instead_of_method(expr.text).empty() ? error.message : "there is no method `" + expr.text + "`";
+}
+
+std::string help_for_mismatch(const ast::Expr& expr) {
+    const bool of_rows = expr.args[0].kind == Ast::name && expr.args[0].text == core::info_of(Observable::rows).name;
+    if (of_rows && expr.text == "empty?") return "`rows` is a number: write `rows == 0`";
+    if (of_rows) return "`rows` is a number: compare it, as in `rows == 3`";
+    const bool one_range = expr.args.size() == 2 && expr.args[1].kind == Ast::range;
+    if (expr.text == "between?" && one_range) return "write two arguments, `between?(1, 5)`, or `in?(1..5)`";
+    return {};
+}
+
 Typed compile_method_of(Compiler& compiler, const ast::Expr& expr, Typed receiver, Visibility visibility) {
     std::vector<Expr> args{std::move(receiver.expr)};
     std::vector<Type> types;
@@ -159,7 +174,10 @@ Typed compile_method_of(Compiler& compiler, const ast::Expr& expr, Typed receive
     } catch (const core::TypeError& error) {
         const auto& known = core::method_names();
         const bool exists = std::find(known.begin(), known.end(), expr.text) != known.end();
-        compiler.error(exists ? kTypeMismatch(error.message) : kUnknownMethod(error.message), expr.span);
+        const auto help = exists ? help_for_mismatch(expr) : std::string(instead_of_method(expr.text));
+        compiler.error(
+            exists ? kMethodMismatch(error.message, help) : kUnknownMethod(unknown_method(error, expr), help),
+            expr.span);
     }
     return {Expr::method(expr.text, std::move(args)), type};
 }
@@ -183,6 +201,10 @@ Typed compile_call(Compiler& compiler, const ast::Expr& expr, Visibility visibil
 Typed compile_method(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {
     if (const auto* info = visible_call(expr.args[0], visibility, is_verdict_call))
         return compile_verdict(compiler, expr, *info);
+    if (is_row(expr.args[0]) && expr.args[0].kind == Ast::name && can_see(visibility, core::ObservableGroup::rows)) {
+        compiler.error(kRowArgument(expr.text), expr.span);
+        return unknown();
+    }
     const auto errors_before = compiler.diagnostics.errors();
     auto receiver = compile_expression(compiler, expr.args[0], visibility);
     if (compiler.diagnostics.errors() > errors_before) return unknown();  // the receiver is not known

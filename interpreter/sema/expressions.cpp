@@ -48,7 +48,7 @@ core::MistakeText misused_observable(const core::ObservableInfo& info, Visibilit
     if (info.observable == Observable::column) return kColumnArgument();
     if (visible && is_count_call(info)) return kCountNeedsParentheses(info.name);
     if (visible && is_verdict_call(info)) return kMethodExpected(info.name);
-    if (info.observable == Observable::row && visible) return kRowArgument();
+    if (info.observable == Observable::row && visible) return kRowArgument("status");
     return kNotAvailableHere(info.name, where_available(info));
 }
 
@@ -117,7 +117,10 @@ void resolve_condition(Compiler& compiler, const ast::Expr& expr, const Typed& l
     const auto place = expr.args[1].span;
     if (wanted.kind() == Kind::text) {
         if (!core::regex_matches("^[0-9A-Z]{5}$", wanted.as_string()))
-            compiler.error(kBadSqlstate(wanted.as_string()), place);
+            compiler.error(kBadSqlstate(wanted.as_string(), postgres::sqlstates_of(wanted.as_string()).empty()
+                                                                ? "unique_violation"
+                                                                : wanted.as_string()),
+                           place);
         right = literal(Value::string(Kind::symbol, postgres::condition_of(wanted.as_string())));
     }
     if (wanted.kind() == Kind::symbol && postgres::sqlstates_of(wanted.as_string()).empty()) {

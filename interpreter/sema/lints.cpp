@@ -192,17 +192,14 @@ bool has_unknown_line(const Compiler& compiler, const ast::Statement& statement)
 
 void lint_check(Compiler& compiler, const ast::Statement& statement, const model::Check& check, bool understood) {
     const Span place = statement.span;
-    if (has_unknown_line(compiler, statement)) return;
-    if (!has_probe(check)) {
-        // If it has rules, each of them was reported.
-        if (check.rules.empty()) compiler.error(kNoProbe(), place);
-        return;
-    }
+    // What was reported may be what seems to be missing.
+    if (!understood || has_unknown_line(compiler, statement)) return;
+    if (!has_probe(check)) return compiler.error(kNoProbe(), place);
     // A `step` passes when its statement raised nothing.
     if (check.rules.empty() && statement.name.text == "step") return;
     if (check.rules.empty()) return compiler.error(kNoRule(), place);
     if (std::none_of(check.rules.begin(), check.rules.end(), can_fail)) return compiler.error(kCannotFail(), place);
-    if (!understood || check.among || check.among_any) return;
+    if (check.among || check.among_any) return;
     if (const auto answer = passes_on_nothing(check))
         compiler.warning(kPassesOnNothing(among_that_fits(answer->count)), place);
 }

@@ -47,8 +47,8 @@ inline constexpr Mistake<0> kCriterionInLoop{"criterion-in-loop",
 inline constexpr Mistake<1> kMissingBlock{"missing-block", "`{0}` needs a block", "end the line with `do`"};
 inline constexpr Mistake<1> kUnexpectedBlock{"unexpected-block", "`{0}` takes no block", "remove the block"};
 inline constexpr Mistake<2> kUnexpectedCondition{"unexpected-condition", "`{0}` takes no condition after it", "{1}"};
-inline constexpr Mistake<1> kMissingCondition{"missing-condition", "`{0}` needs a condition",
-                                              "for example: {0} if value > 10"};
+inline constexpr Mistake<2> kMissingCondition{"missing-condition", "`{0}` needs a condition",
+                                              "for example: {0} if {1}"};
 inline constexpr Mistake<1> kUnlessNotAllowed{"unless-not-allowed", "`{0}` takes no `unless`, expected `if`",
                                               "write the opposite condition"};
 inline constexpr Mistake<1> kDuplicateStatement{"duplicate-statement", "duplicate `{0}`", "keep one of them"};
@@ -134,6 +134,7 @@ inline constexpr Mistake<1> kUnusedCapture{"unused-capture", "nothing uses the c
 
 inline constexpr Mistake<0> kNumberTooLong{"number-too-long", "this number is too long", "let SQL compute it"};
 inline constexpr Mistake<1> kTypeMismatch{"type-mismatch", "{0}"};
+inline constexpr Mistake<2> kMethodMismatch{"type-mismatch", "{0}", "{1}"};
 inline constexpr Mistake<3> kTypeExpected{"type-expected", "expected {0}, got {1}", "{2}"};
 inline constexpr Mistake<1> kConditionExpected{"condition-expected", "expected true or false, got {0}",
                                                "compare it with something"};
@@ -151,15 +152,15 @@ inline constexpr Mistake<2> kRangeTypes{"range-types", "the ends of this range a
 inline constexpr Mistake<0> kHashAsValue{"hash-as-value", "a hash is not allowed as a value", "use a list"};
 inline constexpr Mistake<1> kBadRegex{"bad-regex", "this regular expression is not accepted: {0}",
                                       "use only what Ruby and RE2 have in common"};
-inline constexpr Mistake<1> kBadSqlstate{"bad-sqlstate",
+inline constexpr Mistake<2> kBadSqlstate{"bad-sqlstate",
                                          "`{0}` is not a SQLSTATE, expected five digits or capital letters",
-                                         "for example: \"23505\", or by its name: :unique_violation"};
+                                         "for example: \"23505\", or by its name, as a symbol: :{1}"};
 inline constexpr Mistake<2> kUnknownCondition{"unknown-condition", "PostgreSQL has no error condition `{0}`", "{1}"};
 inline constexpr Mistake<2> kNotAvailableHere{"not-available-here", "`{0}` is not available here", "{1}"};
 inline constexpr Mistake<1> kUnknownFunction{
     "unknown-function", "there is no function `{0}`",
     "expressions have `column(:c)`, `row(key: \"v\")[:c]` and, in gates, `failed(:critical)` and similar"};
-inline constexpr Mistake<1> kUnknownMethod{"unknown-method", "{0}"};
+inline constexpr Mistake<2> kUnknownMethod{"unknown-method", "{0}", "{1}"};
 inline constexpr Mistake<2> kNotAVerdictMethod{"not-a-verdict-method",
                                                "`{0}(…)` has no method `{1}`, expected `failed?` or `passed?`",
                                                "for example: `check(:id).failed?`"};
@@ -174,8 +175,8 @@ inline constexpr Mistake<1> kCountArgument{"count-argument", "`{0}` takes one se
                                            "for example: `{0}(:critical)`"};
 inline constexpr Mistake<0> kColumnArgument{"column-argument", "`column` needs the name of one column",
                                             "for example: `column(:status)`"};
-inline constexpr Mistake<0> kRowArgument{"row-argument", "`row` needs the name of one column",
-                                         "for example: `row[:status]`"};
+inline constexpr Mistake<1> kRowArgument{"row-argument", "`row` needs the name of one column",
+                                         "for example: `row[:{0}]`"};
 inline constexpr Mistake<0> kRowKey{"row-key", "`row(…)` takes one column and its value",
                                     "for example: `row(name: \"x\")[:size]`"};
 inline constexpr Mistake<0> kOnlyRowHasIndex{"only-row-has-index", "this cannot be indexed, only `row[:column]` can",

@@ -5,6 +5,7 @@
 #include "grammar/parse.hpp"
 #include "interpreter/core/observables.hpp"
 #include "interpreter/core/text.hpp"
+#include "interpreter/sema/habits.hpp"
 #include "interpreter/sema/messages.hpp"
 
 namespace runbook::sema {
@@ -48,9 +49,11 @@ void report_unknown_name(Compiler& compiler, const std::string& name, Span span,
     if (const auto near = core::closest(name, known))
         if (const Symbol* symbol = compiler.scope.find(*near))
             labels.push_back({symbol->declared, fmt::format("similar name {}", declared_text(symbol->kind))});
-    const auto help =
-        suggestion(name, known, "", "", "declare it with `param`, `constant` or `capture` before it is used");
-    compiler.error(kUnknownName(name, help), span, std::move(labels));
+    if (const auto instead = instead_of_name(name); !instead.empty())
+        return compiler.error(kUnknownName(name, instead), span);
+    std::string otherwise = "declare it with `param`, `constant` or `capture` before it is used";
+    if (can_see(visibility, core::ObservableGroup::rows)) otherwise += "; a column of the row is `row[:" + name + "]`";
+    compiler.error(kUnknownName(name, suggestion(name, known, "", "", otherwise)), span, std::move(labels));
 }
 
 }  // namespace runbook::sema

@@ -32,12 +32,18 @@ Visibility visibility_in(const model::Check& check, Rule::Kind kind) {
                       check.probe);
 }
 
+// `fail rows == 0`: what was written as the message.
+std::string condition_meant(const Compiler& compiler, const ast::Statement& statement) {
+    const bool compared = !statement.args.empty() && statement.args[0].kind == ast::Expr::Kind::binary;
+    return compared ? compiler.source_of(statement.args[0].span) : "value > 10";
+}
+
 std::optional<Rule::Kind> kind_of(Compiler& compiler, const ast::Statement& statement) {
     const auto& name = statement.name.text;
     if (name == "expect") return Rule::Kind::expect;
     if (name == "target") return Rule::Kind::target;
     if (!statement.modifier) {
-        compiler.error(kMissingCondition(name), statement.name.span);
+        compiler.error(kMissingCondition(name, condition_meant(compiler, statement)), statement.name.span);
         return std::nullopt;
     }
     if (name == "fail") return statement.modifier->unless ? Rule::Kind::fail_unless : Rule::Kind::fail_if;

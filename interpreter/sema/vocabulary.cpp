@@ -8,6 +8,7 @@
 #include "interpreter/sema/declarations.hpp"
 #include "interpreter/sema/gates.hpp"
 #include "interpreter/sema/groups.hpp"
+#include "interpreter/sema/habits.hpp"
 #include "interpreter/sema/macros.hpp"
 #include "interpreter/sema/messages.hpp"
 #include "interpreter/sema/names.hpp"
@@ -177,7 +178,8 @@ void report_unknown_statement(Compiler& compiler, const ast::Statement& statemen
     std::vector<std::string> known;
     for (const auto& rule : kStatements) known.emplace_back(rule.name);
     for (const auto& [macro, definition] : compiler.macros) known.push_back(macro);
-    const auto help = suggestion(name.text, known, "", "", "macros come from `define` or `use`");
+    auto help = std::string(instead_of_statement(name.text));
+    if (help.empty()) help = suggestion(name.text, known, "", "", "macros come from `define` or `use`");
     compiler.error(kUnknownStatement(name.text, help), name.span);
 }
 

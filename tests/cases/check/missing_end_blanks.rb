@@ -1,0 +1,3 @@
+runbook "x" do
+  check "a" do
+    
