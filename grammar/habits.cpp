@@ -22,7 +22,8 @@ struct Known {
 constexpr std::array<Known, 14> kValues = {{
     {"ENV", "`ENV` is not part of the runbook language: a plan must not depend on who makes it",
      "declare an input: param :name, :text; or, for a password, secret :name, env: \"NAME\""},
-    {"Time.", "the time is not known to a plan", "let SQL compare with the server's time: select now() - max(created_at) …"},
+    {"Time.", "the time is not known to a plan",
+     "let SQL compare with the server's time: select now() - max(created_at) …"},
     {"Date.", "the date is not known to a plan", "let SQL compare with the server's date: select current_date - …"},
     {"DateTime.", "the time is not known to a plan", "let SQL compare with the server's time: select now() - …"},
     {"“", "this is a typographic quote, expected \" or '", "type the quote again; some editors replace it"},
@@ -176,7 +177,8 @@ std::optional<Habit> habit_after_value(std::string_view before, std::string_view
     if (auto day = date(before, rest)) return day;
     if (auto percent = rest.starts_with('%') ? percent_sign(before, rest) : std::nullopt) return percent;
     if (auto block = braces(before, rest)) return block;
-    if (rest.starts_with("**")) return Habit{"there is no operator `**`", "write the number itself, or let SQL compute it", 2, 0};
+    if (rest.starts_with("**"))
+        return Habit{"there is no operator `**`", "write the number itself, or let SQL compute it", 2, 0};
     if (auto method = among(kMethods, rest)) return method;
     return among(kBetween, rest);
 }

@@ -11,8 +11,8 @@ namespace runbook::grammar {
 struct Habit {
     std::string message;
     std::string help;
-    std::size_t length = 1;     ///< of what is underlined, in bytes
-    std::size_t back = 0;       ///< how many bytes before the place it begins
+    std::size_t length = 1;  ///< of what is underlined, in bytes
+    std::size_t back = 0;    ///< how many bytes before the place it begins
 };
 
 /// Where a value should be. `before` is the line up to that place, `rest` the line from there on.

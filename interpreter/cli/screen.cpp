@@ -150,7 +150,8 @@ void Screen::draw_live_line() {
     const std::size_t filled = total_ == 0 ? 0 : done_ * kBarWidth / total_;
     const auto line =
         fmt::format("[{}{}] {}/{}  {}  {}", std::string(filled, '#'), std::string(kBarWidth - filled, '.'), done_,
-                    total_, seconds_text(std::chrono::steady_clock::now() - start_), doing_);
+                    total_, seconds_text(std::chrono::steady_clock::now() - start_), doing_) +
+        (samples_ > 1 ? fmt::format("  {}/{} samples", samples_done_, samples_) : "");
     write_live("\r\033[K" + core::first_characters(line, screen_width() - 1));
 }
 
@@ -196,8 +197,15 @@ void Screen::started(const model::Step& step) {
     const std::lock_guard lock(mutex_);
     doing_ = one_line(path_of(step) + step.title_text());
     end_waiting();
+    samples_ = model::samples_of(step);
+    samples_done_ = 0;
     waiting_for_ = &step;
     waiting_since_ = std::chrono::steady_clock::now();
+}
+
+void Screen::sampled(std::int64_t done) {
+    const std::lock_guard lock(mutex_);
+    samples_done_ = done;
 }
 
 // A verdict is shown once it is durable, which can be long after the step ended.

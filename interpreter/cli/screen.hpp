@@ -28,6 +28,7 @@ class Screen final : public exec::Operator {
 
     void reached(const model::Server& server) override;
     void started(const model::Step& step) override;
+    void sampled(std::int64_t done) override;
     void finished(const model::Step& step, const model::StepResult& result, const model::Rows* rows) override;
     void decided(const model::Step& gate, const model::GateResult& result) override;
     void noted(const std::string& text) override;
@@ -71,6 +72,8 @@ class Screen final : public exec::Operator {
     std::mutex mutex_;  // guards the live line's state, and all output
     std::condition_variable changed_;
     std::string doing_;
+    std::int64_t samples_ = 0;  // of the step that is waited for; 1 if it has no others
+    std::int64_t samples_done_ = 0;
     std::size_t done_ = 0;
     bool stopping_ = false;
     std::thread ticker_;

@@ -44,6 +44,7 @@ Outcome conduct(const Run& run) {
     Journal journal(run.log, run.operator_);
     write_plan(journal, run);
     auto lanes = open_lanes(journal, run, outcome);
+    lanes.watch_samples([&run](std::int64_t done) { run.operator_.sampled(done); });
     judge::RunState state(run.plan.steps);
     const Workplace workplace{state,         lanes,    journal,     run.operator_,
                               run.interrupt, run.root, run.secrets, run.keep_details};

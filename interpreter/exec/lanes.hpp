@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
+#include <utility>
 
 #include "interpreter/model/observation.hpp"
 #include "interpreter/model/step.hpp"
@@ -24,6 +27,7 @@ class Lane {
     /// Whether `receive` would return without waiting.
     [[nodiscard]] bool ready() { return session_.ready(); }
     [[nodiscard]] bool lost() const { return session_.lost(); }
+    void watch_samples(std::function<void(std::int64_t done)> sampled) { session_.watch_samples(std::move(sampled)); }
 
   private:
     postgres::Session& session_;
@@ -38,6 +42,9 @@ class Lanes {
     /// The lane for a step's SQL.
     [[nodiscard]] Lane* lane_of(const model::Step&) { return main_ ? &*main_ : nullptr; }
     [[nodiscard]] bool lost() const { return main_ && main_->lost(); }
+    void watch_samples(std::function<void(std::int64_t done)> sampled) {
+        if (main_) main_->watch_samples(std::move(sampled));
+    }
 
   private:
     std::optional<Lane> main_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -29,6 +30,8 @@ class Operator {
     virtual void reached(const model::Server& server) = 0;
     /// A step is about to run, or is waiting for the database.
     virtual void started(const model::Step& step) = 0;
+    /// How many samples of the step that started last are done.
+    virtual void sampled(std::int64_t done) = 0;
     /// `rows` are what the statement of a step that did not pass returned; nullptr if there are none.
     virtual void finished(const model::Step& step, const model::StepResult& result, const model::Rows* rows) = 0;
     virtual void decided(const model::Step& gate, const model::GateResult& result) = 0;

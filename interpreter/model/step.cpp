@@ -167,6 +167,15 @@ std::optional<Question> question_of(const Step& step) {
         step.body);
 }
 
+std::int64_t samples_of(const Step& step) {
+    using Count = std::int64_t;
+    return std::visit(Cases{[](const Check& check) -> Count { return check.samples; },
+                            [](const Capture&) -> Count { return 1; }, [](const Manual&) -> Count { return 1; },
+                            [](const Ask&) -> Count { return 1; }, [](const Note&) -> Count { return 1; },
+                            [](const Indicator&) -> Count { return 1; }, [](const Gate&) -> Count { return 1; }},
+                      step.body);
+}
+
 bool looks_at(const Check& check, core::ObservableGroup group) {
     const auto is = [group](const Expr& part) { return part.observes(group); };
     return std::any_of(check.rules.begin(), check.rules.end(), [&](const Rule& rule) {

@@ -209,6 +209,9 @@ struct Question {
 };
 [[nodiscard]] std::optional<Question> question_of(const Step& step);
 
+/// How often its statement runs.
+[[nodiscard]] std::int64_t samples_of(const Step& step);
+
 /// Whether any rule of the check uses an observable of the group.
 [[nodiscard]] bool looks_at(const Check& check, core::ObservableGroup group);
 

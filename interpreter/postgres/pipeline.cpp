@@ -109,6 +109,7 @@ void Pipeline::end_message(UnderWay& current) {
     // Elsewhere the time between two answers says how the network grouped them, not how long a statement took.
     const bool measured = batch.timed || !batch.savepoint.empty();
     if (purpose == Purpose::probe && measured) take_time(current);
+    if (purpose == Purpose::probe && batch.timed && sampled_) sampled_(batch.answers.samples);
     ++current.answered;
     current.begun = false;
     if (current.answered < current.sent || current.synced) return;

@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "interpreter/postgres/batch.hpp"
 #include "interpreter/postgres/connection.hpp"
@@ -43,6 +45,8 @@ class Pipeline {
     [[nodiscard]] bool wait(SteadyClock::time_point since, const os::Interrupt& interrupt);
     /// Cancels what is running and closes the connection.
     void abort(const std::string& failure);
+    /// See Session.
+    void watch_samples(std::function<void(std::int64_t done)> sampled) { sampled_ = std::move(sampled); }
     /// Closes the connection, which ends its transaction.
     void close(const std::string& failure);
 
@@ -68,6 +72,7 @@ class Pipeline {
     SteadyClock::time_point last_answer_;
     bool broken_ = false;  // nothing more can be read than what is here already
     std::string failure_;
+    std::function<void(std::int64_t done)> sampled_;
 
     void send_segment(UnderWay& current);
     void take(UnderWay& current, Result result);

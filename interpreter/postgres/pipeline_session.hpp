@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <utility>
 
 #include "interpreter/postgres/pipeline.hpp"
 #include "interpreter/postgres/scenario.hpp"
@@ -28,6 +30,9 @@ class PipelineSession final : public Session {
     [[nodiscard]] model::Observation receive() override;
     [[nodiscard]] bool ready() override;
     [[nodiscard]] bool lost() const override { return !pipeline_.failure().empty(); }
+    void watch_samples(std::function<void(std::int64_t)> sampled) override {
+        pipeline_.watch_samples(std::move(sampled));
+    }
 
   private:
     Pipeline pipeline_;

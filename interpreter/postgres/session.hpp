@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -76,6 +78,9 @@ class Session {
     [[nodiscard]] virtual bool ready() = 0;
     /// Whether nothing can be asked any more: the connection broke, or the run was interrupted.
     [[nodiscard]] virtual bool lost() const = 0;
+    /// From now on `sampled` is called, while `receive` or `ready` runs, each time another sample of a timed flight was
+    /// answered, with how many there are.
+    virtual void watch_samples(std::function<void(std::int64_t done)> sampled) = 0;
 };
 
 struct Target {

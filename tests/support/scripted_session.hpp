@@ -57,6 +57,7 @@ class ScriptedSession final : public postgres::Session {
     }
     [[nodiscard]] bool ready() override { return false; }
     [[nodiscard]] bool lost() const override { return lost_; }
+    void watch_samples(std::function<void(std::int64_t)>) override {}
 
     static model::Observation value(core::Value one) {
         model::Observation seen;
