@@ -32,12 +32,22 @@ bool compared(const model::RuleResult& rule) {
     return rule.verdict == Verdict::fail || rule.verdict == Verdict::warn;
 }
 
-// With `reason` the step has one that is not a rule's, and what the rules found says nothing.
-void add_rule(Details& details, const model::RuleResult& rule, bool reason) {
+// `have` is what was found, unless the line before has it already.
+void add_rule(Details& details, const model::RuleResult& rule, const std::string& have) {
     details.add("says", rule.message);
     if (!compared(rule)) return details.add("why", fmt::format("{} ({})", rule.have, rule.source));
-    if (!reason) details.add("have", rule.have);
+    details.add("have", have);
     details.add("want", rule.want);
+}
+
+// With `reason` the step has one that is not a rule's, and what the rules found says nothing.
+void add_rules(Details& details, const std::vector<model::RuleResult>& rules, bool reason) {
+    std::string_view last;
+    for (const auto& rule : rules) {
+        if (rule.verdict == Verdict::pass) continue;
+        add_rule(details, rule, reason || rule.have == last ? "" : rule.have);
+        last = rule.have;
+    }
 }
 
 // A single value is often what a rule has, and shown already.
@@ -69,8 +79,7 @@ std::string details_text(const model::Step& step, const model::StepResult& resul
     // An indicator sums up criteria, which are shown with their places.
     if (step.criterion) details.add("at", fmt::format("{}:{}", step.place.file, step.place.line));
     if (!by_rule) details.add("why", result.reason);
-    for (const auto& rule : result.rules)
-        if (rule.verdict != Verdict::pass) add_rule(details, rule, !by_rule);
+    add_rules(details, result.rules, !by_rule);
     const bool failed = result.verdict == Verdict::fail || result.verdict == Verdict::warn;
     if (failed && rows != nullptr && are_worth_showing(*rows, result)) details.add(*rows);
     details.add("remedy", result.remedy);

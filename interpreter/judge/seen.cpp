@@ -178,7 +178,7 @@ const model::FileFacts& Seen::file() const {
 // If the statement succeeded, there is no error to ask about: the rule is FAIL, not ERROR.
 Value Seen::error_text(std::string model::ServerError::*member) const {
     const auto& error = observation_.error;
-    if (!error) throw EvaluationError{EvaluationError::Outcome::fail, "the statement succeeded"};
+    if (!error) throw EvaluationError{EvaluationError::Outcome::fail, "no error"};
     if ((*error).*member == "")
         throw EvaluationError{EvaluationError::Outcome::fail,
                               fmt::format("the error names none: {} {}", error->sqlstate, error->message)};
