@@ -1,6 +1,7 @@
 #include "interpreter/cli/run.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -100,13 +101,14 @@ void write_report(const std::filesystem::path& log_file, const std::filesystem::
                         report_file.string(), os::error_text(error), log_file.string()));
 }
 
-// A criterion in one line.
+// A criterion in one line, which only a terminal cuts.
 std::string deviation_line(const model::Deviation& deviation, bool color) {
-    const auto name = fmt::format("{} ({})", deviation.name, model::name_of(deviation.severity));
+    const auto name = fmt::format("{} ({})", deviation.name, model::severities_text(deviation));
     const auto text = deviation.reason.empty() ? name : name + ": " + deviation.reason;
     constexpr std::size_t kMargin = 10;  // and the verdict's word
+    const auto line = core::printable(text);
     return fmt::format("  {} {}\n", word_of(deviation.verdict, color),
-                       core::first_characters(core::printable(text), screen_width() - kMargin));
+                       ::isatty(STDOUT_FILENO) == 1 ? core::first_characters(line, screen_width() - kMargin) : line);
 }
 
 void print_verdict(const plan::Plan& plan, const model::RunResult& result, bool color) {

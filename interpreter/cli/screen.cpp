@@ -81,6 +81,7 @@ std::size_t count_questions(const std::vector<model::Step>& steps) {
 constexpr std::size_t kMostOfAValue = 120;
 // Shorter waits are not worth a word.
 constexpr auto kLong = std::chrono::seconds(1);
+constexpr std::size_t kMostNamed = 3;         // of the steps that did not run for one reason
 constexpr std::size_t kWidthElsewhere = 120;  // of what is not a terminal
 
 }  // namespace
@@ -267,23 +268,28 @@ void Screen::print_line(const model::Step& step, Verdict verdict, const std::str
 // Steps that did not run for one reason are shown in one line.
 void Screen::collect(const model::Step& step, const model::StepResult& result) {
     const bool same =
-        collected_.count > 0 && collected_.verdict == result.verdict && collected_.reason == result.reason;
+        !collected_.steps.empty() && collected_.verdict == result.verdict && collected_.reason == result.reason;
     if (!same) print_collected();
-    if (!same) collected_ = {&step, result.verdict, result.reason, 0, 0};
-    ++collected_.count;
-    collected_.last = step.number;
+    if (!same) collected_ = {{}, result.verdict, result.reason};
+    collected_.steps.push_back(&step);
 }
 
 void Screen::print_collected() {
-    if (collected_.count == 0) return;
-    const auto& [first, verdict, reason, count, last] = collected_;
-    if (tree_) print_headings(*first);
-    if (count == 1)
-        print_line(*first, verdict, first->title_text());
+    const auto& [steps, verdict, reason] = collected_;
+    if (steps.empty()) return;
+    // Many steps can belong to several sections, so they are below no heading.
+    const bool many = steps.size() > kMostNamed;
+    if (tree_ && !many) print_headings(*steps.front());
+    const std::string indent = many ? "  " : margin();
+    if (many)
+        print((tree_ ? indent : "") + verdict_mark(verdict) +
+              one_line(fmt::format(" {} steps, from \"{}\" to \"{}\"", steps.size(), steps.front()->title_text(),
+                                   steps.back()->title_text())) +
+              "\n");
     else
-        print(margin() + verdict_mark(verdict) + fmt::format(" steps {} to {}\n", first->number, last));
-    if (!reason.empty()) print(labelled("why", reason, margin().size() + 8, screen_width()));
-    collected_.count = 0;
+        for (const auto* step : steps) print_line(*step, verdict, step->title_text());
+    if (!reason.empty()) print(labelled("why", reason, (tree_ ? indent.size() : 0) + 8, screen_width()));
+    collected_.steps.clear();
 }
 
 void Screen::decided(const model::Step& gate, const model::GateResult& result) {

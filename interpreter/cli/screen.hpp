@@ -42,11 +42,9 @@ class Screen final : public exec::Operator {
   private:
     // Steps in a row that did not run for one reason.
     struct Collected {
-        const model::Step* first = nullptr;
+        std::vector<const model::Step*> steps;
         model::Verdict verdict = model::Verdict::blocked;
         std::string reason;
-        std::size_t count = 0;
-        std::int64_t last = 0;
     };
 
     const plan::Plan& plan_;

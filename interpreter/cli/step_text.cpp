@@ -50,14 +50,6 @@ void add_rules(Details& details, const std::vector<model::RuleResult>& rules, bo
     }
 }
 
-// A single value is often what a rule has, and shown already.
-bool are_worth_showing(const model::Rows& rows, const model::StepResult& result) {
-    if (rows.rows.empty()) return false;
-    if (rows.rows.size() * rows.columns.size() > 1) return true;
-    const auto value = rows.rows[0][0].display();
-    return std::none_of(result.rules.begin(), result.rules.end(), [&](const auto& rule) { return rule.have == value; });
-}
-
 }  // namespace
 
 std::string path_of(const model::Step& step) {
@@ -77,11 +69,10 @@ std::string details_text(const model::Step& step, const model::StepResult& resul
     const bool by_rule = std::any_of(result.rules.begin(), result.rules.end(),
                                      [&](const auto& rule) { return rule.verdict == result.verdict; });
     // An indicator sums up criteria, which are shown with their places.
-    if (step.criterion) details.add("at", fmt::format("{}:{}", step.place.file, step.place.line));
+    if (step.criterion) details.add("at", model::place_text(step));
     if (!by_rule) details.add("why", result.reason);
     add_rules(details, result.rules, !by_rule);
-    const bool failed = result.verdict == Verdict::fail || result.verdict == Verdict::warn;
-    if (failed && rows != nullptr && are_worth_showing(*rows, result)) details.add(*rows);
+    if (rows != nullptr && model::rows_say_more(step, *rows, result)) details.add(*rows);
     details.add("remedy", result.remedy);
     return details.text();
 }

@@ -1,5 +1,6 @@
 #include "interpreter/exec/conductor.hpp"
 
+#include "interpreter/core/text.hpp"
 #include "interpreter/exec/executor.hpp"
 
 namespace runbook::exec {
@@ -32,9 +33,18 @@ Lanes open_lanes(Journal& journal, const Run& run, Outcome& outcome) {
     }
 }
 
-// A short reason for each blocked step; the full text is shown once.
-std::string first_line(const std::string& text) {
-    return text.substr(0, text.find('\n'));
+// The reason of each blocked step, in one line that is short enough to be repeated.
+constexpr std::size_t kMostOfAReason = 400;
+
+std::string in_one_line(std::string_view text) {
+    std::string line;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find('\n', at), text.size());
+        if (!line.empty()) line += line.back() == ':' ? " " : "; ";
+        line += text.substr(at, end - at);
+        at = end + 1;
+    }
+    return core::first_characters(line, kMostOfAReason);
 }
 
 }  // namespace
@@ -49,7 +59,7 @@ Outcome conduct(const Run& run) {
     const Workplace workplace{state,         lanes,    journal,     run.operator_,
                               run.interrupt, run.root, run.secrets, run.keep_details};
     Executor executor(workplace);
-    if (!outcome.failure.empty()) executor.abort(first_line(outcome.failure));
+    if (!outcome.failure.empty()) executor.abort(in_one_line(outcome.failure));
     for (const auto& step : run.plan.steps) executor.run(step);
     executor.finish();
     outcome.result = state.conclude();

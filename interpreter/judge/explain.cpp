@@ -70,10 +70,12 @@ bool holds(const Expr& condition, const Environment& seen) {
 
 Explanation explain_comparison(const Expr& condition, bool wanted, const Environment& seen) {
     const auto op = wanted ? std::string_view(condition.name) : opposite(condition.name);
-    if (is_error(condition.args[0]) && condition.args[1].is_literal())
-        return {shown(condition.args[0], seen),
-                fmt::format("{} {}", op, condition_text(condition.args[1].value.plain()))};
-    return {shown(condition.args[0], seen), fmt::format("{} {}", op, shown(condition.args[1], seen))};
+    const auto& [left, right] = std::tie(condition.args[0], condition.args[1]);
+    // `error.nil?` is a comparison too.
+    if (is_error(left) && right.is_literal() && right.value.plain() == model::kNoError)
+        return {shown(left, seen), op == "==" ? "no error" : "an error"};
+    const auto expected = right.is_literal() ? core::to_source(right) : shown(right, seen);
+    return {shown(left, seen), fmt::format("{} {} {}", core::to_source(left), op, expected)};
 }
 
 std::string list_text(const std::vector<Value>& values) {
@@ -86,7 +88,7 @@ Explanation explain_same_as(const Expr& condition, const Environment& seen) {
     const auto difference = core::compare_as_multisets(have, wanted);
     return {cut(fmt::format("missing: {}, unexpected: {}", list_text(difference.missing),
                             list_text(difference.unexpected))),
-            cut("same as " + wanted.display())};
+            cut(core::to_source(condition.args[0]) + " same as " + wanted.display())};
 }
 
 // The elements that break `all?` or `none?` are more useful than the whole list.
@@ -100,10 +102,12 @@ Value offenders(const Expr& condition, const Environment& seen) {
 }
 
 std::string method_wanted(const Expr& condition, bool wanted, const Environment& seen) {
-    std::string text = wanted ? condition.name : "not " + condition.name;
+    std::string args;
     for (std::size_t i = 1; i < condition.args.size(); ++i)
-        text += (i == 1 ? " " : ", ") + shown(condition.args[i], seen);
-    return text;
+        args += (i == 1 ? "" : ", ") + shown(condition.args[i], seen);
+    const auto text =
+        core::to_source(condition.args[0]) + "." + condition.name + (args.empty() ? "" : "(" + args + ")");
+    return wanted ? text : "not " + text;
 }
 
 Explanation explain_method(const Expr& condition, bool wanted, const Environment& seen) {
@@ -134,7 +138,7 @@ Explanation explain(const Expr& condition, bool wanted, const Environment& seen)
             return explain_junction(condition, wanted, seen);
         if (condition.op == Expr::Op::binary) return explain_comparison(condition, wanted, seen);
         if (condition.op == Expr::Op::method) return explain_method(condition, wanted, seen);
-        return {shown(condition, seen), wanted ? "true" : "false"};
+        return {shown(condition, seen), core::to_source(condition) + (wanted ? " == true" : " == false")};
     } catch (const core::EvaluationError& error) {
         return {cut(error.message), cut(core::to_source(condition))};
     }

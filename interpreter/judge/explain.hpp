@@ -6,7 +6,7 @@
 
 namespace runbook::judge {
 
-/// What a condition found and what it expected, for people: have "1", want ">= 45". Private to judge/.
+/// What a condition found and what it expected, for people: have "1", want "rows >= 45". Private to judge/.
 struct Explanation {
     std::string have;
     std::string want;

@@ -245,10 +245,12 @@ CriteriaByReason blocked_by_reason(const std::vector<CriterionResult>& criteria,
 }
 
 model::Deviation blocked_deviation(const std::string& reason, const std::vector<const CriterionResult*>& criteria) {
-    model::Deviation deviation{criteria.front()->criterion.id, {}, Severity::minor, Verdict::blocked, reason};
+    model::Deviation deviation{criteria.front()->criterion.id, {}, {}, Verdict::blocked, reason};
     for (std::size_t i = 0; i < criteria.size(); ++i) {
-        deviation.severity = std::min(deviation.severity, criteria[i]->criterion.severity);
-        if (i < kMaxNamedSteps) deviation.name += (i == 0 ? "" : ", ") + criteria[i]->criterion.id;
+        const auto& criterion = criteria[i]->criterion;
+        ++deviation.severities[criterion.severity];
+        const auto name = criterion.implied ? "\"" + criterion.title + "\"" : criterion.id;
+        if (i < kMaxNamedSteps) deviation.name += (i == 0 ? "" : ", ") + name;
     }
     if (criteria.size() > kMaxNamedSteps)
         deviation.name += fmt::format(" and {} more", criteria.size() - kMaxNamedSteps);
@@ -258,7 +260,8 @@ model::Deviation blocked_deviation(const std::string& reason, const std::vector<
 // What a decision rests on comes first: critical failures, other failures, and then warnings and what was skipped.
 bool is_worse(const model::Deviation& a, const model::Deviation& b) {
     const auto rank = [](const model::Deviation& deviation) {
-        return std::tuple(!model::counts_as_failed(deviation.verdict), deviation.severity, deviation.verdict);
+        return std::tuple(!model::counts_as_failed(deviation.verdict), deviation.severities.begin()->first,
+                          deviation.verdict);
     };
     return rank(a) < rank(b);
 }
@@ -273,7 +276,10 @@ model::Deviations deviations_of(const std::vector<CriterionResult>& criteria, co
     }
     for (const auto& result : criteria)
         if (result.verdict != Verdict::pass && result.verdict != Verdict::not_applicable && !said.contains(&result))
-            all.push_back({result.criterion.id, name_of(result.criterion), result.criterion.severity, result.verdict,
+            all.push_back({result.criterion.id,
+                           name_of(result.criterion),
+                           {{result.criterion.severity, 1}},
+                           result.verdict,
                            reason_of(result, progress)});
     std::stable_sort(all.begin(), all.end(), is_worse);
     if (all.size() > model::kMaxDeviations) {
@@ -335,7 +341,7 @@ GateResult judge_gate(const model::Gate& gate, const Progress& progress, const V
             "`" + result.rule + "` applied, and no GO is given while a critical criterion failed or was skipped");
         result.rule = "closed by default: a critical criterion failed or was skipped";
     }
-    if (result.decision != Decision::go) result.deviations = deviations_of(run.criteria(), progress);
+    result.deviations = deviations_of(run.criteria(), progress);
     return result;
 }
 
@@ -346,8 +352,9 @@ StepResult judge_indicator(const model::Indicator& indicator, const Progress& pr
     for (const auto& criterion : model::criteria_of(progress.steps, progress.verdicts)) {
         if (!has(indicator.of, criterion.criterion.id)) continue;
         ++found;
-        if (criterion.verdict < result.verdict && criterion.verdict != Verdict::pass)
-            result.reason = fmt::format("{} is {}", criterion.criterion.id, model::name_of(criterion.verdict));
+        if (criterion.verdict != Verdict::pass && criterion.verdict != Verdict::not_applicable)
+            result.reason += fmt::format("{}{} is {}", result.reason.empty() ? "" : ", ", criterion.criterion.id,
+                                         model::name_of(criterion.verdict));
         result.verdict = model::worst(result.verdict, criterion.verdict);
     }
     if (found < indicator.of.size()) {

@@ -15,6 +15,7 @@ namespace runbook::judge {
 namespace {
 
 using core::EvaluationError;
+using core::Expr;
 using core::Value;
 using model::Check;
 using model::Observation;
@@ -44,7 +45,10 @@ RuleResult judge_target(const Rule& rule, RuleResult result, const Seen& seen) {
     const bool alert = core::evaluate_condition(*rule.alert, seen);
     const bool reached = core::evaluate_condition(rule.condition, seen);
     result.verdict = alert ? Verdict::fail : reached ? Verdict::pass : Verdict::warn;
-    return with_explanation(std::move(result), rule.condition, true, seen);
+    if (!alert) return with_explanation(std::move(result), rule.condition, true, seen);
+    result = with_explanation(std::move(result), *rule.alert, false, seen);
+    result.want += fmt::format(" (target: {})", explain(rule.condition, true, seen).want);
+    return result;
 }
 
 // The verdict where the condition is not as the author needs it.
@@ -121,7 +125,7 @@ StepResult not_judged(Verdict verdict, std::string reason) {
 std::string rule_sentence(const RuleResult& rule) {
     // If nothing could be compared, `have` is a sentence already.
     const bool compared = rule.verdict == Verdict::fail || rule.verdict == Verdict::warn;
-    const auto seen = compared ? fmt::format("have {}, want {} ({})", rule.have, rule.want, rule.source)
+    const auto seen = compared ? fmt::format("have {}, want {}", rule.have, rule.want)
                                : fmt::format("{} ({})", rule.have, rule.source);
     return rule.message.empty() ? seen : rule.message + ": " + seen;
 }
@@ -164,10 +168,24 @@ bool rule_names_the_error(const Rule& rule, const Seen& seen) {
     }
 }
 
+// `expect error == :x && error_constraint == "y"` where x came, but of another constraint: a FAIL, and no ERROR.
+bool part_names_the_error(const Expr& condition, const Seen& seen) {
+    if (condition.op != Expr::Op::binary || condition.name != "&&") {
+        try {
+            return core::evaluate_condition(condition, seen) && names_the_error(condition, true, seen);
+        } catch (const EvaluationError&) {
+            return false;
+        }
+    }
+    return part_names_the_error(condition.args[0], seen) || part_names_the_error(condition.args[1], seen);
+}
+
 // A statement that failed for another reason than the one that the author meant proves nothing.
-bool failed_otherwise(const Check& check, const Observation& observation, const Seen& seen) {
-    return observation.error && std::none_of(check.rules.begin(), check.rules.end(),
-                                             [&](const Rule& rule) { return rule_names_the_error(rule, seen); });
+bool failed_otherwise(const Check& check, const Observation& observation, const Seen& seen, Verdict verdict) {
+    return observation.error && std::none_of(check.rules.begin(), check.rules.end(), [&](const Rule& rule) {
+               return rule_names_the_error(rule, seen) ||
+                      (verdict == Verdict::fail && part_names_the_error(rule.condition, seen));
+           });
 }
 
 // With `nothing` to examine, no better verdict than VACUOUS is justified, and a rule that met NULL is not an error.
@@ -187,18 +205,24 @@ StepResult judge_rules(const Check& check, const Seen& seen, bool nothing) {
     return result;
 }
 
-std::string remedy_of(const Check& check, const Seen& seen) {
+// A remedy is for what the author feared, a FAIL or WARN; without rules, that is the statement's failure. A check that
+// could not be judged needs another.
+StepResult with_remedy(StepResult result, const Check& check, const Seen& seen) {
+    const bool feared = result.verdict == Verdict::fail || result.verdict == Verdict::warn ||
+                        (result.verdict == Verdict::error && check.rules.empty());
+    if (!feared || !check.remedy) return result;
     try {
-        return core::evaluate_text(*check.remedy, seen);
+        result.remedy = core::evaluate_text(*check.remedy, seen);
     } catch (const EvaluationError&) {
-        return {};  // the verdict is valid without its remedy
+        result.remedy.clear();  // the verdict is valid without its remedy
     }
+    return result;
 }
 
 StepResult judge_check(const Check& check, const Observation& observation, const Variables& variables) {
-    if (auto settled = without_rules(check, observation)) return *settled;
-    if (auto settled = samples_disagree(check, observation)) return *settled;
     const Seen seen(observation, variables);
+    if (auto settled = without_rules(check, observation)) return with_remedy(std::move(*settled), check, seen);
+    if (auto settled = samples_disagree(check, observation)) return *settled;
     bool nothing = false;
     try {
         nothing = check.among && is_nothing_to_examine(observation.among);
@@ -206,13 +230,12 @@ StepResult judge_check(const Check& check, const Observation& observation, const
         return not_judged(Verdict::error, "`among` must count: " + error.message);
     }
     auto result = judge_rules(check, seen, nothing);
-    if (failed_otherwise(check, observation, seen)) {
+    if (failed_otherwise(check, observation, seen, result.verdict)) {
         result.verdict = Verdict::error;
         result.reason = error_text(*observation.error);
-        append(result.reason, "no rule names this error");
+        append(result.reason, "no rule that holds names this error");
     }
-    if (result.verdict != Verdict::pass && check.remedy) result.remedy = remedy_of(check, seen);
-    return result;
+    return with_remedy(std::move(result), check, seen);
 }
 
 // Converts what the database sent to the declared type, or fails: 5 as a numeric, text as an identifier.

@@ -130,10 +130,10 @@ RunResult RunState::conclude() const {
     std::set<std::string> said;
     for (const auto& gate : gates_) {
         result.decision = model::worst(result.decision, gate.decision);
+        result.deviations = gate.deviations;  // a later gate counts everything that an earlier one did
         if (gate.decision == Decision::go) continue;
         for (const auto& reason : gate.reasons)
             if (said.insert(reason).second) result.reasons.push_back(reason);
-        result.deviations = gate.deviations;  // a later gate counts everything that an earlier one did
     }
     for (const auto& id : not_counted()) {
         result.decision = Decision::no_go;

@@ -104,9 +104,11 @@ StepResult result_from(JsonView json) {
 void put_deviations(Json::Object& body, const Deviations& deviations) {
     if (deviations.worst.empty()) return;
     Json::Array all;
-    for (const auto& [criterion, name, severity, verdict, reason] : deviations.worst) {
+    for (const auto& [criterion, name, severities, verdict, reason] : deviations.worst) {
+        Json::Object counts;
+        for (const auto& [severity, count] : severities) counts[std::string(name_of(severity))] = count;
         Json::Object one{
-            {"criterion", criterion}, {"name", name}, {"severity", name_of(severity)}, {"verdict", name_of(verdict)}};
+            {"criterion", criterion}, {"name", name}, {"severities", std::move(counts)}, {"verdict", name_of(verdict)}};
         one.put_text("reason", reason);
         all.push_back(std::move(one));
     }
@@ -114,14 +116,24 @@ void put_deviations(Json::Object& body, const Deviations& deviations) {
     if (deviations.more > 0) body["more_deviations"] = deviations.more;
 }
 
+std::map<Severity, std::int64_t> severities_from(JsonView json) {
+    std::map<Severity, std::int64_t> counts;
+    for (const auto count : json.as_object()) {
+        const auto severity = severity_named(count.key());
+        if (!severity || count.as_int() < 1) throw JsonError("an unknown severity, or none of it");
+        counts[*severity] = count.as_int();
+    }
+    if (counts.empty()) throw JsonError("no severity");
+    return counts;
+}
+
 Deviations deviations_from(JsonView json) {
     Deviations deviations;
     if (const auto all = json.find("deviations"))
         for (const auto one : all->as_array()) {
-            const auto severity = severity_named(one.at("severity").as_string());
-            if (!severity) throw JsonError("an unknown severity");
-            deviations.worst.push_back({one.string("criterion"), one.string("name"), *severity,
-                                        verdict_from(one.at("verdict")), one.text("reason")});
+            deviations.worst.push_back({one.string("criterion"), one.string("name"),
+                                        severities_from(one.at("severities")), verdict_from(one.at("verdict")),
+                                        one.text("reason")});
         }
     if (const auto more = json.find("more_deviations")) deviations.more = more->as_int();
     return deviations;

@@ -2,12 +2,45 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "interpreter/model/observation.hpp"
+#include "interpreter/model/step.hpp"
+
 namespace runbook::model {
 
+bool rows_say_more(const Step& step, const Rows& rows, const StepResult& result) {
+    if (result.verdict != Verdict::fail && result.verdict != Verdict::warn) return false;
+    if (rows.rows.empty() || rows.columns.empty() || !judges_rows(step)) return false;
+    if (rows.rows.size() * rows.columns.size() > 1) return true;
+    const auto value = rows.rows[0][0].display();
+    return std::none_of(result.rules.begin(), result.rules.end(), [&](const auto& rule) { return rule.have == value; });
+}
+
+namespace {
+
+bool is_of_one(const Deviation& deviation) {
+    return deviation.severities.size() == 1 && deviation.severities.begin()->second == 1;
+}
+
+}  // namespace
+
+std::string severities_text(const Deviation& deviation) {
+    if (is_of_one(deviation)) return std::string(name_of(deviation.severities.begin()->first));
+    std::string text;
+    for (const auto& [severity, count] : deviation.severities)
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, name_of(severity));
+    return text;
+}
+
+std::string summary_of(const Deviation& deviation) {
+    return fmt::format("{} ({}) {} {}", deviation.name, severities_text(deviation), is_of_one(deviation) ? "is" : "are",
+                       name_of(deviation.verdict));
+}
+
 std::string sentence_of(const Deviation& deviation) {
-    const auto& [criterion, name, severity, verdict, reason] = deviation;
-    const auto text = fmt::format("{} ({}) is {}", name, name_of(severity), name_of(verdict));
-    return reason.empty() ? text : text + ": " + reason;
+    const auto text = summary_of(deviation);
+    return deviation.reason.empty() ? text : text + ": " + deviation.reason;
 }
 
 namespace {

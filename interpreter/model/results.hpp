@@ -12,6 +12,9 @@
 /// The results of judging a run; the log keeps them, the screen and the report show them.
 namespace runbook::model {
 
+struct Rows;
+struct Step;
+
 struct RuleResult {
     std::string source;
     Verdict verdict = Verdict::pass;
@@ -30,15 +33,23 @@ struct StepResult {
     friend bool operator==(const StepResult&, const StepResult&) = default;
 };
 
+/// Whether the rows of a check that did not pass say more than its rules do: which rows are wrong. False if no rule
+/// looks at the rows, and for a single value that a rule compares, which is shown already.
+[[nodiscard]] bool rows_say_more(const Step& step, const Rows& rows, const StepResult& result);
+
 /// A criterion that did not pass; or several that are BLOCKED for one reason.
 struct Deviation {
     std::string criterion;  ///< its id; of several, the first one's
     std::string name;       ///< "C1 Schema integrity"; "C1, C2 and C3"
-    Severity severity = Severity::critical;
+    std::map<Severity, std::int64_t> severities = {{Severity::critical, 1}};  ///< how many criteria of each
     Verdict verdict = Verdict::fail;
     std::string reason;  ///< of its steps that did not pass; may be empty
     friend bool operator==(const Deviation&, const Deviation&) = default;
 };
+/// "critical"; of several criteria, "8 critical, 3 important"
+[[nodiscard]] std::string severities_text(const Deviation& deviation);
+/// "C1 Schema integrity (critical) is FAIL"
+[[nodiscard]] std::string summary_of(const Deviation& deviation);
 /// "C1 Schema integrity (critical) is FAIL: …"
 [[nodiscard]] std::string sentence_of(const Deviation& deviation);
 
@@ -54,14 +65,14 @@ struct GateResult {
     Decision decision = Decision::no_go;
     std::string rule;                  ///< the source of the rule that applied, or a sentence for a built-in rule
     std::vector<std::string> reasons;  ///< sentences: the author's reason, and what it rests on
-    Deviations deviations;             ///< none if the decision is GO
+    Deviations deviations;             ///< a GO can have warnings
     friend bool operator==(const GateResult&, const GateResult&) = default;
 };
 
 struct RunResult {
     Decision decision = Decision::no_go;
     std::vector<std::string> reasons;        ///< those of its gates, each once
-    Deviations deviations;                   ///< of the last gate that did not say GO
+    Deviations deviations;                   ///< of the last gate that was judged
     std::map<Verdict, std::int64_t> counts;  ///< of steps that belong to a criterion
     friend bool operator==(const RunResult&, const RunResult&) = default;
 };

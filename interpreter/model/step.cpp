@@ -1,5 +1,7 @@
 #include "interpreter/model/step.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace runbook::model {
@@ -181,6 +183,19 @@ bool looks_at(const Check& check, core::ObservableGroup group) {
     return std::any_of(check.rules.begin(), check.rules.end(), [&](const Rule& rule) {
         return core::any_part(rule.condition, is) || (rule.alert && core::any_part(*rule.alert, is));
     });
+}
+
+std::string place_text(const Step& step) {
+    const auto text = [](const SourcePlace& place) { return fmt::format("{}:{}", place.file, place.line); };
+    return step.call ? fmt::format("{} ({})", text(*step.call), text(step.place)) : text(step.place);
+}
+
+bool judges_rows(const Step& step) {
+    return std::visit(Cases{[](const Check& check) { return looks_at(check, core::ObservableGroup::rows); },
+                            [](const Capture&) { return false; }, [](const Manual&) { return false; },
+                            [](const Ask&) { return false; }, [](const Note&) { return false; },
+                            [](const Indicator&) { return false; }, [](const Gate&) { return false; }},
+                      step.body);
 }
 
 bool looks_at(const Step& step, core::Observable observable) {

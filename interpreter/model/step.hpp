@@ -143,6 +143,7 @@ struct Step {
     std::vector<std::string> needs;   ///< ids of earlier steps that must have passed
     StepSettings settings;
     SourcePlace place;
+    std::optional<SourcePlace> call;  ///< of a macro's step: where the author calls the outermost macro
     Body body;
 
     [[nodiscard]] std::string title_text() const;
@@ -211,6 +212,10 @@ struct Question {
 
 /// How often its statement runs.
 [[nodiscard]] std::int64_t samples_of(const Step& step);
+/// "shop.rb:12"; of a macro's step "shop.rb:12 (stdlib/postgres/schema.rb:15)"
+[[nodiscard]] std::string place_text(const Step& step);
+/// Whether a rule of the step looks at the rows that its statement returned.
+[[nodiscard]] bool judges_rows(const Step& step);
 
 /// Whether any rule of the check uses an observable of the group.
 [[nodiscard]] bool looks_at(const Check& check, core::ObservableGroup group);

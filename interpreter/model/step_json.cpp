@@ -282,7 +282,8 @@ Step::Body body_from(std::string_view kind, JsonView json) {
 }  // namespace
 
 Json to_json(const Step& step) {
-    const auto& [number, id, title, section, scenario, criterion, tags, only_if, needs, settings, place, body] = step;
+    const auto& [number, id, title, section, scenario, criterion, tags, only_if, needs, settings, place, call, body] =
+        step;
     const auto& [statement_timeout, lock_timeout, search_path] = settings;
     Json::Object set{{"statement_timeout_s", statement_timeout.to_string()},
                      {"lock_timeout_s", lock_timeout.to_string()}};
@@ -294,6 +295,7 @@ Json to_json(const Step& step) {
                         {"section", Json::strings(section)},
                         {"place", place_json(place)},
                         {"settings", std::move(set)}};
+    if (call) object["call"] = place_json(*call);
     if (scenario > 0) object["scenario"] = scenario;
     if (criterion) object["criterion"] = criterion_json(*criterion);
     if (!tags.empty()) object["tags"] = Json::strings(tags);
@@ -306,7 +308,7 @@ Json to_json(const Step& step) {
 
 Step step_from_json(JsonView json) {
     Step step;
-    auto& [number, id, title, section, scenario, criterion, tags, only_if, needs, settings, place, body] = step;
+    auto& [number, id, title, section, scenario, criterion, tags, only_if, needs, settings, place, call, body] = step;
     number = json.at("number").as_int();
     id = json.string("id");
     title = Expr::literal(core::Value::text(json.string("title")));
@@ -321,6 +323,7 @@ Step step_from_json(JsonView json) {
     settings = {number_from(set.at("statement_timeout_s")), number_from(set.at("lock_timeout_s")),
                 set.text("search_path")};
     place = place_from(json.at("place"));
+    if (const auto its = json.find("call")) call = place_from(*its);
     body = body_from(json.at("kind").as_string(), json);
     return step;
 }

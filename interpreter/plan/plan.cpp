@@ -185,10 +185,10 @@ class Builder {
             if (variable.identifier && variable.value.is_literal() && value.kind() == core::Kind::text &&
                 value.as_string().find('.') != std::string::npos)
                 throw PlanError(
-                    fmt::format("{}:{}: the value of `:\"{}\"` is the text \"{}\", which has a dot and would be one "
+                    fmt::format("{}: the value of `:\"{}\"` is the text \"{}\", which has a dot and would be one "
                                 "identifier; give "
                                 "it the type :qualified_name, or :identifier if the dot belongs to the name",
-                                step.place.file, step.place.line, variable.name, value.as_string()));
+                                model::place_text(step), variable.name, value.as_string()));
         }
     }
 
@@ -219,9 +219,9 @@ class Builder {
         const auto text = core::canonical(model::to_json(step));
         if (text.size() > kMaxStepBytes)
             throw PlanError(
-                fmt::format("{}:{}: this step has more than 1 MB of text and values; split it, or move its lists into "
+                fmt::format("{}: this step has more than 1 MB of text and values; split it, or move its lists into "
                             "the database",
-                            step.place.file, step.place.line));
+                            model::place_text(step)));
         digest_.add(text);
     }
 

@@ -26,24 +26,16 @@ GateSummary gate_summary(const Record& record, const Step& step) {
     return {step.title_text(), gate.decision, gate.rule, {}};
 }
 
-// Those of the run; of a log without its end, those of its last gate that did not say GO.
+// Those of the run; of a log without its end, those of its last gate.
 model::Deviations deviations_of_run(const Record& record) {
     if (record.end) return record.end->event.result.deviations;
-    model::Deviations deviations;
-    for (const auto& [number, gate] : record.gates)
-        if (gate.decision != model::Decision::go) deviations = gate.deviations;
-    return deviations;
+    return record.gates.empty() ? model::Deviations{} : record.gates.rbegin()->second.deviations;
 }
 
 constexpr std::size_t kMostSteps = 5;
 
 Justification justification(const Overview& overview, const model::Deviation& deviation) {
-    Justification made{
-        Text()
-            .text(deviation.name)
-            .words(fmt::format(" ({}) is {}", model::name_of(deviation.severity), model::name_of(deviation.verdict))),
-        {},
-        0};
+    Justification made{Text().text(model::summary_of(deviation)), {}, 0};
     for (const auto& result : overview.criteria) {
         if (result.criterion.id != deviation.criterion) continue;
         for (const auto number : result.steps) {
@@ -88,8 +80,7 @@ Attestation attestation(const Record& record, const Step& step, const model::Que
 }
 
 bool did_not_run(std::optional<Verdict> verdict) {
-    return !verdict || verdict == Verdict::blocked || verdict == Verdict::skipped ||
-           verdict == Verdict::not_applicable || verdict == Verdict::vacuous;
+    return !verdict || verdict == Verdict::blocked || verdict == Verdict::skipped || verdict == Verdict::not_applicable;
 }
 
 NotRun not_run(const Record& record, const Overview& overview, const Step& step) {

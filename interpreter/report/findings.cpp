@@ -44,11 +44,8 @@ Finding finding_of(const Record& record, const Found& found) {
     if (judged == nullptr) return finding;
     finding.remedy = judged->result.remedy;
     const auto& observed = judged->observed;
-    const bool failed = found.verdict == Verdict::fail || found.verdict == Verdict::warn;
-    if (failed && observed && observed->rows) {
-        auto answer = answer_of(*observed->rows, kMostRows);
-        if (!answer.rows.empty()) finding.rows = std::move(answer);
-    }
+    if (observed && observed->rows && model::rows_say_more(step, *observed->rows, judged->result))
+        finding.rows = table_of(*observed->rows, kMostRows);
     return finding;
 }
 

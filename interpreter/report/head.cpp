@@ -129,7 +129,7 @@ std::vector<Fact> digests_of(const Record& record) {
     for (const auto& module : runbook.modules) facts.add("Module", module.name + " " + module.sha256);
     for (const auto& fixture : started.fixtures) facts.add("Fixture", fixture.file + " " + fixture.sha256);
     if (record.server) facts.add("System identifier", record.server->system_identifier);
-    if (record.server) facts.add("search_path", record.server->search_path);
+    if (record.server) facts.add("The role's search_path", record.server->search_path);
     facts.add("Tool", started.tool);
     return std::move(facts.all);
 }

@@ -67,7 +67,7 @@ Text facts_of(const model::FileFacts& file) {
 }
 
 Text place_of(const Step& step) {
-    return Text().code(fmt::format("{}:{}", step.place.file, step.place.line));
+    return Text().code(model::place_text(step));
 }
 
 Text facts_of(const Step& step, const model::StepJudged* judged) {
@@ -116,10 +116,20 @@ void add_result(StepEvidence& evidence, const model::StepResult& result) {
     evidence.remedy = result.remedy;
 }
 
+// The count alone, if it is one.
+Answer counted_by(const model::Rows& among) {
+    if (among.count != 1 || among.columns.size() != 1 || among.rows.empty()) return answer_of(among, kMostRows);
+    Answer answer;
+    answer.summary.code(value_text(among.rows[0][0]));
+    return answer;
+}
+
 void add_observed(StepEvidence& evidence, const Step& step, const model::Observation& observed) {
     evidence.samples = samples_of(observed.durations);
-    if (observed.among) evidence.examined = answer_of(*observed.among, kMostRows);
-    if (observed.rows) evidence.seen = answer_of(*observed.rows, kMostRows);
+    if (observed.among) evidence.examined = counted_by(*observed.among);
+    // What returns no rows and changes none, as DDL, has nothing to show.
+    const auto& rows = observed.rows;
+    if (rows && (!rows->columns.empty() || rows->affected)) evidence.seen = answer_of(*rows, kMostRows);
     if (observed.file) evidence.file_facts = facts_of(*observed.file);
     if (observed.answer) evidence.answer = answer_text(step, *observed.answer);
     evidence.evidence = observed.evidence;
@@ -143,6 +153,13 @@ Answer answer_of(const model::Rows& rows, std::size_t most_rows) {
         summary.words(", ").code(rows.columns[0]).words(" = ").code(value_text(rows.rows[0][0]));
         return answer;
     }
+    auto table = table_of(rows, most_rows);
+    table.summary = std::move(summary);
+    return table;
+}
+
+Answer table_of(const model::Rows& rows, std::size_t most_rows) {
+    Answer answer;
     answer.columns = rows.columns;
     for (std::size_t i = 0; i < std::min(rows.rows.size(), most_rows); ++i) {
         auto& row = answer.rows.emplace_back();

@@ -119,6 +119,7 @@ model::Step new_step(Compiler& compiler, const ast::Statement& statement, const 
     step.only_if = context.only_if;
     step.settings = context.settings;
     step.place = compiler.place_of(statement.name.span);
+    if (!compiler.call_sites.empty()) step.call = compiler.place_of(compiler.call_sites.front().second);
     return step;
 }
 

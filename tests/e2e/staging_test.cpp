@@ -49,8 +49,9 @@ TEST_CASE("with one foreign key the staging validation is NO-GO, and says why") 
     check_all_judged(decided.verdicts);
     CHECK(decided.reasons == tests::expected("staging_one_key_reasons.txt", decided.reasons));
     CHECK(holds(decided.verdicts, "FAIL    delete_active\n"));
-    for (const auto* said : {"- [x] NO-GO\n", "expect error == :foreign_key_violation || error == :restrict_violation",
-                             "have `no error`, want `== foreign_key_violation or == restrict_violation`"}) {
+    for (const auto* said :
+         {"- [x] NO-GO\n", "expect error == :foreign_key_violation || error == :restrict_violation",
+          "have `no error`, want `error == :foreign_key_violation or error == :restrict_violation`"}) {
         INFO(said);
         CHECK(holds(decided.report, said));
     }

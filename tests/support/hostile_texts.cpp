@@ -81,6 +81,7 @@ class TextReplacer {
     void operator()(model::StepPlanned& planned) const {
         auto& step = planned.step;
         replace(step.id, step.section, step.tags, step.place.file);
+        if (step.call) replace(step.call->file);
         if (step.criterion) replace(step.criterion->title, step.criterion->tags);
         if (auto* output = model::output_of(step)) replace(output->name);
         model::for_each_expr(step, [this](core::Expr& expr) { replace(expr); });

@@ -34,7 +34,7 @@ namespace {
 void add_preflight(std::vector<Event>& events) {
     auto extension = judged_sql(1, Verdict::pass, 1834);
     extension.observed->rows = one_value("?column?", Value::integer(1));
-    extension.result.rules = {{"expect rows == 1", Verdict::pass, "1", "1", {}}};
+    extension.result.rules = {{"expect rows == 1", Verdict::pass, "1", "rows == 1", {}}};
     events.push_back(extension);
 
     auto type = judged_sql(2, Verdict::pass, 900);
@@ -60,16 +60,16 @@ void add_preflight(std::vector<Event>& events) {
 StepJudged keys_judged(Verdict verdict, std::int64_t count, std::string reason = {}) {
     auto keys = judged_sql(6, verdict, 83412, std::move(reason));
     keys.observed->rows = one_value("count", Value::integer(count));
-    keys.result.rules = {{"target value >= 45, alert: value == 0", verdict, std::to_string(count), ">= 45", {}}};
+    keys.result.rules = {{"target value >= 45, alert: value == 0", verdict, std::to_string(count), "value >= 45", {}}};
     return keys;
 }
 
 StepJudged types_judged() {
     auto types = judged_sql(7, Verdict::fail, 1234567);
     types.result.remedy = "Alter the columns.";
-    types.result.rules = {{"expect rows > 0", Verdict::pass, "27", "> 0", {}},
+    types.result.rules = {{"expect rows > 0", Verdict::pass, "27", "rows > 0", {}},
                           {"expect column(:data_type).all?(config_id_type)", Verdict::fail, R"(["text", "uuid"])",
-                           R"(all "text")", "A column has another type"}};
+                           R"(column(:data_type).all?("text"))", "A column has another type"}};
     auto& rows = types.observed->rows.emplace();
     rows.columns = {"table_name", "data_type"};
     rows.count = 27;
@@ -79,7 +79,7 @@ StepJudged types_judged() {
 }
 
 void add_schema_and_lifecycle(std::vector<Event>& events) {
-    auto keys = keys_judged(Verdict::warn, 1, "have 1, want >= 45");
+    auto keys = keys_judged(Verdict::warn, 1, "have 1, want value >= 45");
     keys.result.remedy = "See FK_STRATEGY_ANALYSIS.md.";
     events.push_back(keys);
     events.push_back(types_judged());
@@ -89,7 +89,7 @@ void add_schema_and_lifecycle(std::vector<Event>& events) {
     refused.result.remedy =
         "Add the foreign keys on config_version_id, or keep the application from deleting configurations.";
     refused.result.rules = {
-        {"expect error == :foreign_key_violation", Verdict::fail, "no error", ":foreign_key_violation", {}}};
+        {"expect error == :foreign_key_violation", Verdict::fail, "no error", "error == :foreign_key_violation", {}}};
     refused.observed->rows = Rows{{}, {}, 0, 1};
     events.push_back(refused);
 

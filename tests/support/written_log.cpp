@@ -42,7 +42,8 @@ model::Step PlanWriter::check(const std::string& title, const std::string& sql, 
     model::Check check{model::SqlProbe{sql_text(sql)}, {}, false, 1, {}, {}, false, {}};
     for (const auto& source : rules) {
         model::Rule rule;
-        rule.condition = core::Expr::literal(core::Value::boolean(true));
+        rule.condition = core::Expr::binary("==", core::Expr::observe(core::Observable::rows),
+                                            core::Expr::literal(core::Value::integer(1)));
         rule.source = source;
         check.rules.push_back(rule);
     }

@@ -49,6 +49,7 @@ model::Step full_step() {
     step.tags = {"fast"};
     step.only_if = {core::Expr::of({core::Variable::Origin::answer, "ticket"})};
     step.place = {"a.rb", 7, 3};
+    step.call = {"b.rb", 9, 1};
     model::Check check;
     check.probe = model::SqlProbe{
         {"select :id", {{7, 10, false, "id", core::Expr::of({core::Variable::Origin::capture, "id"})}}, true}};
@@ -92,8 +93,12 @@ std::vector<model::Event> one_of_each() {
                              Value::text("x"),
                              "mend it"};
     const model::Deviations deviations{
-        {{"C1", "C1 Schema", model::Severity::important, model::Verdict::fail, "why"},
-         {"C2", "C2 and 4 more", model::Severity::critical, model::Verdict::blocked, ""}},
+        {{"C1", "C1 Schema", {{model::Severity::important, 1}}, model::Verdict::fail, "why"},
+         {"C2",
+          "C2 and 4 more",
+          {{model::Severity::critical, 4}, {model::Severity::minor, 1}},
+          model::Verdict::blocked,
+          ""}},
         7};
     return {start,
             model::StepPlanned{full_step()},

@@ -91,7 +91,7 @@ TEST_CASE("executor: a section's gate that is not GO stops the steps after it") 
     const auto verdicts = run.run(whole("section \"Preflight\" do\n" + check("a", "select 0") +
                                         "gate \"Ready\"\nend\n" + check("b", "select 2")));
     CHECK(verdicts ==
-          "FAIL a: have 0, want == 1 (expect value == 1)\nNO-GO ready\nBLOCKED b: the gate `Ready` said NO-GO\n"
+          "FAIL a: have 0, want value == 1\nNO-GO ready\nBLOCKED b: the gate `Ready` said NO-GO\n"
           "NO-GO release\n");
     CHECK(run.submitted() == "check select 0\n");
 }
@@ -133,8 +133,8 @@ TEST_CASE("executor: in a scenario the changes of a failed step are undone, and 
                        check("c", "select 3", "expect error == :unique_violation") + check("d", "select 4") +
                        check("e", "select 5"))));
     CHECK(verdicts ==
-          "PASS a\nFAIL b: have 1, want == 2 (expect value == 2)\n"
-          "FAIL c: have no error, want == unique_violation (expect error == :unique_violation)\nPASS d\nPASS e\n"
+          "PASS a\nFAIL b: have 1, want value == 2\n"
+          "FAIL c: have no error, want error == :unique_violation\nPASS d\nPASS e\n"
           "NO-GO release\n");
     CHECK(run.submitted() ==
           "open\nstep select 1\nstep select 2\nstep (undo) select 3\nstep (undo) select 4\nstep select 5\nclose\n");
@@ -230,7 +230,8 @@ TEST_CASE("executor: without a target every step is blocked, and the operator is
     const auto verdicts = run.run(whole(check("a", "select 1") + scenario(check("b", "select 2")) +
                                         "manual \"A backup was taken\", id: :backup\n"));
     CHECK(verdicts ==
-          "BLOCKED a: cannot connect\nBLOCKED b: cannot connect\nBLOCKED backup: cannot connect\nNO-GO release\n");
+          "BLOCKED a: cannot connect; check the host\nBLOCKED b: cannot connect; check the host\nBLOCKED backup: "
+          "cannot connect; check the host\nNO-GO release\n");
     CHECK(run.submitted().empty());
     CHECK(run.outcome.failure == "cannot connect\ncheck the host");
     CHECK_FALSE(run.outcome.first_step_began);

@@ -46,7 +46,7 @@ TEST_CASE("document: criteria are grouped by severity and first tag") {
     REQUIRE(deviations.size() == 2);
     CHECK(deviations[0].step == 6);
     CHECK(deviations[0].verdict == model::Verdict::warn);
-    CHECK(deviations[0].text == Text().words("have ").code("1").words(", want ").code(">= 45"));
+    CHECK(deviations[0].text == Text().words("have ").code("1").words(", want ").code("value >= 45"));
 }
 
 TEST_CASE("document: steps that did not run for the same reason are grouped") {
