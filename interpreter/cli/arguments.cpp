@@ -33,6 +33,14 @@ CLI::Validator one_of(std::vector<std::string> known, const std::string& what) {
     return {check, "", ""};
 }
 
+// An unset variable in a script must not turn an expectation off.
+CLI::Validator not_empty() {
+    const auto check = [](const std::string& given) {
+        return given.empty() ? std::string("it is empty, expected a value; is a variable unset?") : std::string();
+    };
+    return {check, "", ""};
+}
+
 // A mistyped command is not a missing one: it gets a message of its own.
 void must_be_command(CLI::App& program, int argc, char** argv) {
     if (argc < 2 || *argv[1] == '-') return;
@@ -112,7 +120,7 @@ void add_run_target(CLI::App& app, RunOptions& options) {
         ->check(one_of({"superuser"}, "one of the capabilities"));
     app.add_flag("--insecure-tls", options.insecure_tls,
                  "Allow a remote server without sslmode=verify-full; the log records only whether TLS was used");
-    app.add_option("--plan-id", options.plan_id, "Run only if the plan has this PlanId: sha256:…");
+    app.add_option("--plan-id", options.plan_id, "Run only if the plan has this PlanId: sha256:…")->check(not_empty());
 }
 
 void add_run_evidence(CLI::App& app, RunOptions& options) {
@@ -172,10 +180,12 @@ void add_verify(CLI::App& program, Command& chosen) {
     app->add_option("LOG", options->log, "A log.jsonl, or its folder")->required();
     app->add_option("--allowed-signers", options->allowed_signers,
                     "OpenSSH's file of trusted signers; default: the one in the configuration folder");
-    app->add_option("--expect-plan", options->expect_plan, "The PlanId that the log must have");
-    app->add_option("--expect-runbook", options->expect_runbook, "The SHA-256 that the runbook's file must have had");
+    app->add_option("--expect-plan", options->expect_plan, "The PlanId that the log must have")->check(not_empty());
+    app->add_option("--expect-runbook", options->expect_runbook, "The SHA-256 that the runbook's file must have had")
+        ->check(not_empty());
     app->add_option("--expect-target", options->expect_target,
-                    "The name or system identifier that the database must have had");
+                    "The name or system identifier that the database must have had")
+        ->check(not_empty());
     app->callback([options, &chosen] { chosen = [options] { return verify_command(*options); }; });
 }
 

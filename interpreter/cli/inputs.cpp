@@ -203,15 +203,15 @@ GivenAnswers given_answers(const std::vector<std::string>& files, const plan::Pl
     GivenAnswers answers;
     for (const auto& name : files) {
         const auto file = parse_toml(name);
+        const toml::table* own = nullptr;
         for (const auto& [key, node] : file.table) {
-            if (answered_step(plan, key.str()) == nullptr && is_of_a_runbook(node)) {
-                if (key.str() == plan.head.id)
-                    for (const auto& [id, answer] : *node.as_table())
-                        take_answer(file, id.str(), answer, plan, answers);
-            } else {
-                take_answer(file, key.str(), node, plan, answers);
-            }
+            const bool of_a_runbook = answered_step(plan, key.str()) == nullptr && is_of_a_runbook(node);
+            if (!of_a_runbook) take_answer(file, key.str(), node, plan, answers);
+            if (of_a_runbook && key.str() == plan.head.id) own = node.as_table();
         }
+        // What is given for this runbook takes precedence over what is given for all.
+        if (own != nullptr)
+            for (const auto& [id, answer] : *own) take_answer(file, id.str(), answer, plan, answers);
     }
     return answers;
 }

@@ -66,7 +66,7 @@ std::optional<std::string> unlike_ruby(const std::string& pattern) {
     for (std::size_t i = 0; i < pattern.size(); ++i) {
         if (pattern[i] == '\\') {
             ++i;
-            if (i < pattern.size() && std::string_view("CQEpPzZG").find(pattern[i]) != std::string_view::npos)
+            if (i < pattern.size() && std::string_view("CQEpPZG").find(pattern[i]) != std::string_view::npos)
                 return fmt::format("`\\{}` means something else in Ruby", pattern[i]);
         } else if (pattern.compare(i, 2, "(?") == 0 && pattern.compare(i, 3, "(?:") != 0 &&
                    pattern.compare(i, 4, "(?i:") != 0) {

@@ -68,9 +68,20 @@ bool holds(const Expr& condition, const Environment& seen) {
     }
 }
 
+std::string_view mirrored(std::string_view op) {
+    if (op == "<") return ">";
+    if (op == "<=") return ">=";
+    if (op == ">") return "<";
+    return op == ">=" ? "<=" : op;
+}
+
+// `0 < value` is explained as `value > 0`: what was found is on the left.
 Explanation explain_comparison(const Expr& condition, bool wanted, const Environment& seen) {
-    const auto op = wanted ? std::string_view(condition.name) : opposite(condition.name);
-    const auto& [left, right] = std::tie(condition.args[0], condition.args[1]);
+    const bool mirror = condition.args[0].is_literal() && !condition.args[1].is_literal();
+    const auto& left = condition.args[mirror ? 1 : 0];
+    const auto& right = condition.args[mirror ? 0 : 1];
+    const auto outcome = wanted ? std::string_view(condition.name) : opposite(condition.name);
+    const auto op = mirror ? mirrored(outcome) : outcome;
     // `error.nil?` is a comparison too.
     if (is_error(left) && right.is_literal() && right.value.plain() == model::kNoError)
         return {shown(left, seen), op == "==" ? "no error" : "an error"};

@@ -296,14 +296,19 @@ bool critical_not_done(const CriterionResult& result) {
 
 GateResult default_rule(const std::vector<CriterionResult>& criteria) {
     bool hold = false;
+    bool all = true;
     for (const auto& result : criteria) {
+        all = all && (result.verdict == Verdict::pass || result.verdict == Verdict::not_applicable);
         if (critical_not_done(result))
             return {Decision::no_go, "the default rule: a critical criterion did not pass", {}, {}};
         const bool warned = result.verdict == Verdict::warn && result.criterion.severity == Severity::critical;
         hold = hold || warned || model::counts_as_failed(result.verdict);
     }
     if (hold) return {Decision::hold, "the default rule: a criterion did not pass, or a critical one warned", {}, {}};
-    return {Decision::go, "the default rule: every criterion passed", {}, {}};
+    return {Decision::go,
+            all ? "the default rule: every criterion passed" : "the default rule: no criterion failed",
+            {},
+            {}};
 }
 
 GateResult first_rule_that_applies(const model::Gate& gate, const RunSoFar& run) {
@@ -323,15 +328,20 @@ GateResult first_rule_that_applies(const model::Gate& gate, const RunSoFar& run)
 }
 
 bool judged_nothing(const std::vector<CriterionResult>& criteria) {
-    return std::all_of(criteria.begin(), criteria.end(),
-                       [](const auto& result) { return result.verdict == Verdict::not_applicable; });
+    return std::all_of(criteria.begin(), criteria.end(), [](const auto& result) {
+        return result.verdict == Verdict::not_applicable || result.verdict == Verdict::skipped;
+    });
 }
 
 }  // namespace
 
 GateResult judge_gate(const model::Gate& gate, const Progress& progress, const Variables& variables) {
     const RunSoFar run(progress, variables);
-    if (judged_nothing(run.criteria())) return {Decision::no_go, "closed by default: nothing was judged", {}, {}};
+    if (judged_nothing(run.criteria()))
+        return {Decision::no_go,
+                "closed by default: nothing was judged",
+                {"nothing was judged: every criterion was skipped or does not apply"},
+                {}};
     GateResult result = gate.rules.empty() ? default_rule(run.criteria()) : first_rule_that_applies(gate, run);
     const bool critical = std::any_of(run.criteria().begin(), run.criteria().end(), critical_not_done);
     if (result.decision == Decision::go && critical) {

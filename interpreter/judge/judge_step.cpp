@@ -101,13 +101,19 @@ void append(std::string& text, std::string_view more) {
     text += more;
 }
 
+// An error that this program's own settings raise says nothing about the database, whatever a rule expects.
+bool is_of_a_guard(const model::ServerError& error, bool read_only) {
+    return hides_rows(error) || error.condition == "query_canceled" ||
+           (read_only && error.condition == "read_only_sql_transaction");
+}
+
 std::string error_text(const model::ServerError& error) {
     auto text = fmt::format("{} ({}): {}", error.sqlstate, error.condition, error.message);
     append(text, error.detail);
     if (hides_rows(error)) {
         append(text,
                "row security hides rows from this role, and a verdict on the others would be wrong: connect as a role "
-               "that sees all of them (one with BYPASSRLS, or the table's owner)");
+               "that sees all of them: one with BYPASSRLS, or the table's owner unless row security is forced");
         return text;  // the server's hint is to switch the policy off
     }
     append(text, error.hint);
@@ -133,11 +139,15 @@ std::string rule_sentence(const RuleResult& rule) {
 // Whether `among` counted nothing to examine. Throws EvaluationError where it did not count.
 bool is_nothing_to_examine(const std::optional<model::Rows>& among) {
     if (!among) throw EvaluationError{EvaluationError::Outcome::error, "it has no result"};
-    return core::equal(single_value(*among), Value::integer(0));
+    const auto count = single_value(*among);
+    const bool number = count.kind() == core::Kind::integer || count.kind() == core::Kind::numeric;
+    if (number && (!count.as_number().is_integer() || count.as_number() < core::Number(0)))
+        throw EvaluationError{EvaluationError::Outcome::error, count.display() + " is not a count"};
+    return core::equal(count, Value::integer(0));
 }
 
 // The verdict where the rules cannot be applied, whatever they are.
-std::optional<StepResult> without_rules(const Check& check, const Observation& seen) {
+std::optional<StepResult> without_rules(const Check& check, const Observation& seen, bool read_only) {
     const bool no_file = std::visit(
         model::Cases{[](const model::SqlProbe&) { return false; }, [&](const model::FileProbe&) { return !seen.file; }},
         check.probe);
@@ -146,12 +156,23 @@ std::optional<StepResult> without_rules(const Check& check, const Observation& s
                           "there is no file " + core::to_source(std::get<model::FileProbe>(check.probe).path));
     if (seen.error && !model::looks_at(check, core::ObservableGroup::error))
         return not_judged(Verdict::error, error_text(*seen.error));
+    if (seen.error && is_of_a_guard(*seen.error, read_only)) {
+        auto reason = error_text(*seen.error);
+        append(reason, "runbook's own settings cause this error, so no rule can expect it");
+        return not_judged(Verdict::error, std::move(reason));
+    }
     return std::nullopt;
 }
 
 // Rules see the last sample only, so it must speak for all of them.
 std::optional<StepResult> samples_disagree(const Check& check, const Observation& seen) {
-    if (seen.differing_sample == 0 || !model::looks_at(check, core::ObservableGroup::rows)) return std::nullopt;
+    if (seen.differing_sample == 0) return std::nullopt;
+    if (seen.error)
+        return not_judged(Verdict::error,
+                          fmt::format("sample {} of {} failed and the ones before it did not, so no one of "
+                                      "them can be judged: {}",
+                                      seen.differing_sample, check.samples, error_text(*seen.error)));
+    if (!model::looks_at(check, core::ObservableGroup::rows)) return std::nullopt;
     return not_judged(
         Verdict::error,
         fmt::format("sample {} of {} returned other rows than the first, so no one of them can be judged: "
@@ -219,9 +240,10 @@ StepResult with_remedy(StepResult result, const Check& check, const Seen& seen) 
     return result;
 }
 
-StepResult judge_check(const Check& check, const Observation& observation, const Variables& variables) {
+StepResult judge_check(const Check& check, const Observation& observation, const Variables& variables, bool read_only) {
     const Seen seen(observation, variables);
-    if (auto settled = without_rules(check, observation)) return with_remedy(std::move(*settled), check, seen);
+    if (auto settled = without_rules(check, observation, read_only))
+        return with_remedy(std::move(*settled), check, seen);
     if (auto settled = samples_disagree(check, observation)) return *settled;
     bool nothing = false;
     try {
@@ -308,14 +330,15 @@ StepResult judge_step(const model::Step& step, const Observation& seen, const Va
     const auto never = [](const auto&) {
         return not_judged(Verdict::error, "this step is not judged by an observation");
     };
-    return std::visit(model::Cases{[&](const Check& check) { return judge_check(check, seen, variables); },
-                                   [&](const model::Capture& capture) { return judge_capture(capture, seen); },
-                                   [&](const model::Manual& manual) { return judge_manual(manual, seen); },
-                                   [&](const model::Ask& ask) { return judge_ask(ask, seen); },
-                                   [&](const model::Note& note) { return never(note); },
-                                   [&](const model::Indicator& indicator) { return never(indicator); },
-                                   [&](const model::Gate& gate) { return never(gate); }},
-                      step.body);
+    return std::visit(
+        model::Cases{[&](const Check& check) { return judge_check(check, seen, variables, step.scenario == 0); },
+                     [&](const model::Capture& capture) { return judge_capture(capture, seen); },
+                     [&](const model::Manual& manual) { return judge_manual(manual, seen); },
+                     [&](const model::Ask& ask) { return judge_ask(ask, seen); },
+                     [&](const model::Note& note) { return never(note); },
+                     [&](const model::Indicator& indicator) { return never(indicator); },
+                     [&](const model::Gate& gate) { return never(gate); }},
+        step.body);
 }
 
 }  // namespace runbook::judge

@@ -90,6 +90,7 @@ std::string Replay::read(const model::StepIntended& intended, std::string_view) 
 }
 
 std::string Replay::read(const QuestionAnswered& answered, std::string_view) {
+    if (answer_ && answer_->step == answered.step) return "the question of this step is answered twice";
     answer_ = answered;
     return not_next(answered.step);
 }
@@ -124,6 +125,7 @@ std::string Replay::read(const StepJudged& judged, std::string_view) {
     if (judged.observed && (judged.observed->rows || judged.observed->error || judged.observed->among) && !target_)
         return "step `" + step.id + "` has an answer from a server, but no target was reached";
     if (auto problem = answer_problem(step, judged); !problem.empty()) return problem;
+    if (auto problem = observation_problem(step, judged); !problem.empty()) return problem;
     const auto result = judged_now(step, judged);
     if (judged.result != result || judged.facts != model::facts_of(step, judged.observed))
         return fmt::format("step `{}` is {} in the log, but {}{} when it is judged again from what was observed",
@@ -139,6 +141,15 @@ std::string Replay::answer_problem(const Step& step, const StepJudged& judged) c
     const bool same = answer_ && answer_->step == model::ref_of(step) && answer_->answer == *judged.observed->answer &&
                       answer_->evidence == judged.observed->evidence;
     return same ? "" : "step `" + step.id + "` has a different answer from the one that was given";
+}
+
+// What the plan did not ask for, and what contradicts itself: no judgement looks at it, but the report shows it.
+std::string Replay::observation_problem(const Step& step, const StepJudged& judged) const {
+    if (!judged.observed) return {};
+    const auto& seen = *judged.observed;
+    if (seen.never_ran && seen.failure.empty()) return "step `" + step.id + "` has a result but never ran";
+    if (seen.among && !model::counts_among(step)) return "step `" + step.id + "` counts nothing with `among`";
+    return {};
 }
 
 StepResult Replay::judged_now(const Step& step, const StepJudged& judged) {
@@ -184,6 +195,7 @@ std::string Replay::read(const model::RunEnded& ended, std::string_view) {
         return "steps are BLOCKED by an abort that the end of the run does not mention";
     if (!ended.aborted.empty() && !state_.aborted()) state_.abort(ended.aborted);
     const auto result = state_.conclude();
+    decision_ = ended.result.decision;
     if (result == ended.result) return {};
     return fmt::format("the run is {} in the log, but {}{} when it is judged again",
                        model::name_of(ended.result.decision), model::name_of(result.decision),

@@ -38,6 +38,8 @@ class Replay {
     [[nodiscard]] const std::vector<model::Step>& steps() const { return steps_; }
     /// How many steps have an outcome; the run continues at the next one.
     [[nodiscard]] std::size_t done() const { return done_; }
+    /// Of the end of the run; nothing before it.
+    [[nodiscard]] std::optional<model::Decision> decision() const { return decision_; }
     /// An executor can go on with it.
     [[nodiscard]] RunState& state() { return state_; }
 
@@ -52,6 +54,7 @@ class Replay {
     std::optional<model::QuestionAnswered> answer_;  // the operator's latest answer
     bool plan_checked_ = false;
     bool ended_ = false;
+    std::optional<model::Decision> decision_;
     std::optional<Contradiction> contradiction_;
 
     // One function for each kind of event; returns the contradiction, or an empty string.
@@ -70,6 +73,7 @@ class Replay {
     void check_plan();
     [[nodiscard]] std::string not_next(const model::StepRef& ref);
     [[nodiscard]] std::string next_step(const model::StepRef& ref);
+    [[nodiscard]] std::string observation_problem(const model::Step& step, const model::StepJudged& judged) const;
     [[nodiscard]] std::string answer_problem(const model::Step& step, const model::StepJudged& judged) const;
     [[nodiscard]] model::StepResult judged_now(const model::Step& step, const model::StepJudged& judged);
     [[nodiscard]] model::StepResult settled_now(const model::Step& step, const model::StepResult& logged);

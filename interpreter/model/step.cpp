@@ -190,6 +190,14 @@ std::string place_text(const Step& step) {
     return step.call ? fmt::format("{} ({})", text(*step.call), text(step.place)) : text(step.place);
 }
 
+bool counts_among(const Step& step) {
+    return std::visit(
+        Cases{[](const Check& check) { return check.among.has_value(); }, [](const Capture&) { return false; },
+              [](const Manual&) { return false; }, [](const Ask&) { return false; }, [](const Note&) { return false; },
+              [](const Indicator&) { return false; }, [](const Gate&) { return false; }},
+        step.body);
+}
+
 bool judges_rows(const Step& step) {
     return std::visit(Cases{[](const Check& check) { return looks_at(check, core::ObservableGroup::rows); },
                             [](const Capture&) { return false; }, [](const Manual&) { return false; },

@@ -214,6 +214,7 @@ struct Question {
 [[nodiscard]] std::int64_t samples_of(const Step& step);
 /// "shop.rb:12"; of a macro's step "shop.rb:12 (stdlib/postgres/schema.rb:15)"
 [[nodiscard]] std::string place_text(const Step& step);
+[[nodiscard]] bool counts_among(const Step& step);
 /// Whether a rule of the step looks at the rows that its statement returned.
 [[nodiscard]] bool judges_rows(const Step& step);
 

@@ -152,6 +152,8 @@ void Answers::end(Purpose purpose) {
 
 void Answers::fail(Purpose purpose, const pg_result* result) {
     if (error) return;
+    // A statement with an error returns no rows, so it differs from any that has none.
+    if (purpose == Purpose::probe && samples > 0 && seen.differing_sample == 0) seen.differing_sample = samples + 1;
     if (purpose == Purpose::probe) seen.rows.reset();  // the server can have sent some before the statement failed
     if (purpose == Purpose::among) seen.among.reset();
     error = error_of(result);

@@ -55,7 +55,7 @@ std::optional<std::string> other_key(const std::string& announced, const std::st
 
 std::optional<Verification> check_signer(const std::function<log::Pieces()>& bytes,
                                          const std::optional<std::string>& signature,
-                                         const std::filesystem::path& allowed_signers, const std::string& announced,
+                                         const std::filesystem::path& allowed_signers, const model::RunStarted& start,
                                          std::string& signer) {
     if (!signature) return Verification{Outcome::untrusted, {"the log is not signed, so nobody vouches for it"}};
     const auto check = log::check_signature(bytes, *signature, allowed_signers);
@@ -65,7 +65,12 @@ std::optional<Verification> check_signer(const std::function<log::Pieces()>& byt
         case log::SignatureCheck::Result::unknown_signer: return Verification{Outcome::untrusted, {check.reason}};
         case log::SignatureCheck::Result::good: break;
     }
-    if (auto other = other_key(announced, check.fingerprint)) return Verification{Outcome::untrusted, {*other}};
+    if (auto other = other_key(start.signer, check.fingerprint)) return Verification{Outcome::untrusted, {*other}};
+    // The report shows that name.
+    if (!start.signer_name.empty() && start.signer_name != check.signer)
+        return Verification{Outcome::untrusted,
+                            {fmt::format("the first line calls the signer {}, but the key is {}'s in {}",
+                                         start.signer_name, check.signer, allowed_signers.string())}};
     signer = fmt::format("{} ({})", check.signer, check.fingerprint);
     return std::nullopt;
 }
@@ -85,6 +90,17 @@ std::vector<std::string> mismatches(const judge::Replay& replay, const Expectati
         compare("target", expected.target, fmt::format("{} ({})", target->database, target->system_identifier));
     }
     return found;
+}
+
+// Which run it is: "NO-GO: Orders (O-1), database shop, environment staging".
+std::string subject(const judge::Replay& replay) {
+    const auto& start = replay.start();
+    auto text = fmt::format("{}: {}", replay.decision() ? model::name_of(*replay.decision()) : "no decision",
+                            start.runbook.title);
+    if (!start.runbook.id.empty()) text += " (" + start.runbook.id + ")";
+    const auto& target = replay.target();
+    text += start.sandbox ? ", on a sandbox" : target ? ", database " + target->database : ", no database was reached";
+    return start.environment.empty() ? text : text + ", environment " + start.environment;
 }
 
 }  // namespace
@@ -111,10 +127,11 @@ Verification verify(const std::function<log::Pieces()>& log, const std::optional
         return {Outcome::tampered, {fmt::format("line {}: {}", wrong->line, wrong->reason)}};
     if (!end.closed) return incomplete(end, replay, signature.has_value());
     std::string signer;
-    if (auto failed = check_signer(log, signature, allowed_signers, replay.start().signer, signer)) return *failed;
+    if (auto failed = check_signer(log, signature, allowed_signers, replay.start(), signer)) return *failed;
     if (auto found = mismatches(replay, expectations); !found.empty()) return {Outcome::mismatch, std::move(found)};
     return {Outcome::verified,
-            {fmt::format("{}, sealed, judged again with the same verdicts", core::counted(end.lines, "line")),
+            {subject(replay),
+             fmt::format("{}, sealed, judged again with the same verdicts", core::counted(end.lines, "line")),
              "signed by " + signer}};
 }
 

@@ -1,5 +1,6 @@
 # postgres/schema: checks of a schema, by PostgreSQL's catalogs.
-# Names are looked up through the search_path, as in the application's own queries.
+# Names are looked up through the search_path, as in the application's own queries, and exactly as they are written:
+# "Orders" is not the table orders.
 
 # The extension is installed in this database.
 define :extension_installed do |extension|
@@ -19,7 +20,9 @@ define :tables_exist do |tables|
       from unnest(:tables::text[]) as wanted (name)
       where not exists (
         select from pg_class c
-        where c.oid = to_regclass(wanted.name) and c.relkind in ('r', 'p'))
+        where c.relkind in ('r', 'p') and c.oid = to_regclass((
+          select string_agg(quote_ident(part), '.' order by place)
+          from unnest(string_to_array(wanted.name, '.')) with ordinality as parts (part, place))))
       order by 1
     SQL
     expect rows == 0
@@ -32,7 +35,10 @@ define :column_has_type, table: :qualified_name do |table:, column:, type:|
     sql <<~SQL
       select format_type(a.atttypid, a.atttypmod) as type
       from pg_attribute a
-      where a.attrelid = to_regclass(:table) and a.attname = :column and a.attnum > 0 and not a.attisdropped
+      where a.attrelid = to_regclass((
+          select string_agg(quote_ident(part), '.' order by place)
+          from unnest(string_to_array(:table, '.')) with ordinality as parts (part, place)))
+        and a.attname = :column and a.attnum > 0 and not a.attisdropped
     SQL
     expect rows == 1
     expect row[:type] == type
@@ -44,7 +50,10 @@ define :index_valid do |index:|
   check "the index #{index} exists and is valid" do
     sql <<~SQL
       select exists (
-        select from pg_index i where i.indexrelid = to_regclass(:index) and i.indisvalid and i.indisready)
+        select from pg_index i
+        where i.indisvalid and i.indisready and i.indexrelid = to_regclass((
+          select string_agg(quote_ident(part), '.' order by place)
+          from unnest(string_to_array(:index, '.')) with ordinality as parts (part, place))))
     SQL
     expect value
   end

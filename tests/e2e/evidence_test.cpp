@@ -61,7 +61,8 @@ TEST_CASE("the stock ssh-keygen accepts a signed log, and so does verify") {
     CHECK(verified.status == 0);
     const auto lines = tests::read_log(run.log()).lines.size();
     CHECK(verified.said.find(fmt::format(
-              "VERIFIED\n  {} lines, sealed, judged again with the same verdicts\n  signed by {} (SHA256:", lines,
+              "VERIFIED\n  {}\n  {} lines, sealed, judged again with the same verdicts\n  signed by {} (SHA256:",
+              "NO-GO: Staging validation: master tables (SV-001), on a sandbox, environment staging", lines,
               principal)) == 0);
 }
 
