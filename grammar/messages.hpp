@@ -35,8 +35,9 @@ template <>
 inline constexpr Message message_of<interpolation_refused> = {
     "`#$` and `#@` interpolate in Ruby, and are not part of the runbook language", "write `\\#`"};
 template <>
-inline constexpr Message message_of<one<'n', 't', '\\', '"', '#'>> = {"this escape is not part of the runbook language",
-                                                                      "use \\n, \\t, \\\\, \\\" or \\#"};
+inline constexpr Message message_of<one<'n', 't', '\\', '"', '#'>> = {
+    "this escape is not part of the runbook language",
+    "use \\n, \\t, \\\\, \\\" or \\#; commands of psql, such as \\d, are not SQL"};
 template <>
 inline constexpr Message message_of<interpolated_name> = {"only a name is allowed in `#{…}`",
                                                           "capture the value first, then write `#{name}`"};
@@ -49,7 +50,8 @@ inline constexpr Message message_of<leading_sign_refused> = {
     "swap the sides of the comparison, write the regular expression as %r{…}, or put parentheses around the argument"};
 template <>
 inline constexpr Message message_of<attached_parenthesis_refused> = {
-    "parentheses are not allowed directly after a statement's name", "put a space between the name and its argument"};
+    "parentheses are not allowed directly after a statement's name",
+    "put a space between the name and its argument: expect value == 3"};
 template <>
 inline constexpr Message message_of<octal_refused> = {"a number cannot begin with 0: Ruby would read it as octal",
                                                       "remove the 0"};

@@ -31,8 +31,10 @@ TomlFile parse_toml(const std::string& file) {
     try {
         parsed.table = toml::parse(parsed.text, file);
     } catch (const toml::parse_error& error) {
-        throw Failure(kUsage, fmt::format("{}:{}:{}: not valid TOML: {}", file, error.source().begin.line,
-                                          error.source().begin.column, std::string(error.description())));
+        throw Failure(kUsage, fmt::format("{}:{}:{}: not valid TOML: {}; write name = value, and texts in quotes: "
+                                          "country = \"US\"",
+                                          file, error.source().begin.line, error.source().begin.column,
+                                          std::string(error.description())));
     }
     return parsed;
 }
@@ -69,6 +71,10 @@ std::string scalar_text(const TomlFile& file, std::string_view key, const toml::
 // One text, or those of a list.
 std::vector<std::string> texts_of(const TomlFile& file, std::string_view key, const toml::node& node) {
     const auto* list = node.as_array();
+    if (node.is_table())
+        throw Failure(kUsage, fmt::format("{}:{}: [{}] is a table, expected lines of the form name = value; remove its "
+                                          "heading",
+                                          file.name, node.source().begin.line, key));
     if (list == nullptr) return {scalar_text(file, key, node)};
     std::vector<std::string> texts;
     for (const auto& element : *list) texts.push_back(scalar_text(file, key, element));
@@ -86,13 +92,21 @@ const model::Step* answered_step(const plan::Plan& plan, std::string_view id) {
     for (const auto& step : plan.steps)
         if (answered_step(plan, step.id) != nullptr) known.push_back(step.id);
     const auto near = core::closest(id, known);
+    std::string all;
+    for (const auto& one : known) all += (all.empty() ? "; expected " : ", ") + one;
     throw Failure(kUsage, fmt::format("{}: no manual or ask step has the id `{}`{}", file, id,
-                                      near ? "; did you mean `" + *near + "`?" : ""));
+                                      near ? "; did you mean `" + *near + "`?" : all));
 }
 
 void check_answer(const std::string& file, const model::Step& step, const GivenAnswer& given) {
-    const auto kind = model::question_of(step)->kind;
-    if (core::parse_value(kind, given.answer)) return;
+    const auto question = *model::question_of(step);
+    const auto kind = question.kind;
+    if (const auto value = core::parse_value(kind, given.answer)) {
+        if (question.needs_evidence && value->as_bool() && core::trimmed(given.evidence).empty())
+            throw Failure(kUsage, fmt::format("{}: [{}] has no evidence, which \"{}\" requires; add: evidence = \"…\"",
+                                              file, step.id, step.title_text()));
+        return;
+    }
     const auto expected =
         kind == core::Kind::boolean ? std::string("true or false") : core::describe({kind, core::Kind::unknown});
     throw Failure(kUsage,
@@ -101,8 +115,9 @@ void check_answer(const std::string& file, const model::Step& step, const GivenA
 
 GivenAnswer read_answer(const TomlFile& file, std::string_view id, const toml::node& node) {
     const auto* table = node.as_table();
-    if (table == nullptr || !table->contains("answer"))
+    if (table == nullptr)
         throw Failure(kUsage, fmt::format("{}: an answer must be a table: [{}] with `answer = …`", file.name, id));
+    if (!table->contains("answer")) throw Failure(kUsage, fmt::format("{}: [{}] has no `answer = …`", file.name, id));
     GivenAnswer given;
     for (const auto& [key, value] : *table) {
         if (key.str() == "answer")

@@ -28,11 +28,29 @@ void report_unknown(std::string& problems, const std::vector<sema::Param>& param
     }
 }
 
+// Where the type alone does not say how a value is written.
+std::string_view example_of(core::Kind kind) {
+    switch (kind) {
+        case core::Kind::duration: return ", such as 250ms, 5s or 2h";
+        case core::Kind::bytes: return ", such as 10mb or 1gb";
+        case core::Kind::percent: return ", such as 95%";
+        case core::Kind::date: return ", such as 2026-01-31";
+        case core::Kind::timestamp: return ", such as 2026-01-31T12:00:00Z";
+        default: return "";
+    }
+}
+
 std::string value_problem(const sema::Param& param, const std::string& text) {
     const auto value = core::parse_value(param.kind, text);
     if (!value)
-        return fmt::format("the param `{}` is `{}`, expected {}", param.name, text,
-                           core::describe({param.kind, core::Kind::unknown}));
+        return fmt::format("the param `{}` is `{}`, expected {}{}", param.name, text,
+                           core::describe({param.kind, core::Kind::unknown}), example_of(param.kind));
+    const bool name = param.kind == core::Kind::identifier || param.kind == core::Kind::qualified_name;
+    if (param.list && name && text.find_first_of(", ") != std::string::npos)
+        return fmt::format(
+            "the param `{0}` has the element `{1}`, expected one name in each; repeat it: --set {0}=… "
+            "--set {0}=…",
+            param.name, text);
     if (!param.one_of.empty() && std::find(param.one_of.begin(), param.one_of.end(), *value) == param.one_of.end())
         return fmt::format("the param `{}` is `{}`, expected one of {}", param.name, text, allowed_values(param));
     if (!param.matching.empty() && !core::regex_matches(param.matching, text))

@@ -94,13 +94,20 @@ std::optional<model::Severity> Arguments::severity(const ast::Expr* expr) {
 }
 
 void Arguments::finish() {
-    while (const auto* extra = next_if_any()) compiler_.error(kTooManyArguments(statement_.name.text), extra->span);
+    const bool values = position_ > 0 && positional_[position_ - 1]->kind == Ast::string;
+    while (const auto* extra = next_if_any())
+        compiler_.error(kTooManyArguments(statement_.name.text, values && extra->kind == Ast::string
+                                                                    ? "several values are one list: %w[a b]"
+                                                                    : "remove it"),
+                        extra->span);
     for (const auto* pair : keywords_) {
         if (asked_.count(pair->text) > 0) continue;
         std::string known;
         for (const auto& name : asked_) known += (known.empty() ? "it takes " : ", ") + name + ":";
-        const auto help = suggestion(pair->text, {asked_.begin(), asked_.end()}, "", ":",
-                                     known.empty() ? "remove it: it takes none" : known);
+        auto help = suggestion(pair->text, {asked_.begin(), asked_.end()}, "", ":",
+                               known.empty() ? "remove it: it takes none" : known);
+        if (pair->text == "if" || pair->text == "unless")
+            help = "write the condition after the statement, without comma and colon: … " + pair->text + " value > 5";
         const auto end = pair->span.begin + static_cast<std::uint32_t>(pair->text.size() + 1);
         compiler_.error(kUnknownArgument(statement_.name.text, pair->text, help),
                         {pair->span.file, pair->span.begin, end});

@@ -4,6 +4,7 @@
 
 #include "interpreter/core/text.hpp"
 #include "interpreter/sema/groups.hpp"
+#include "interpreter/sema/lints.hpp"
 #include "interpreter/sema/macros.hpp"
 #include "interpreter/sema/vocabulary.hpp"
 
@@ -50,6 +51,7 @@ void compile_broken(Compiler& compiler, const ast::Statement& statement, const C
 void compile_block(Compiler& compiler, const std::vector<ast::Statement>& statements, const Context& context) {
     Context current = context;
     current.after_broken = false;
+    lint_defaults(compiler, statements);
     for (const auto& statement : statements) {
         const auto* rule = find_statement_rule(statement.name.text);
         if (statement.broken) {

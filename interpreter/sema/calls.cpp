@@ -220,7 +220,9 @@ Typed compile_method(Compiler& compiler, const ast::Expr& expr, Visibility visib
 Typed compile_index(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {
     const auto& info = core::info_of(Observable::row);
     if (!is_row(expr.args[0])) {
-        compiler.error(kOnlyRowHasIndex(), expr.span);
+        const bool rows = expr.args[0].kind == Ast::name && expr.args[0].text == core::info_of(Observable::rows).name &&
+                          is_name(expr.args[1]);
+        compiler.error(rows ? kRowsHasNoColumns(compiler.source_of(expr.args[1].span)) : kOnlyRowHasIndex(), expr.span);
         return unknown();
     }
     if (can_see(visibility, info.group)) return compile_row(compiler, expr, visibility);

@@ -82,6 +82,7 @@ struct Compiler {
     std::vector<Reference> references = {};
     std::set<std::string> severities_and_tags = {};
     std::map<std::string, Span> ids = {};
+    std::set<std::string> derived_ids = {};  ///< of steps without an id of their own: from their titles
     std::map<std::string, Span> criteria = {};
     std::map<std::string, Span> indicators = {};
     std::vector<Span> not_counted = {};                           ///< judged steps that no root gate has followed yet

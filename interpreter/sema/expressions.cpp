@@ -110,6 +110,40 @@ Type checked_type(Compiler& compiler, Span span, const TypeOf& type_of) {
     }
 }
 
+// The longest name that consists of words of this one: unique_violation, for unique_constraint_violation.
+std::string condition_of_words(const std::string& wanted) {
+    const auto has_word = [words = "_" + wanted + "_"](std::string_view word) {
+        return words.find("_" + std::string(word) + "_") != std::string::npos;
+    };
+    std::string best;
+    for (const auto& name : postgres::condition_names()) {
+        bool all = name.find('_') != std::string::npos && name.size() > best.size();
+        for (std::size_t at = 0; all && at < name.size();) {
+            const auto end = std::min(name.find('_', at), name.size());
+            all = has_word(std::string_view(name).substr(at, end - at));
+            at = end + 1;
+        }
+        if (all) best = name;
+    }
+    return best;
+}
+
+// `mode == "Full"`, where the param `mode` is one of quick and full.
+void check_one_of(Compiler& compiler, const ast::Expr& expr, const Typed& side, const Typed& other) {
+    if ((expr.text != "==" && expr.text != "!=") || side.expr.op != Expr::Op::variable || !other.expr.is_literal())
+        return;
+    for (const auto& param : compiler.program.params) {
+        if (param.name != side.expr.variable.name || param.list || param.one_of.empty()) continue;
+        std::string all;
+        bool known = false;
+        for (const auto& value : param.one_of) {
+            all += (all.empty() ? "" : ", ") + value.plain();
+            known = known || value.plain() == other.expr.value.plain();
+        }
+        if (!known) compiler.error(kNeverEqual(param.name, other.expr.value.display(), all), expr.span);
+    }
+}
+
 // `error == :unique_violation`: the condition's name must be PostgreSQL's. A SQLSTATE becomes its condition.
 void resolve_condition(Compiler& compiler, const ast::Expr& expr, const Typed& left, Typed& right) {
     if (left.expr != Expr::observe(Observable::error) || !right.expr.is_literal()) return;
@@ -124,8 +158,10 @@ void resolve_condition(Compiler& compiler, const ast::Expr& expr, const Typed& l
         right = literal(Value::string(Kind::symbol, postgres::condition_of(wanted.as_string())));
     }
     if (wanted.kind() == Kind::symbol && postgres::sqlstates_of(wanted.as_string()).empty()) {
-        const auto help = suggestion(wanted.as_string(), postgres::condition_names(), ":", "",
-                                     "write the SQLSTATE as text, for example: \"23505\"");
+        const auto near = condition_of_words(wanted.as_string());
+        const auto help = !near.empty() ? "did you mean `:" + near + "`?"
+                                        : suggestion(wanted.as_string(), postgres::condition_names(), ":", "",
+                                                     "write the SQLSTATE as text, for example: \"23505\"");
         compiler.error(kUnknownCondition(wanted.as_string(), help), place);
     }
 }
@@ -134,6 +170,8 @@ Typed compile_binary(Compiler& compiler, const ast::Expr& expr, Visibility visib
     auto left = compile_expression(compiler, expr.args[0], visibility);
     auto right = compile_expression(compiler, expr.args[1], visibility);
     resolve_condition(compiler, expr, left, right);
+    check_one_of(compiler, expr, left, right);
+    check_one_of(compiler, expr, right, left);
     const Type type =
         checked_type(compiler, expr.span, [&] { return core::binary_type(expr.text, left.type, right.type); });
     return {Expr::binary(expr.text, std::move(left.expr), std::move(right.expr)), type};
@@ -184,10 +222,23 @@ Typed compile_expression(Compiler& compiler, const ast::Expr& expr, Visibility v
     return unknown();
 }
 
+namespace {
+
+std::string help_for_condition(const Compiler& compiler, const ast::Expr& expr, const Typed& typed) {
+    if (expr.kind == Ast::symbol && compiler.scope.find(expr.text) != nullptr)
+        return "write the name without the colon: " + expr.text;
+    const bool number = typed.type.kind == Kind::integer || typed.type.kind == Kind::numeric;
+    return number && !typed.expr.is_literal() ? "compare it: `" + compiler.source_of(expr.span) + " > 0`"
+                                              : "compare it with something";
+}
+
+}  // namespace
+
 Expr compile_condition(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {
     auto typed = compile_expression(compiler, expr, visibility);
     if (typed.type.kind != Kind::unknown && typed.type.kind != Kind::boolean)
-        compiler.error(kConditionExpected(core::describe(typed.type)), expr.span);
+        compiler.error(kConditionExpected(core::describe(typed.type), help_for_condition(compiler, expr, typed)),
+                       expr.span);
     return std::move(typed.expr);
 }
 

@@ -1,5 +1,7 @@
 #include "interpreter/sema/gates.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <string>
@@ -8,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "interpreter/core/text.hpp"
 #include "interpreter/sema/arguments.hpp"
 #include "interpreter/sema/block.hpp"
 #include "interpreter/sema/expressions.hpp"
@@ -27,12 +30,27 @@ std::string listed(const std::vector<std::string>& known, std::string_view remed
     return all.size() > 200 ? std::string(remedy) : all + "; " + std::string(remedy);
 }
 
+std::string help_for(const Compiler& compiler, const Reference& reference, const std::vector<std::string>& known,
+                     std::string_view remedy) {
+    const auto& name = reference.name;
+    if (reference.kind == Reference::Kind::severity_or_tag) {
+        if (compiler.criteria.count(name) > 0)
+            return fmt::format("{0} is a criterion: write criterion(\"{0}\").failed?", name);
+        if (model::severity_named(name)) return "no step has that severity, so this rule would never apply: remove it";
+    }
+    if (reference.kind == Reference::Kind::criterion && name.find(',') != std::string::npos)
+        return "write a list, one id each: %w[C1 C2]";
+    const auto slug = core::slug(name);
+    if (reference.kind == Reference::Kind::check && compiler.derived_ids.count(slug) > 0)
+        return fmt::format("that is a title; the step's id is \"{}\"", slug);
+    return suggestion(name, known, "", "", listed(known, remedy));
+}
+
 void check_known(Compiler& compiler, const Reference& reference, const std::vector<std::string>& known,
                  std::string_view what, std::string_view remedy) {
     if (std::find(known.begin(), known.end(), reference.name) != known.end()) return;
     if (compiler.poisoned.count(reference.name) > 0) return;
-    compiler.error(kUnknownId(what, reference.name, suggestion(reference.name, known, "", "", listed(known, remedy))),
-                   reference.span);
+    compiler.error(kUnknownId(what, reference.name, help_for(compiler, reference, known, remedy)), reference.span);
 }
 
 model::Decision decision_of(const std::string& name) {
@@ -106,6 +124,7 @@ void check_references(Compiler& compiler) {
     for (const auto& reference : compiler.references) {
         switch (reference.kind) {
             case Reference::Kind::check:
+                if (compiler.derived_ids.count(reference.name) > 0) break;
                 check_known(compiler, reference, keys_of(compiler.ids), "step with the id",
                             "give the step that is meant an id: check \"…\", id: :name do");
                 break;

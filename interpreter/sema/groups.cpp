@@ -102,7 +102,12 @@ bool check_elements(Compiler& compiler, const core::Expr& list, std::size_t vari
         compiler.error(kEmptyList(), span);
         return false;
     }
-    if (variables < 2) return true;
+    if (variables < 2) {
+        const auto& first = list.value.as_list().front();
+        if (first.kind() != Kind::list) return true;
+        compiler.error(kOneVariable(std::to_string(first.as_list().size())), span);
+        return false;
+    }
     for (const auto& row : list.value.as_list())
         if (row.kind() != Kind::list || row.as_list().size() != variables) {
             compiler.error(kRowLength(row.display(), std::to_string(variables)), span);
@@ -176,7 +181,8 @@ void compile_scenario(Compiler& compiler, const ast::Statement& statement, const
 void compile_criterion(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     Arguments args(compiler, statement);
     const auto* id = args.next("an id", "criterion \"C1\", \"Schema integrity\", severity: :critical do");
-    const auto* title = args.next("a title", "criterion \"C1\", \"Schema integrity\", severity: :critical do");
+    const auto* title =
+        args.next("an id and a title", "criterion \"C1\", \"Schema integrity\", severity: :critical do");
     model::Criterion criterion;
     criterion.id = args.text(id);
     criterion.title = args.text(title);

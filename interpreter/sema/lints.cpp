@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -29,12 +30,19 @@ using core::ObservableGroup;
 using core::Value;
 using model::Rule;
 
-// What the rules of a check see if its statement succeeded and there was nothing to look at.
+using Defaults = std::map<std::string, Value>;  // of params
+
+// What the rules of a check see if its statement succeeded and there was nothing to look at, and every param has its
+// default.
 class NothingThere : public core::Environment {
   public:
-    explicit NothingThere(sql::WithoutRows answer) : answer_(std::move(answer)) {}
+    NothingThere(sql::WithoutRows answer, const Defaults& defaults) : answer_(std::move(answer)), defaults_(defaults) {}
 
-    [[nodiscard]] Value variable(const core::Variable& variable) const override { throw unknown(variable.name); }
+    [[nodiscard]] Value variable(const core::Variable& variable) const override {
+        const auto found = defaults_.find(variable.name);
+        if (found == defaults_.end()) throw unknown(variable.name);
+        return found->second;
+    }
     [[nodiscard]] Value observe(Observable observable, const std::vector<Value>& args) const override {
         if (auto value = known(observable, args)) return *value;
         throw unknown(std::string(core::info_of(observable).name));
@@ -44,12 +52,13 @@ class NothingThere : public core::Environment {
     [[nodiscard]] bool lacks_value(const Expr& expr) const {
         if (expr.op == Expr::Op::observe) return !known(expr.observable, literals_of(expr.args));
         if (expr.op == Expr::Op::binary && (expr.name == "&&" || expr.name == "||")) return lacks_value(expr.args[0]);
-        return expr.op == Expr::Op::variable ||
+        return (expr.op == Expr::Op::variable && defaults_.count(expr.variable.name) == 0) ||
                std::any_of(expr.args.begin(), expr.args.end(), [this](const Expr& arg) { return lacks_value(arg); });
     }
 
   private:
     sql::WithoutRows answer_;
+    const Defaults& defaults_;
 
     static core::EvaluationError unknown(const std::string& name) {
         return {core::EvaluationError::Outcome::error, name + " is not known"};
@@ -102,12 +111,10 @@ std::vector<sql::Variable> variables_of(const model::SqlText& sql) {
 }
 
 // What the check's statement answers if there is nothing to look at, if the check then passes.
-std::optional<sql::WithoutRows> passes_on_nothing(const model::Check& check) {
-    const auto* probe = std::get_if<model::SqlProbe>(&check.probe);
-    if (probe == nullptr) return std::nullopt;
-    auto answer = sql::without_rows(probe->sql.text, variables_of(probe->sql));
+std::optional<sql::WithoutRows> passes_on_nothing(const model::Check& check, std::optional<sql::WithoutRows> answer,
+                                                  const Defaults& defaults) {
     if (!answer) return std::nullopt;
-    const NothingThere nothing(*answer);
+    const NothingThere nothing(*answer, defaults);
     const auto& rules = check.rules;
     if (std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) { return nothing.lacks_value(rule.condition); }))
         return std::nullopt;
@@ -118,6 +125,77 @@ std::optional<sql::WithoutRows> passes_on_nothing(const model::Check& check) {
     } catch (const core::EvaluationError&) {
         return std::nullopt;  // a rule that met NULL, or an empty list
     }
+}
+
+std::optional<sql::WithoutRows> without_rows(const model::SqlText& sql) {
+    return sql::without_rows(sql.text, variables_of(sql));
+}
+
+std::optional<sql::WithoutRows> probe_without_rows(const model::Check& check) {
+    const auto* probe = std::get_if<model::SqlProbe>(&check.probe);
+    return probe == nullptr ? std::nullopt : without_rows(probe->sql);
+}
+
+Defaults defaults_of(const Program& program) {
+    Defaults defaults;
+    for (const auto& param : program.params)
+        if (param.standard) defaults[param.name] = *param.standard;
+    return defaults;
+}
+
+// A query that counts or asks whether something exists has one row whatever there is, so `rows` says nothing.
+class OneRow : public core::Environment {
+  public:
+    [[nodiscard]] Value variable(const core::Variable& variable) const override {
+        throw core::EvaluationError{core::EvaluationError::Outcome::error, variable.name + " is not known"};
+    }
+    [[nodiscard]] Value observe(Observable observable, const std::vector<Value>&) const override {
+        if (observable == Observable::rows) return Value::integer(1);
+        throw core::EvaluationError{core::EvaluationError::Outcome::error, "it is not known"};
+    }
+};
+
+bool looks_only_at_one_row(const model::Check& check, const std::optional<sql::WithoutRows>& answer) {
+    if (!answer || answer->columns.empty()) return false;
+    try {
+        return std::all_of(check.rules.begin(), check.rules.end(),
+                           [](const Rule& rule) { return holds_in(OneRow(), rule); });
+    } catch (const core::EvaluationError&) {
+        return false;
+    }
+}
+
+// `target p95 < 100.ms, alert: p95 < 1.s`: a value at which both hold, among those around the two limits.
+class OneValue : public core::Environment {
+  public:
+    explicit OneValue(Value value) : value_(std::move(value)) {}
+    [[nodiscard]] Value variable(const core::Variable&) const override { return value_; }
+    [[nodiscard]] Value observe(Observable, const std::vector<Value>&) const override { return value_; }
+
+  private:
+    Value value_;
+};
+
+bool has_limit(const Expr& condition) {
+    return condition.op == Expr::Op::binary && condition.args[1].is_literal() &&
+           core::is_number_like(condition.args[1].value.kind()) && condition.args[0].op == Expr::Op::observe;
+}
+
+std::optional<Value> where_both_hold(const Rule& rule) {
+    if (!rule.alert || !has_limit(rule.condition) || !has_limit(*rule.alert)) return std::nullopt;
+    const Value& target = rule.condition.args[1].value;
+    const Value& alert = rule.alert->args[1].value;
+    if (rule.condition.args[0] != rule.alert->args[0] || target.kind() != alert.kind()) return std::nullopt;
+    const auto low = std::min(target.as_number(), alert.as_number());
+    const auto high = std::max(target.as_number(), alert.as_number());
+    const core::Number two(2);
+    for (const auto& number : {(low + high) / two, low, high, low / two, high * two, low - core::Number(1)}) {
+        if (number < core::Number(0) && low >= core::Number(0)) continue;
+        const OneValue seen(Value::quantity(target.kind(), number));
+        if (core::evaluate_condition(rule.condition, seen) && core::evaluate_condition(*rule.alert, seen))
+            return Value::quantity(target.kind(), number);
+    }
+    return std::nullopt;
 }
 
 constexpr std::size_t kLongestExample = 160;
@@ -199,9 +277,30 @@ void lint_check(Compiler& compiler, const ast::Statement& statement, const model
     if (check.rules.empty() && statement.name.text == "step") return;
     if (check.rules.empty()) return compiler.error(kNoRule(), place);
     if (std::none_of(check.rules.begin(), check.rules.end(), can_fail)) return compiler.error(kCannotFail(), place);
+    for (const auto& rule : check.rules)
+        if (const auto value = where_both_hold(rule))
+            return compiler.error(kAlertWithinTarget(core::to_source(rule.condition.args[0]), value->display()), place);
+    const auto answer = probe_without_rows(check);
+    if (looks_only_at_one_row(check, answer)) return compiler.error(kAlwaysOneRow(), place);
+    if (const auto counted = check.among ? without_rows(*check.among) : std::nullopt;
+        counted && counted->columns.empty() && !counted->count.empty())
+        compiler.warning(kAmongDoesNotCount(among_that_fits(counted->count)), place);
     if (check.among || check.among_any) return;
-    if (const auto answer = passes_on_nothing(check))
+    if (passes_on_nothing(check, answer, defaults_of(compiler.program)))
         compiler.warning(kPassesOnNothing(among_that_fits(answer->count)), place);
+}
+
+void lint_defaults(Compiler& compiler, const std::vector<ast::Statement>& statements) {
+    const auto runs = [](const ast::Statement& statement) {
+        const auto& name = statement.name.text;
+        return name != "defaults" && name != "gate" && name != "note" && name != "indicator";
+    };
+    bool followed = false;
+    for (auto statement = statements.rbegin(); statement != statements.rend(); ++statement) {
+        if (statement->name.text == "defaults" && !followed)
+            compiler.warning(kDefaultsForNothing(), statement->name.span);
+        followed = followed || runs(*statement);
+    }
 }
 
 void lint_strings(Compiler& compiler, const ast::Statement& statement) {
@@ -230,7 +329,10 @@ void lint_gate(Compiler& compiler, const ast::Statement& statement, const model:
                                   {{lines[i].name.span, "this rule has no condition and always applies"}});
     const bool may_stop = std::any_of(gate.rules.begin(), gate.rules.end(),
                                       [](const auto& rule) { return rule.decision != model::Decision::go; });
-    if (!may_stop) compiler.error(kGateAlwaysGo(), statement.span);
+    // A gate none of whose rules applies says NO-GO.
+    const bool always =
+        std::any_of(gate.rules.begin(), gate.rules.end(), [](const auto& rule) { return !rule.condition.has_value(); });
+    if (!may_stop && (always || gate.rules.empty())) compiler.error(kGateAlwaysGo(), statement.span);
 }
 
 }  // namespace runbook::sema

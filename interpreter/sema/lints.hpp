@@ -11,6 +11,8 @@ void lint_check(Compiler& compiler, const ast::Statement& statement, const model
 void lint_strings(Compiler& compiler, const ast::Statement& statement);
 /// Params and captures that nothing uses.
 void lint_unused(Compiler& compiler);
+/// `defaults` that no step follows in their block.
+void lint_defaults(Compiler& compiler, const std::vector<ast::Statement>& statements);
 void lint_gate(Compiler& compiler, const ast::Statement& statement, const model::Gate& gate);
 
 }  // namespace runbook::sema

@@ -62,7 +62,7 @@ inline constexpr Mistake<1> kDuplicateArgument{"duplicate-argument", "duplicate 
 inline constexpr Mistake<3> kMissingArgument{"missing-argument", "`{0}` needs {1}", "for example: {2}"};
 inline constexpr Mistake<4> kMissingNamedArgument{"missing-named-argument", "`{0}` needs `{1}:`, {2}",
                                                   "for example: {3}"};
-inline constexpr Mistake<1> kTooManyArguments{"too-many-arguments", "`{0}` takes no further argument", "remove it"};
+inline constexpr Mistake<2> kTooManyArguments{"too-many-arguments", "`{0}` takes no further argument", "{1}"};
 inline constexpr Mistake<3> kUnknownArgument{"unknown-argument", "`{0}` has no argument `{1}:`", "{2}"};
 inline constexpr Mistake<1> kSymbolExpected{"symbol-expected", "expected a symbol, got {0}", "for example: `:name`"};
 inline constexpr Mistake<1> kPlainTextExpected{"plain-text-expected", "expected plain text, got {0}",
@@ -121,6 +121,10 @@ inline constexpr Mistake<1> kDuplicateCriterion{"duplicate-criterion", "duplicat
 inline constexpr Mistake<1> kDuplicateIndicator{"duplicate-indicator", "duplicate indicator `{0}`",
                                                 "choose another title"};
 inline constexpr Mistake<2> kUnknownName{"unknown-name", "there is no variable named `{0}`", "{1}"};
+inline constexpr Mistake<1> kNameEnded{"name-ended",
+                                       "`{0}` is not known here: it belongs to a scenario or a `for_each`, and ended "
+                                       "with it",
+                                       "use it inside; what a scenario wrote is rolled back when it ends"};
 inline constexpr Mistake<3> kUnknownId{"unknown-id", "there is no {0} `{1}`", "{2}"};
 inline constexpr Mistake<1> kKnownTooLate{"known-too-late", "`{0}` is only known during the run",
                                           "use a param or a constant here"};
@@ -136,8 +140,8 @@ inline constexpr Mistake<0> kNumberTooLong{"number-too-long", "this number is to
 inline constexpr Mistake<1> kTypeMismatch{"type-mismatch", "{0}"};
 inline constexpr Mistake<2> kMethodMismatch{"type-mismatch", "{0}", "{1}"};
 inline constexpr Mistake<3> kTypeExpected{"type-expected", "expected {0}, got {1}", "{2}"};
-inline constexpr Mistake<1> kConditionExpected{"condition-expected", "expected true or false, got {0}",
-                                               "compare it with something"};
+inline constexpr Mistake<2> kConditionExpected{"condition-expected", "expected true or false, got {0}", "{1}"};
+inline constexpr Mistake<3> kNeverEqual{"never-equal", "`{0}` is never {1}", "it is one of: {2}"};
 inline constexpr Mistake<1> kTextExpected{"text-expected", "expected text, got {0}", "for example: \"text\""};
 inline constexpr Mistake<1> kInterpolationInSingleQuotes{"interpolation-in-single-quotes",
                                                          "`#{{0}}` in single quotes is not replaced with a value",
@@ -179,6 +183,9 @@ inline constexpr Mistake<1> kRowArgument{"row-argument", "`row` needs the name o
                                          "for example: `row[:{0}]`"};
 inline constexpr Mistake<0> kRowKey{"row-key", "`row(…)` takes one column and its value",
                                     "for example: `row(name: \"x\")[:size]`"};
+inline constexpr Mistake<1> kRowsHasNoColumns{
+    "only-row-has-index", "`rows` is a number, how many rows there are, and has no columns",
+    "write `row[{0}]` for a column of the one row, or `column({0})` for that column of all rows"};
 inline constexpr Mistake<0> kOnlyRowHasIndex{"only-row-has-index", "this cannot be indexed, only `row[:column]` can",
                                              "lists have `first`, `last` and `include?`"};
 
@@ -202,6 +209,8 @@ inline constexpr Mistake<1> kSecretAsIdentifier{
 inline constexpr Mistake<1> kVariableInQuotes{"variable-in-quotes",
                                               "`':{0}'` is a text, not the variable `{0}`: it is always the same",
                                               "write `:{0}` or `:'{0}'`, without quotes around the colon"};
+inline constexpr Mistake<1> kNullComparison{"null-comparison", "`{0}` is never true, so this finds nothing",
+                                            "write `is null`, or `is not null`"};
 inline constexpr Mistake<1> kVariableWithinText{
     "variable-within-text", "`:{0}` in this text is not the variable `{0}`: the text is sent as it is",
     "join them if the variable is meant: '…' || :{0} || '…'"};
@@ -223,6 +232,14 @@ inline constexpr Mistake<0> kCriticalOnlyIf{
 inline constexpr Mistake<0> kNoProbe{"no-probe", "this check looks at nothing", "add `sql` or `file`"};
 inline constexpr Mistake<0> kNoRule{"no-rule", "this check has no rule: it cannot fail", "add `expect …`"};
 inline constexpr Mistake<0> kCannotFail{"cannot-fail", "this check cannot fail", "add a rule that can fail"};
+inline constexpr Mistake<0> kAlwaysOneRow{"cannot-fail",
+                                          "this statement always returns exactly one row, so this check cannot fail",
+                                          "look at what it returns: `value`, or `row[:column]`"};
+inline constexpr Mistake<2> kAlertWithinTarget{
+    "alert-within-target", "the target and the alert can hold together, for example if `{0}` is {1}",
+    "an alert is the condition that fails, beyond the target: target p95 < 100.ms, alert: p95 > 1.s"};
+inline constexpr Mistake<1> kAmongDoesNotCount{
+    "among-does-not-count", "`among` needs one number, and this returns a row for each row that it finds", "{0}"};
 inline constexpr Mistake<1> kPassesOnNothing{"passes-on-nothing",
                                              "this check also passes if there is nothing to look at",
                                              "{0}; or say that it is meant: among :any"};
@@ -236,6 +253,11 @@ inline constexpr Mistake<0> kEmptyList{"empty-list", "the list is empty: nothing
                                        "put values into it, or remove the `for_each`"};
 inline constexpr Mistake<2> kRowLength{"row-length", "the element {0} is not a list of {1} values",
                                        "give each element one value per variable"};
+inline constexpr Mistake<1> kOneVariable{"one-variable", "each element has {0} values, and there is one variable",
+                                         "give each value a variable: for_each :a, :b, in: …"};
+inline constexpr Mistake<0> kDefaultsForNothing{"defaults-for-nothing",
+                                                "these defaults apply to nothing: no step follows in this block",
+                                                "put them before the steps that they are for"};
 inline constexpr Mistake<0> kUnreachableRule{"unreachable-rule", "this rule is never reached",
                                              "put it before the rule without a condition, or remove it"};
 inline constexpr Mistake<0> kGateAlwaysGo{"gate-always-go", "this gate can only say GO",

@@ -43,6 +43,8 @@ std::string suggestion(const std::string& name, const std::vector<std::string>& 
 
 void report_unknown_name(Compiler& compiler, const std::string& name, Span span, Visibility visibility) {
     if (compiler.poisoned.count(name) > 0) return;
+    if (const auto place = compiler.scope.ended(name))
+        return compiler.error(kNameEnded(name), span, {{*place, "declared here"}});
     auto known = compiler.scope.names();
     for (auto& visible : visible_names(visibility)) known.push_back(std::move(visible));
     Compiler::Labels labels;

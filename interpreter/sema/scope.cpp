@@ -33,6 +33,18 @@ void Scope::declare_lasting(const std::string& name, Symbol symbol) {
         }
 }
 
+void Scope::close() {
+    const auto& [kind, names] = frames_.back();
+    if (kind == Frame::lasting)
+        for (const auto& [name, symbol] : names) ended_[name] = symbol.declared;
+    frames_.pop_back();
+}
+
+std::optional<grammar::Span> Scope::ended(const std::string& name) const {
+    const auto found = ended_.find(name);
+    return found == ended_.end() ? std::nullopt : std::optional(found->second);
+}
+
 std::vector<std::string> Scope::names() const {
     std::vector<std::string> all;
     for (const auto& frame : frames_)

@@ -33,7 +33,7 @@ class Scope {
     };
     Scope() { frames_.push_back({Frame::lasting, {}}); }
     void open(Frame kind) { frames_.push_back({kind, {}}); }
-    void close() { frames_.pop_back(); }
+    void close();
 
     [[nodiscard]] const Symbol* find(const std::string& name) const;
     /// Into the innermost frame: arguments and loop variables.
@@ -41,6 +41,8 @@ class Scope {
     /// Into the innermost lasting frame: captures and answers.
     void declare_lasting(const std::string& name, Symbol symbol);
     [[nodiscard]] std::vector<std::string> names() const;
+    /// Where a name was declared that ended with its scenario or for_each.
+    [[nodiscard]] std::optional<grammar::Span> ended(const std::string& name) const;
 
   private:
     struct OneFrame {
@@ -48,6 +50,7 @@ class Scope {
         std::map<std::string, Symbol> names;
     };
     std::vector<OneFrame> frames_;
+    std::map<std::string, grammar::Span> ended_;
 };
 
 /// Opens a frame for as long as it lives.

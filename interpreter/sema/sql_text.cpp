@@ -51,11 +51,18 @@ void check_texts(Compiler& compiler, const std::string& sql, const ast::Expr& ex
         const auto* name = variable_in(names, text);
         if (name == nullptr) continue;
         const auto place = expr.place_of(begin, end);
+        compiler.use(*name);  // it was meant, and is not reported as unused too
         if (text == ":" + *name)
             compiler.error(kVariableInQuotes(*name), place);
         else
             compiler.warning(kVariableWithinText(*name), place);
     }
+}
+
+// In a query, `=` does not assign, so a comparison with NULL is meant, which is never true.
+void check_nulls(Compiler& compiler, const std::string& sql, const ast::Expr& expr) {
+    for (const auto& [begin, end, text] : sql::find_null_comparisons(sql))
+        compiler.warning(kNullComparison(text), expr.place_of(begin, end));
 }
 
 }  // namespace
@@ -81,6 +88,7 @@ model::SqlText compile_sql(Compiler& compiler, const ast::Expr& expr, bool in_sc
                 {variable.begin, variable.end, variable.identifier, variable.name,
                  resolve_variable(compiler, variable, expr.place_of(variable.begin, variable.end))});
         check_texts(compiler, result.text, expr);
+        if (!in_scenario) check_nulls(compiler, result.text, expr);
     } catch (const sql::SqlProblem& problem) {
         compiler.error(problem, expr.place_of(problem.begin, problem.end));
     }

@@ -1,9 +1,12 @@
 #include "interpreter/sema/steps.hpp"
 
+#include <fmt/format.h>
+
 #include <string>
 #include <utility>
 #include <variant>
 
+#include "interpreter/core/text.hpp"
 #include "interpreter/sema/arguments.hpp"
 #include "interpreter/sema/block.hpp"
 #include "interpreter/sema/expressions.hpp"
@@ -39,9 +42,12 @@ void set_id(Compiler& compiler, model::Step& step, Arguments& args) {
 void set_needs(Compiler& compiler, model::Step& step, Arguments& args) {
     const auto* needs = args.keyword("needs");
     for (auto& id : args.texts(needs)) {
-        if (compiler.ids.count(id) == 0 && compiler.poisoned.count(id) == 0) {
-            const auto help = suggestion(id, keys_of(compiler.ids), ":", "",
-                                         "it must come before this step, and have the id: id: :" + id);
+        if (compiler.ids.count(id) == 0 && compiler.derived_ids.count(id) == 0 && compiler.poisoned.count(id) == 0) {
+            const auto slug = core::slug(id);
+            const auto help = compiler.derived_ids.count(slug) > 0
+                                  ? fmt::format("that is a title; the step's id is \"{}\"", slug)
+                                  : suggestion(id, keys_of(compiler.ids), ":", "",
+                                               "it must come before this step, and have that id: id: :name");
             compiler.error(kUnknownId("earlier step with the id", id, help), needs->span);
         }
         step.needs.push_back(std::move(id));
@@ -101,6 +107,7 @@ void declare_output(Compiler& compiler, const ast::Expr& name, Symbol::Kind kind
 }
 
 void add_judged(Compiler& compiler, const ast::Statement& statement, model::Step step, const Context& context) {
+    if (step.id.empty() && step.title.is_literal()) compiler.derived_ids.insert(core::slug(step.title_text()));
     compiler.not_counted.push_back(statement.name.span);
     context.out->emplace_back(std::move(step));
 }

@@ -13,6 +13,7 @@
 #include "interpreter/sema/messages.hpp"
 #include "interpreter/sema/names.hpp"
 #include "interpreter/sema/rules.hpp"
+#include "interpreter/sema/standard_modules.hpp"
 #include "interpreter/sema/steps.hpp"
 
 namespace runbook::sema {
@@ -179,6 +180,11 @@ void report_unknown_statement(Compiler& compiler, const ast::Statement& statemen
     for (const auto& rule : kStatements) known.emplace_back(rule.name);
     for (const auto& [macro, definition] : compiler.macros) known.push_back(macro);
     auto help = std::string(instead_of_statement(name.text));
+    if (help.empty())
+        for (const auto& [module, text] : standard_modules())
+            if (text.find("define :" + name.text + " ") != std::string::npos ||
+                text.find("define :" + name.text + ",") != std::string::npos)
+                help = "it is a macro of " + module + ": use \"" + module + "\"";
     if (help.empty()) help = suggestion(name.text, known, "", "", "macros come from `define` or `use`");
     compiler.error(kUnknownStatement(name.text, help), name.span);
 }

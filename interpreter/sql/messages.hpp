@@ -11,8 +11,8 @@ inline constexpr Mistake<1> kSqlSyntax{"sql-syntax", "PostgreSQL's parser says: 
 inline constexpr Mistake<1> kBareParameter{"bare-parameter", "found `{0}`, expected a variable by its name",
                                            "write `:name`; what is sent for it has a number of its own"};
 inline constexpr Mistake<0> kEmptySql{"empty-sql", "there is no SQL statement", "write one statement"};
-inline constexpr Mistake<1> kSeveralStatements{"several-statements", "these are {0} SQL statements, expected one",
-                                               "give each a step of its own"};
+inline constexpr Mistake<2> kSeveralStatements{"several-statements", "these are {0} SQL statements, expected one",
+                                               "{1}"};
 inline constexpr Mistake<0> kNotAQuery{
     "not-a-query", "this statement is not a query, expected one SELECT, VALUES, TABLE, WITH, EXPLAIN or SHOW",
     "put statements that write into a `scenario`, which is always rolled back"};

@@ -27,6 +27,8 @@ using core::Json;
             variable.begin == problem.begin && at != std::string::npos) {
             problem.message.replace(at + 1, 2, sql.substr(variable.begin, variable.end - variable.begin));
             problem.end = variable.end;
+            if (!variable.identifier)
+                problem.help = "`:name` is a value; for the name of a table or column write :\"name\"";
         }
     throw problem;
 }
@@ -65,6 +67,25 @@ bool escapes_rollback(std::string_view node) {
         "AlterSystemStmt", "LoadStmt",    "CheckPointStmt",     "DiscardStmt",  "CreateTableSpaceStmt",
         "ListenStmt",      "ClusterStmt", "DropTableSpaceStmt", "UnlistenStmt"};
     return std::find(kRefused.begin(), kRefused.end(), node) != kRefused.end();
+}
+
+// CREATE, DROP and REINDEX … CONCURRENTLY.
+bool is_concurrent(std::string_view node, const Json& statement) {
+    if (node == "ReindexStmt") {
+        const Json* params = statement.find("params");
+        return params != nullptr &&
+               std::any_of(params->as_array().begin(), params->as_array().end(), [](const Json& option) {
+                   return option.at("DefElem").at("defname").as_string() == "concurrently";
+               });
+    }
+    return (node == "IndexStmt" || node == "DropStmt") && statement.find("concurrent") != nullptr;
+}
+
+std::string_view help_for_several(const Json& first) {
+    const auto& node = first.at("stmt").as_object().begin()->first;
+    if (node == "VariableSetStmt") return "set it for all steps: defaults search_path: \"…\", statement_timeout: 5.s";
+    if (node == "TransactionStmt") return "leave out BEGIN and COMMIT: each check is a transaction, and a scenario one";
+    return "give each a step of its own";
 }
 
 bool takes_parameters(std::string_view node) {
@@ -107,10 +128,11 @@ Statement examine(const std::string& sql, const std::vector<Variable>& variables
     const Json tree = tree_of(sql, variables);
     const auto& statements = tree.at("stmts").as_array();
     if (statements.empty()) refuse(sql, kEmptySql());
-    if (statements.size() > 1) refuse(sql, kSeveralStatements(std::to_string(statements.size())));
+    if (statements.size() > 1)
+        refuse(sql, kSeveralStatements(std::to_string(statements.size()), help_for_several(statements.front())));
     const auto& [node, statement] = *statements.front().at("stmt").as_object().begin();
     if (context == SqlContext::read_only) check_read_only(sql, node, statement);
-    if (escapes_rollback(node)) refuse(sql, kNotRolledBack());
+    if (escapes_rollback(node) || is_concurrent(node, statement)) refuse(sql, kNotRolledBack());
     return {takes_parameters(node)};
 }
 

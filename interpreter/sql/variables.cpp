@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "interpreter/core/text.hpp"
 #include "interpreter/sql/messages.hpp"
 #include "interpreter/sql/scan.hpp"
 
@@ -75,6 +76,20 @@ std::vector<TextConstant> find_texts(const std::string& sql) {
         texts.push_back({token.begin, token.end, std::string(between_quotes(token.in(sql)))});
     }
     return texts;
+}
+
+std::vector<TextConstant> find_null_comparisons(const std::string& sql) {
+    std::vector<TextConstant> found;
+    if (core::to_lower(sql).find("null") == std::string::npos) return found;
+    const auto tokens = scan(sql);
+    for (std::size_t i = 1; i < tokens.size(); ++i) {
+        const auto op = tokens[i - 1].in(sql);
+        const bool compares = op == "=" || op == "<>" || op == "!=";
+        if (!compares || core::to_lower(tokens[i].in(sql)) != "null") continue;
+        const auto begin = i > 1 ? tokens[i - 2].begin : tokens[i - 1].begin;
+        found.push_back({begin, tokens[i].end, sql.substr(begin, tokens[i].end - begin)});
+    }
+    return found;
 }
 
 std::string without_variables(const std::string& sql, const std::vector<Variable>& variables, bool as_literals) {

@@ -36,6 +36,9 @@ struct TextConstant {
 /// The string constants of a statement that contains a colon; none where there is no colon. Throws SqlProblem.
 [[nodiscard]] std::vector<TextConstant> find_texts(const std::string& sql);
 
+/// `= null` and `<> null` in a query, where they are comparisons; none where nothing looks like it. Throws SqlProblem.
+[[nodiscard]] std::vector<TextConstant> find_null_comparisons(const std::string& sql);
+
 /// The statement with each variable replaced by something that parses in its place, without moving any other byte: a
 /// parameter, or an empty string where `as_literals`.
 [[nodiscard]] std::string without_variables(const std::string& sql, const std::vector<Variable>& variables,
