@@ -333,7 +333,7 @@ runbook "Staging validation: master tables" do
         fail "a foreign key refuses" if error.in?([:foreign_key_violation, :restrict_violation])
         remedy "Change the foreign key on workflow_stages.workflow_instance_id to ON DELETE CASCADE."
       end
-      check "it takes its stages along", id: :stages_gone, needs: :cascade do
+      check "deleting a workflow deletes its stages", id: :stages_gone, needs: :cascade do
         among :any  # both were there before: their ids were captured
         sql <<~SQL
           select (select count(*) from workflow_instances where id = :leaving_workflow_id) as workflows,
@@ -393,7 +393,7 @@ runbook "Staging validation: master tables" do
         select conname from pg_constraint where contype = 'f'
         and conrelid = to_regclass('workflow_instances') and confrelid = to_regclass('config_versions')
       SQL
-      check "deleting it is refused", id: :delete_active, needs: :used do
+      check "deleting a configuration in use is refused", id: :delete_active, needs: :used do
         sql "delete from config_versions where id = :used_config_id"
         expect error == :foreign_key_violation || error == :restrict_violation
         expect error_table == "workflow_instances"

@@ -122,9 +122,13 @@ void print_verdict(const plan::Plan& plan, const model::RunResult& result, bool 
     if (const auto more = worst.size() - shown + static_cast<std::size_t>(left_out); more > 0)
         print(fmt::format("  and {} more; the report has them\n", more));
     std::string counts;
-    for (const auto& [verdict, count] : result.counts)
+    std::int64_t steps = 0;
+    for (const auto& [verdict, count] : result.counts) {
         counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, model::name_of(verdict));
-    print(fmt::format("  {}\n", counts));
+        steps += count;
+    }
+    print(fmt::format("  {}{}{}\n", core::counted(static_cast<std::size_t>(steps), "step"), steps == 0 ? "" : ": ",
+                      counts));
 }
 
 void print_outcome(const plan::Plan& plan, const exec::Outcome& outcome, bool color) {

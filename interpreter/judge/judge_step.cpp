@@ -323,6 +323,16 @@ StepResult judge_ask(const model::Ask& ask, const Observation& observation) {
     return result;
 }
 
+// The server's message does not say how long the limit was.
+std::string limit_that_ended(const model::Step& step, const model::ServerError& error) {
+    const auto text = [](const core::Number& seconds) {
+        return Value::quantity(core::Kind::duration, seconds).display();
+    };
+    if (error.condition == "query_canceled") return "its statement_timeout is " + text(step.settings.statement_timeout);
+    if (error.condition == "lock_not_available") return "its lock_timeout is " + text(step.settings.lock_timeout);
+    return {};
+}
+
 }  // namespace
 
 StepResult judge_step(const model::Step& step, const Observation& seen, const Variables& variables) {
@@ -330,7 +340,7 @@ StepResult judge_step(const model::Step& step, const Observation& seen, const Va
     const auto never = [](const auto&) {
         return not_judged(Verdict::error, "this step is not judged by an observation");
     };
-    return std::visit(
+    auto result = std::visit(
         model::Cases{[&](const Check& check) { return judge_check(check, seen, variables, step.scenario == 0); },
                      [&](const model::Capture& capture) { return judge_capture(capture, seen); },
                      [&](const model::Manual& manual) { return judge_manual(manual, seen); },
@@ -339,6 +349,8 @@ StepResult judge_step(const model::Step& step, const Observation& seen, const Va
                      [&](const model::Indicator& indicator) { return never(indicator); },
                      [&](const model::Gate& gate) { return never(gate); }},
         step.body);
+    if (seen.error && result.verdict == Verdict::error) append(result.reason, limit_that_ended(step, *seen.error));
+    return result;
 }
 
 }  // namespace runbook::judge

@@ -65,6 +65,7 @@ std::vector<Warning> warnings_of(const Record& record) {
 std::string environment_of(const Record& record) {
     std::string out = record.started.event.environment;
     if (record.started.event.sandbox) out += out.empty() ? "sandbox" : " (sandbox)";
+    if (record.started.event.sandbox && record.server) return out;  // its folder is gone
     if (!out.empty()) out += ", ";
     if (!record.server) return out + "not connected";
     out += record.server->database + " @ " + record.server->host;
@@ -134,6 +135,17 @@ std::vector<Fact> digests_of(const Record& record) {
     return std::move(facts.all);
 }
 
+// The facts by which a reader knows whether this is the report of the right run.
+std::string summary_of(const Record& record) {
+    const auto& started = record.started.event;
+    const auto& name = started.signer_name.empty() ? started.signer : started.signer_name;
+    return fmt::format("{}; {}; run by {}; {}", environment_of(record), time_text(record.started.time),
+                       started.operator_name,
+                       is_unsigned(record)   ? "unsigned"
+                       : is_complete(record) ? "signed by " + name
+                                             : "not sealed");
+}
+
 }  // namespace
 
 Head head_of(const Record& record) {
@@ -141,6 +153,7 @@ Head head_of(const Record& record) {
     head.title = record.started.event.runbook.title;
     head.verdict = record.end ? model::name_of(record.end->event.result.decision) : "INCOMPLETE";
     head.marks = marks_of(record);
+    head.summary = summary_of(record);
     head.warnings = warnings_of(record);
     head.facts = facts_of(record);
     head.digests = digests_of(record);

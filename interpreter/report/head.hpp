@@ -25,6 +25,7 @@ struct Head {
     std::string title;
     std::string verdict;             ///< the decision, "NO-GO", or "INCOMPLETE" where the log has none
     std::vector<std::string> marks;  ///< "unsigned", "aborted", "not sealed"
+    std::string summary;             ///< where it ran, when, by whom, and who signed it
     std::vector<Warning> warnings;
     std::vector<Fact> facts;    ///< what an approver needs
     std::vector<Fact> digests;  ///< what a verifier needs: ids and hashes

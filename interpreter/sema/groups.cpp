@@ -187,7 +187,7 @@ void compile_criterion(Compiler& compiler, const ast::Statement& statement, cons
     criterion.id = args.text(id);
     criterion.title = args.text(title);
     criterion.severity = args.severity(args.keyword("severity")).value_or(context.severity);
-    criterion.tags = args.texts(args.keyword("tag"));
+    criterion.tags = tags_from(compiler, args);
     args.finish();
     if (context.in_loop) compiler.error(kCriterionInLoop(), statement.name.span);
     declare_criterion(compiler, criterion, id);

@@ -75,6 +75,9 @@ inline constexpr Mistake<1> kUnknownType{
     "qualified_name"};
 inline constexpr Mistake<0> kUnknownSeverity{"unknown-severity", "this is not a severity",
                                              "use :critical, :important or :minor"};
+inline constexpr Mistake<1> kTagIsSeverity{"tag-is-severity",
+                                           "the tag `{0}` has the name of a severity, and gates count both",
+                                           "choose another tag, or set the severity: severity: :{0}"};
 inline constexpr Mistake<0> kSeverityInCriterion{
     "severity-in-criterion", "`severity:` is not allowed on a step of a criterion", "set it on the criterion"};
 inline constexpr Mistake<1> kSamplesOutOfRange{"samples-out-of-range", "`samples:` is {0}, expected 1 to 10,000",

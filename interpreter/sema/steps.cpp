@@ -54,8 +54,20 @@ void set_needs(Compiler& compiler, model::Step& step, Arguments& args) {
     }
 }
 
+}  // namespace
+
+std::vector<std::string> tags_from(Compiler& compiler, Arguments& args) {
+    const auto* expr = args.keyword("tag");
+    auto tags = args.texts(expr);
+    for (const auto& tag : tags)
+        if (model::severity_named(tag)) compiler.error(kTagIsSeverity(tag), expr->span);
+    return tags;
+}
+
+namespace {
+
 void set_tags(Compiler& compiler, model::Step& step, Arguments& args) {
-    for (auto& tag : args.texts(args.keyword("tag"))) {
+    for (auto& tag : tags_from(compiler, args)) {
         compiler.severities_and_tags.insert(tag);
         step.tags.push_back(std::move(tag));
     }

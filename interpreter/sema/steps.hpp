@@ -1,5 +1,6 @@
 #pragma once
 
+#include "interpreter/sema/arguments.hpp"
 #include "interpreter/sema/compiler.hpp"
 
 /// Steps: questions to the database, about files and to the operator. Private to sema/.
@@ -12,6 +13,8 @@ void compile_manual(Compiler& compiler, const ast::Statement& statement, const C
 void compile_ask(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_note(Compiler& compiler, const ast::Statement& statement, const Context& context);
 
+/// Those of `tag:`; a severity's name is refused.
+[[nodiscard]] std::vector<std::string> tags_from(Compiler& compiler, Arguments& args);
 /// A step with what it inherits from its context.
 [[nodiscard]] model::Step new_step(Compiler& compiler, const ast::Statement& statement, const Context& context);
 /// Whether a captured value, and so the database under test, decides it.

@@ -35,9 +35,9 @@ std::string justification_text(const Document& document) {
     return fmt::format("{}{}\n", out, document.decision.decision == Decision::go ? kAllPassed : kNoJustification);
 }
 
-std::string finding_text(const Finding& finding) {
+std::string finding_text(const Finding& finding, std::size_t number) {
     const auto where = finding.criterion.empty() ? "" : text(finding.criterion) + ", ";
-    std::string out = fmt::format("\n**{}{}: {}** ({})\n\n{}\n", where, text(finding.title),
+    std::string out = fmt::format("\n**{}. {}{}: {}** ({})\n\n{}\n", number, where, text(finding.title),
                                   verdict_name(finding.verdict), step_link(finding.step), line(finding.text));
     if (finding.rows) {
         Table table(finding.rows->columns);
@@ -71,7 +71,7 @@ std::string decision_part(const Document& document) {
 std::string findings_part(const Document& document) {
     const auto& [worst, more] = document.findings;
     std::string out;
-    for (const auto& finding : worst) out += finding_text(finding);
+    for (std::size_t i = 0; i < worst.size(); ++i) out += finding_text(worst[i], i + 1);
     if (more > 0) out += fmt::format("\nand {}: see {}.\n", core::counted(more, "more step"), titles::kEvidence);
     return out.empty() ? out : fmt::format("## {}\n", titles::kFindings) + out;
 }

@@ -35,7 +35,7 @@ std::string warnings(const Head& head) {
 std::string title_part(const Document& document) {
     const auto& head = document.head;
     std::string out = fmt::format("# {} — {}{}\n", text(head.title), text(head.verdict), marks(head));
-    out += warnings(head);
+    out += "\n" + text(head.summary) + "\n" + warnings(head);
     return out;
 }
 
