@@ -156,10 +156,20 @@ std::optional<Habit> braces(std::string_view before, std::string_view rest) {
                  rest.size(), 0};
 }
 
+// `:C1`.
+std::optional<Habit> capital_symbol(std::string_view rest) {
+    if (rest.size() < 2 || rest[0] != ':' || rest[1] < 'A' || rest[1] > 'Z') return std::nullopt;
+    const auto end = std::min(rest.find_first_of(" ,])\n"), rest.size());
+    return Habit{
+        fmt::format("`{}` is not a symbol of the language: they begin with a small letter", rest.substr(0, end)),
+        fmt::format("write a text, as for the ids of criteria: \"{}\"", rest.substr(1, end - 1)), end, 0};
+}
+
 }  // namespace
 
 std::optional<Habit> habit_as_value(std::string_view before, std::string_view rest) {
     if (auto known = among(kValues, rest)) return known;
+    if (auto symbol = capital_symbol(rest)) return symbol;
     if (auto percent = percent_sign(before, rest)) return percent;
     if (auto comma = thousands(before, rest)) return comma;
     if (rest.size() > 1 && rest[0] == '.' && kDigits.find(rest[1]) != std::string_view::npos)

@@ -91,9 +91,11 @@ Value mean(const std::vector<std::int64_t>& durations) {
 
 Value single_value(const Rows& rows) {
     if (rows.columns.empty()) fail("the statement returned no row to look at");
+    if (rows.count == 0) fail("got no rows, expected one");
     if (rows.count != 1)
-        fail(fmt::format("got {} rows, expected one", rows.count == 0 ? "no" : std::to_string(rows.count)));
-    if (rows.columns.size() != 1) fail(fmt::format("got {} columns, expected one", rows.columns.size()));
+        fail(fmt::format("got {} rows, expected one; narrow the query, or take all of them as a list", rows.count));
+    if (rows.columns.size() != 1)
+        fail(fmt::format("got {} columns, expected one; write `row[:name]` for one of them", rows.columns.size()));
     must_be_whole(rows);
     return rows.rows[0][0];
 }
@@ -110,7 +112,7 @@ Value Seen::observe(Observable observable, const std::vector<Value>& args) const
         case Observable::value: return single_value(rows());
         case Observable::rows: return Value::integer(static_cast<std::int64_t>(rows().count));
         case Observable::affected:
-            if (!rows().affected) fail("the statement is not one that changes rows");
+            if (!rows().affected) fail("the statement changes no rows; how many it returned is `rows`");
             return Value::integer(static_cast<std::int64_t>(*rows().affected));
         case Observable::row: return cell(rows(), args);
         case Observable::column: return column(rows(), args.at(0).as_string());

@@ -4,6 +4,7 @@
 
 #include "interpreter/sema/messages.hpp"
 #include "interpreter/sema/names.hpp"
+#include "interpreter/sema/vocabulary.hpp"
 
 namespace runbook::sema {
 
@@ -108,6 +109,8 @@ void Arguments::finish() {
                                known.empty() ? "remove it: it takes none" : known);
         if (pair->text == "if" || pair->text == "unless")
             help = "write the condition after the statement, without comma and colon: … " + pair->text + " value > 5";
+        if (is_statement(pair->text))
+            help = fmt::format("`{0}` is a statement of its own, on a line in the block: {0} …", pair->text);
         const auto end = pair->span.begin + static_cast<std::uint32_t>(pair->text.size() + 1);
         compiler_.error(kUnknownArgument(statement_.name.text, pair->text, help),
                         {pair->span.file, pair->span.begin, end});

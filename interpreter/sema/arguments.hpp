@@ -21,6 +21,10 @@ class Arguments {
     /// The same without a report.
     const ast::Expr* next_if_any();
     [[nodiscard]] bool has_next() const { return position_ < positional_.size(); }
+    /// Whether the next one is a text, where something else should come.
+    [[nodiscard]] bool next_is_text() const {
+        return has_next() && positional_[position_]->kind == ast::Expr::Kind::string;
+    }
     /// The value of `name:`, or nullptr.
     const ast::Expr* keyword(const std::string& name);
     /// The same; where there is none, reports that `what` is missing.

@@ -105,7 +105,7 @@ Typed refuse_call(Compiler& compiler, const ast::Expr& expr, Visibility visibili
     else if (can_see(visibility, info->group))
         compiler.error(kRowArgument("status"), expr.span);
     else
-        compiler.error(kNotAvailableHere(expr.text, where_available(*info)), expr.span);
+        compiler.error(kNotAvailableHere(expr.text, where_available(*info, visibility)), expr.span);
     return unknown();
 }
 
@@ -226,7 +226,7 @@ Typed compile_index(Compiler& compiler, const ast::Expr& expr, Visibility visibi
         return unknown();
     }
     if (can_see(visibility, info.group)) return compile_row(compiler, expr, visibility);
-    compiler.error(kNotAvailableHere(info.name, where_available(info)), expr.span);
+    compiler.error(kNotAvailableHere(info.name, where_available(info, visibility)), expr.span);
     return unknown();
 }
 

@@ -25,7 +25,7 @@ using ast::Span;
 /// A macro: `define` keeps the tree; each call compiles its body again, with that call's arguments.
 struct Macro {
     const ast::Statement* statement = nullptr;
-    std::map<std::string, core::Kind> types;
+    std::map<std::string, core::Type> types;  ///< also lists: `tables: [:text]`
 };
 
 /// An id or title that a gate or indicator uses, which can only be checked once the whole runbook was read.
@@ -82,7 +82,8 @@ struct Compiler {
     std::vector<Reference> references = {};
     std::set<std::string> severities_and_tags = {};
     std::map<std::string, Span> ids = {};
-    std::set<std::string> derived_ids = {};  ///< of steps without an id of their own: from their titles
+    std::set<std::string> derived_ids = {};                 ///< of steps without an id of their own: from their titles
+    std::map<std::string, std::string> ids_of_titles = {};  ///< of the others, by what their titles would have given
     std::map<std::string, Span> criteria = {};
     std::map<std::string, Span> indicators = {};
     std::vector<Span> not_counted = {};                           ///< judged steps that no root gate has followed yet

@@ -49,7 +49,7 @@ core::MistakeText misused_observable(const core::ObservableInfo& info, Visibilit
     if (visible && is_count_call(info)) return kCountNeedsParentheses(info.name);
     if (visible && is_verdict_call(info)) return kMethodExpected(info.name);
     if (info.observable == Observable::row && visible) return kRowArgument("status");
-    return kNotAvailableHere(info.name, where_available(info));
+    return kNotAvailableHere(info.name, where_available(info, visibility));
 }
 
 Typed refuse_name(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {

@@ -10,7 +10,6 @@
 #include <variant>
 #include <vector>
 
-#include "interpreter/core/text.hpp"
 #include "interpreter/sema/arguments.hpp"
 #include "interpreter/sema/block.hpp"
 #include "interpreter/sema/expressions.hpp"
@@ -40,9 +39,8 @@ std::string help_for(const Compiler& compiler, const Reference& reference, const
     }
     if (reference.kind == Reference::Kind::criterion && name.find(',') != std::string::npos)
         return "write a list, one id each: %w[C1 C2]";
-    const auto slug = core::slug(name);
-    if (reference.kind == Reference::Kind::check && compiler.derived_ids.count(slug) > 0)
-        return fmt::format("that is a title; the step's id is \"{}\"", slug);
+    if (reference.kind == Reference::Kind::check)
+        if (const auto id = id_of_title(compiler, name); !id.empty()) return "that is a title; the step's id is " + id;
     return suggestion(name, known, "", "", listed(known, remedy));
 }
 

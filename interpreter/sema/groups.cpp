@@ -189,7 +189,6 @@ void compile_criterion(Compiler& compiler, const ast::Statement& statement, cons
     criterion.severity = args.severity(args.keyword("severity")).value_or(context.severity);
     criterion.tags = tags_from(compiler, args);
     args.finish();
-    if (context.in_loop) compiler.error(kCriterionInLoop(), statement.name.span);
     declare_criterion(compiler, criterion, id);
     Context inside = context;
     inside.block = BlockKind::criterion;

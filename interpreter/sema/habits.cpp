@@ -12,7 +12,7 @@ struct Habit {
     std::string_view instead;
 };
 
-constexpr std::array<Habit, 35> kMethods = {{
+constexpr std::array<Habit, 36> kMethods = {{
     {"count", "`rows` is the number of rows; the number of a list's elements is `size`"},
     {"length", "write `size`"},
     {"contains?", "write `include?(…)`"},
@@ -30,6 +30,7 @@ constexpr std::array<Habit, 35> kMethods = {{
     {"average", "write `mean`"},
     {"avg", "write `mean`"},
     {"unique", "write `uniq`"},
+    {"sec", "write `.s`: 30.s"},
     {"second", "write `.s`: 1.s"},
     {"seconds", "write `.s`: 5.s"},
     {"minute", "write `.min`: 1.min"},

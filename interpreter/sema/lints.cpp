@@ -266,6 +266,12 @@ bool has_unknown_line(const Compiler& compiler, const ast::Statement& statement)
     });
 }
 
+Span line_named(std::string_view name, const ast::Statement& statement) {
+    for (const auto& line : statement.block->body)
+        if (line.name.text == name) return line.span;
+    return statement.span;
+}
+
 }  // namespace
 
 void lint_check(Compiler& compiler, const ast::Statement& statement, const model::Check& check, bool understood) {
@@ -284,7 +290,7 @@ void lint_check(Compiler& compiler, const ast::Statement& statement, const model
     if (looks_only_at_one_row(check, answer)) return compiler.error(kAlwaysOneRow(), place);
     if (const auto counted = check.among ? without_rows(*check.among) : std::nullopt;
         counted && counted->columns.empty() && !counted->count.empty())
-        compiler.warning(kAmongDoesNotCount(among_that_fits(counted->count)), place);
+        compiler.warning(kAmongDoesNotCount(among_that_fits(counted->count)), line_named("among", statement));
     if (check.among || check.among_any) return;
     if (passes_on_nothing(check, answer, defaults_of(compiler.program)))
         compiler.warning(kPassesOnNothing(among_that_fits(answer->count)), place);

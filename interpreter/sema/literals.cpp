@@ -59,9 +59,10 @@ std::optional<Value> literal_as(Compiler& compiler, const Value& literal, Kind k
 }
 
 std::optional<Value> compile_literal(Compiler& compiler, const ast::Expr& expr, Kind kind) {
+    const auto errors_before = compiler.diagnostics.errors();
     const auto typed = compile_expression(compiler, expr, Visibility::plan_values);
     if (!typed.expr.is_literal()) {
-        compiler.error(kLiteralExpected(), expr.span);
+        if (compiler.diagnostics.errors() == errors_before) compiler.error(kLiteralExpected(), expr.span);
         return std::nullopt;
     }
     if (typed.expr.value.is_null()) return std::nullopt;  // nil, or reported already

@@ -48,16 +48,22 @@ std::string module_path(const std::string& name) {
 }
 
 // The type that a macro declares for an argument; literals are converted, everything else must have it.
-Symbol argument_symbol(Compiler& compiler, const ast::Expr& given, std::optional<Kind> wanted, Span span) {
+Symbol argument_symbol(Compiler& compiler, const ast::Expr& given, std::optional<core::Type> declared, Span span) {
     auto typed = compile_expression(compiler, given, Visibility::captures);
     Symbol symbol{Symbol::Kind::argument, typed.type, std::move(typed.expr), span};
-    if (!wanted || typed.type.kind == Kind::unknown) return symbol;
+    if (!declared || typed.type.kind == Kind::unknown) return symbol;
+    if ((declared->kind == Kind::list) != (typed.type.kind == Kind::list)) {
+        compiler.error(declared->kind == Kind::list ? kScalarForList() : kListForScalar(core::name_of(declared->kind)),
+                       given.span);
+        return symbol;
+    }
+    const auto wanted = std::optional(declared->kind == Kind::list ? declared->element : declared->kind);
     if (symbol.expr.is_literal()) {
         if (auto value = compile_literal(compiler, given, *wanted)) {
             symbol.type = value->type();
             symbol.expr = core::Expr::literal(std::move(*value));
         }
-    } else if (typed.type.kind != *wanted) {
+    } else if ((declared->kind == Kind::list ? typed.type.element : typed.type.kind) != *wanted) {
         const auto help = fmt::format("declare it with the type :{}", core::name_of(*wanted));
         compiler.error(kTypeExpected(core::describe({*wanted, Kind::unknown}), core::describe(typed.type), help),
                        given.span);
@@ -65,7 +71,7 @@ Symbol argument_symbol(Compiler& compiler, const ast::Expr& given, std::optional
     return symbol;
 }
 
-std::optional<Kind> declared_type(const Macro& macro, const std::string& name) {
+std::optional<core::Type> declared_type(const Macro& macro, const std::string& name) {
     const auto found = macro.types.find(name);
     if (found == macro.types.end()) return std::nullopt;
     return found->second;
@@ -129,8 +135,10 @@ void compile_define(Compiler& compiler, const ast::Statement& statement, const C
     Macro macro{&statement, {}};
     for (const auto& param : statement.block->params)
         if (const auto* type = args.keyword(param.name.text)) {
-            const auto type_name = args.symbol(type);
-            if (const auto kind = type_named(compiler, type_name, type->span)) macro.types[param.name.text] = *kind;
+            const bool list = type->kind == ast::Expr::Kind::list && type->args.size() == 1;
+            const auto type_name = args.symbol(list ? &type->args[0] : type);
+            if (const auto kind = type_named(compiler, type_name, type->span))
+                macro.types[param.name.text] = list ? core::Type{Kind::list, *kind} : core::Type{*kind, Kind::unknown};
         }
     args.finish();
     if (name.empty()) return;

@@ -200,14 +200,16 @@ inline constexpr Mistake<1> kDottedIdentifier{
 
 inline constexpr Mistake<1> kSqlExpected{"sql-expected", "expected SQL as text, got {0}",
                                          "write \"select …\" or <<~SQL"};
-inline constexpr Mistake<0> kInterpolatedSql{"interpolated-sql", "`#{…}` is not allowed in SQL",
-                                             "write `:name` for a value, `:\"name\"` for an identifier"};
+inline constexpr Mistake<0> kInterpolatedSql{
+    "interpolated-sql", "`#{…}` is not allowed in SQL",
+    "write `:name` for a value; for an identifier `:\"name\"`, in a text in single quotes"};
 inline constexpr Mistake<1> kSecretInExpression{"secret-in-expression",
                                                 "the secret `{0}` is used in an expression, expected only in SQL",
                                                 "use `:{0}` in SQL; the operands of a rule are written to the log"};
-inline constexpr Mistake<1> kSecretAsIdentifier{
-    "secret-as-identifier", "the secret `{0}` is used as an identifier, expected only as a value",
-    "write `:{0}`, which is sent as a value; an identifier is part of the statement's text, which servers log"};
+inline constexpr Mistake<1> kSecretAsIdentifier{"secret-as-identifier",
+                                                "the secret `{0}` is used as an identifier, expected only as a value",
+                                                "declare the name as a param: param :{0}, :identifier; an identifier "
+                                                "is part of the statement's text, which servers log"};
 
 inline constexpr Mistake<1> kVariableInQuotes{"variable-in-quotes",
                                               "`':{0}'` is a text, not the variable `{0}`: it is always the same",
@@ -233,7 +235,10 @@ inline constexpr Mistake<0> kCriticalOnlyIf{
     "critical-only-if", "`only_if` of a critical step uses a captured value, expected only params and answers",
     "choose another severity, or use `skip if` in the check"};
 inline constexpr Mistake<0> kNoProbe{"no-probe", "this check looks at nothing", "add `sql` or `file`"};
-inline constexpr Mistake<0> kNoRule{"no-rule", "this check has no rule: it cannot fail", "add `expect …`"};
+inline constexpr Mistake<0> kNoRule{
+    "no-rule", "this check has no rule: it cannot fail",
+    "add one, such as `expect value == 0`; in a scenario, a `step` needs none: it passes "
+    "if its statement succeeds"};
 inline constexpr Mistake<0> kCannotFail{"cannot-fail", "this check cannot fail", "add a rule that can fail"};
 inline constexpr Mistake<0> kAlwaysOneRow{"cannot-fail",
                                           "this statement always returns exactly one row, so this check cannot fail",

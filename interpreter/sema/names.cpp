@@ -18,7 +18,10 @@ bool is_reserved(std::string_view name) {
 bool check_new_name(Compiler& compiler, const std::string& name, Span span) {
     if (name.empty()) return false;
     if (grammar::is_ruby_keyword(name)) return compiler.error(kRubyKeyword(name), span), false;
-    if (is_reserved(name)) return compiler.error(kReservedName(name), span), false;
+    if (is_reserved(name)) {
+        compiler.poisoned.insert(name);
+        return compiler.error(kReservedName(name), span), false;
+    }
     const Symbol* taken = compiler.scope.find(name);
     if (taken == nullptr) return true;
     // A second call of a macro declares again what its first call captured.

@@ -38,14 +38,25 @@ void set_id(Compiler& compiler, model::Step& step, Arguments& args) {
         compiler.error(kDuplicateId(step.id), expr->span, {{first->second, "first used here"}});
 }
 
+}  // namespace
+
+std::string id_of_title(const Compiler& compiler, const std::string& title) {
+    const auto slug = core::slug(title);
+    if (compiler.derived_ids.count(slug) > 0) return "\"" + slug + "\"";
+    const auto found = compiler.ids_of_titles.find(slug);
+    return found == compiler.ids_of_titles.end() ? "" : ":" + found->second;
+}
+
+namespace {
+
 // They must come before this step.
 void set_needs(Compiler& compiler, model::Step& step, Arguments& args) {
     const auto* needs = args.keyword("needs");
     for (auto& id : args.texts(needs)) {
         if (compiler.ids.count(id) == 0 && compiler.derived_ids.count(id) == 0 && compiler.poisoned.count(id) == 0) {
-            const auto slug = core::slug(id);
-            const auto help = compiler.derived_ids.count(slug) > 0
-                                  ? fmt::format("that is a title; the step's id is \"{}\"", slug)
+            const auto titled = id_of_title(compiler, id);
+            const auto help = !titled.empty()
+                                  ? "that is a title; the step's id is " + titled
                                   : suggestion(id, keys_of(compiler.ids), ":", "",
                                                "it must come before this step, and have that id: id: :name");
             compiler.error(kUnknownId("earlier step with the id", id, help), needs->span);
@@ -119,7 +130,13 @@ void declare_output(Compiler& compiler, const ast::Expr& name, Symbol::Kind kind
 }
 
 void add_judged(Compiler& compiler, const ast::Statement& statement, model::Step step, const Context& context) {
-    if (step.id.empty() && step.title.is_literal()) compiler.derived_ids.insert(core::slug(step.title_text()));
+    if (step.title.is_literal()) {
+        const auto slug = core::slug(step.title_text());
+        if (step.id.empty())
+            compiler.derived_ids.insert(slug);
+        else
+            compiler.ids_of_titles[slug] = step.id;
+    }
     compiler.not_counted.push_back(statement.name.span);
     context.out->emplace_back(std::move(step));
 }
@@ -151,6 +168,7 @@ namespace {
 // A check, or a step of a scenario: with a title, a probe and rules.
 void compile_judged_block(Compiler& compiler, const ast::Statement& statement, const Context& context,
                           std::string_view example) {
+    const auto errors_before = compiler.diagnostics.errors();
     Arguments args(compiler, statement);
     model::Step step = new_step(compiler, statement, context);
     model::Check check;
@@ -171,7 +189,6 @@ void compile_judged_block(Compiler& compiler, const ast::Statement& statement, c
     Context inside = context;
     inside.block = BlockKind::check;
     inside.step = &step;
-    const auto errors_before = compiler.diagnostics.errors();
     compile_block(compiler, statement.block->body, inside);
     lint_check(compiler, statement, std::get<model::Check>(step.body), compiler.diagnostics.errors() == errors_before);
     add_judged(compiler, statement, std::move(step), context);
@@ -195,6 +212,9 @@ void compile_capture(Compiler& compiler, const ast::Statement& statement, const 
     auto& output = capture.output;
     const auto* name = args.next("a name", kCaptureExample);
     output.name = args.symbol(name);
+    if (args.next_is_text())
+        return compiler.error(kMissingArgument("capture", "a type before its SQL", kCaptureExample),
+                              statement.name.span);
     output.kind = declared_kind(compiler, args, args.next("a type", kCaptureExample));
     output.all = args.boolean(args.keyword("all"));
     const auto* sql = args.keyword("sql");
@@ -240,6 +260,9 @@ void compile_ask(Compiler& compiler, const ast::Statement& statement, const Cont
     model::Ask ask;
     const auto* name = args.next("a name", kAskExample);
     ask.output.name = args.symbol(name);
+    // With the question alone the type is missing, not the question.
+    if (args.next_is_text())
+        return compiler.error(kMissingArgument("ask", "a type before its question", kAskExample), statement.name.span);
     ask.output.kind = declared_kind(compiler, args, args.next("a type", kAskExample));
     ask.prompt = args.text(args.next("a question", kAskExample));
     set_needs(compiler, step, args);

@@ -13,6 +13,8 @@ void compile_manual(Compiler& compiler, const ast::Statement& statement, const C
 void compile_ask(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_note(Compiler& compiler, const ast::Statement& statement, const Context& context);
 
+/// The id, as it is written, of the step with that title; empty if there is none.
+[[nodiscard]] std::string id_of_title(const Compiler& compiler, const std::string& title);
 /// Those of `tag:`; a severity's name is refused.
 [[nodiscard]] std::vector<std::string> tags_from(Compiler& compiler, Arguments& args);
 /// A step with what it inherits from its context.

@@ -28,12 +28,15 @@ bool is_verdict_call(const core::ObservableInfo& info) {
     return info.group == ObservableGroup::run && info.form == Form::call && info.kind == core::Kind::boolean;
 }
 
-std::string where_available(const core::ObservableInfo& info) {
+std::string where_available(const core::ObservableInfo& info, Visibility visibility) {
+    if (visibility == Visibility::gate && info.group != ObservableGroup::run)
+        return "a gate has no statement of its own; use the verdict of a check: check(:id).failed?";
     switch (info.group) {
         case ObservableGroup::rows:
         case ObservableGroup::error:
         case ObservableGroup::time:
-            return "the rules of a check with `sql` can use it, but not `skip if`, which is evaluated before the SQL";
+            return "the rules of a check with `sql` can use it, but not `skip if`, which is evaluated before the SQL: "
+                   "count what there is with `among`";
         case ObservableGroup::samples: return fmt::format("a check with `sql` and `samples:` has `{}`", info.name);
         case ObservableGroup::file: return fmt::format("a check with `file` has `{}`", info.name);
         case ObservableGroup::run: return fmt::format("gates have `{}`", info.name);

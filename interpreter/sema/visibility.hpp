@@ -24,7 +24,7 @@ enum class Visibility {
 /// `check(:id)` and similar calls, which need a method after them: `.failed?`.
 [[nodiscard]] bool is_verdict_call(const core::ObservableInfo& info);
 /// For an observable that cannot be used where it is: where it can.
-[[nodiscard]] std::string where_available(const core::ObservableInfo& info);
+[[nodiscard]] std::string where_available(const core::ObservableInfo& info, Visibility visibility);
 /// The bare names that can be used there, for suggestions.
 [[nodiscard]] std::vector<std::string> visible_names(Visibility visibility);
 

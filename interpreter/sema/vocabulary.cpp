@@ -155,7 +155,9 @@ bool is_statement(std::string_view name) {
 bool check_placement(Compiler& compiler, const ast::Statement& statement, const StatementRule& rule,
                      const Context& context) {
     const auto& name = statement.name;
-    if ((rule.blocks & static_cast<unsigned>(context.block)) == 0)
+    if (name.text == "criterion" && context.in_loop)
+        compiler.error(kCriterionInLoop(), name.span);
+    else if ((rule.blocks & static_cast<unsigned>(context.block)) == 0)
         compiler.error(kMisplaced(name.text, name_of(context.block), names_of(rule.blocks)), name.span);
     else if (context.in_scenario && (name.text == "manual" || name.text == "ask"))
         compiler.error(kQuestionInScenario(name.text), name.span);

@@ -7,7 +7,8 @@ namespace runbook::sql {
 
 using core::Mistake;
 
-inline constexpr Mistake<1> kSqlSyntax{"sql-syntax", "PostgreSQL's parser says: {0}"};
+inline constexpr Mistake<1> kSqlSyntax{"sql-syntax", "PostgreSQL's parser says: {0}",
+                                       "the mistake is at this place, or just before it"};
 inline constexpr Mistake<1> kBareParameter{"bare-parameter", "found `{0}`, expected a variable by its name",
                                            "write `:name`; what is sent for it has a number of its own"};
 inline constexpr Mistake<0> kEmptySql{"empty-sql", "there is no SQL statement", "write one statement"};
@@ -23,6 +24,6 @@ inline constexpr Mistake<0> kRunsWhatItExplains{
     "remove ANALYZE, or put it into a `scenario`, which is always rolled back"};
 inline constexpr Mistake<0> kNotRolledBack{
     "not-rolled-back", "this statement cannot be rolled back, and a scenario is one transaction that always is",
-    "remove it"};
+    "remove the step; each step sees what the ones before it changed, without a commit"};
 
 }  // namespace runbook::sql

@@ -12,7 +12,7 @@ define :extension_installed do |extension|
 end
 
 # Every table in the list exists; the query returns the names of those that do not.
-define :tables_exist do |tables|
+define :tables_exist, tables: [:text] do |tables|
   check "all tables exist" do
     among "select cardinality(:tables::text[])"
     sql <<~SQL

@@ -187,7 +187,7 @@ TEST_CASE("report: a loop over many elements does not bury the rest") {
     const auto made = report_of(events, {lost, ended(Decision::no_go, {"1", "2", "3", "4", "5", "6", "7"})});
     CHECK(made.find("- [ ] L Loop: ERROR ([step 1](#step-1), [step 2](#step-2), [step 3](#step-3), [step 4](#step-4), "
                     "[step 5](#step-5) and 3 more)\n") != std::string::npos);
-    CHECK(made.find("**1. L, table 1: FAIL** ([step 1](#step-1))\n\nhave `1`, want `2`; `b`; `d`; and 1 more rule\n") !=
+    CHECK(made.find("**2. L, table 1: FAIL** ([step 1](#step-1))\n\nhave `1`, want `2`; `b`; `d`; and 1 more rule\n") !=
           std::string::npos);
     CHECK(made.find("- lost: ERROR: the connection was lost ([step 8](#step-8))\n") != std::string::npos);
     CHECK(made.find("Took 61.00 s. Id `step-1`, source `runbooks/staging_validation.rb:10`.\n") != std::string::npos);
