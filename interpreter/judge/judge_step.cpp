@@ -107,6 +107,15 @@ bool is_of_a_guard(const model::ServerError& error, bool read_only) {
            (read_only && error.condition == "read_only_sql_transaction");
 }
 
+// `where status = "PAID"`: an unquoted name would have no capitals or blanks.
+bool names_a_text(const model::ServerError& error) {
+    const auto begin = error.message.find('"');
+    const auto end = error.message.rfind('"');
+    if (error.condition != "undefined_column" || begin == end) return false;
+    const auto name = std::string_view(error.message).substr(begin + 1, end - begin - 1);
+    return std::any_of(name.begin(), name.end(), [](char c) { return c == ' ' || (c >= 'A' && c <= 'Z'); });
+}
+
 std::string error_text(const model::ServerError& error) {
     auto text = fmt::format("{} ({}): {}", error.sqlstate, error.condition, error.message);
     append(text, error.detail);
@@ -117,6 +126,7 @@ std::string error_text(const model::ServerError& error) {
         return text;  // the server's hint is to switch the policy off
     }
     append(text, error.hint);
+    if (names_a_text(error)) append(text, "in SQL double quotes are for names, and single quotes for texts");
     if (!error.search_path.empty()) append(text, "the search_path was " + error.search_path);
     return text;
 }

@@ -45,7 +45,8 @@ void must_be_whole(const Rows& rows) {
 Value cell(const Rows& rows, const std::vector<Value>& args) {
     const auto column = column_index(rows, args[0].as_string());
     if (args.size() == 1) {
-        if (rows.count != 1) fail(fmt::format("`row` needs one row, got {}", rows.count));
+        if (rows.count != 1)
+            fail(fmt::format("`row` needs one row, got {}; a list of them all is `column(:name)`", rows.count));
         must_be_whole(rows);
         return rows.rows[0][column];
     }

@@ -111,6 +111,8 @@ void Arguments::finish() {
             help = "write the condition after the statement, without comma and colon: … " + pair->text + " value > 5";
         if (is_statement(pair->text))
             help = fmt::format("`{0}` is a statement of its own, on a line in the block: {0} …", pair->text);
+        if (statement_.name.text == "define" && statement_.block && statement_.block->params.empty())
+            help = fmt::format("name it after `do` too: do |{}:|", pair->text);
         const auto end = pair->span.begin + static_cast<std::uint32_t>(pair->text.size() + 1);
         compiler_.error(kUnknownArgument(statement_.name.text, pair->text, help),
                         {pair->span.file, pair->span.begin, end});

@@ -70,7 +70,11 @@ constexpr std::array<Habit, 16> kNames = {{
     {"success", "write `error.nil?`"},
 }};
 
-constexpr std::array<Habit, 30> kStatements = {{
+constexpr std::array<Habit, 34> kStatements = {{
+    {"samples", "it is an argument: check \"title\", samples: 20 do"},
+    {"severity", "it is an argument: check \"title\", severity: :important do"},
+    {"needs", "it is an argument: check \"title\", needs: :id do"},
+    {"alert", "it is an argument of `target`: target p95 < 100.ms, alert: p95 > 1.s"},
     {"assert", "write: expect value == 1"},
     {"assert_equal", "write: expect value == 1"},
     {"ensure", "write: expect value == 1"},

@@ -159,9 +159,10 @@ inline constexpr Mistake<2> kRangeTypes{"range-types", "the ends of this range a
 inline constexpr Mistake<0> kHashAsValue{"hash-as-value", "a hash is not allowed as a value", "use a list"};
 inline constexpr Mistake<1> kBadRegex{"bad-regex", "this regular expression is not accepted: {0}",
                                       "use only what Ruby and RE2 have in common"};
-inline constexpr Mistake<2> kBadSqlstate{"bad-sqlstate",
-                                         "`{0}` is not a SQLSTATE, expected five digits or capital letters",
-                                         "for example: \"23505\", or by its name, as a symbol: :{1}"};
+inline constexpr Mistake<2> kBadSqlstate{
+    "bad-sqlstate", "`{0}` is not a SQLSTATE, expected five digits or capital letters",
+    "for example: \"23505\", or by its name, as a symbol: :{1}; a constraint's name is "
+    "`error_constraint`"};
 inline constexpr Mistake<2> kUnknownCondition{"unknown-condition", "PostgreSQL has no error condition `{0}`", "{1}"};
 inline constexpr Mistake<2> kNotAvailableHere{"not-available-here", "`{0}` is not available here", "{1}"};
 inline constexpr Mistake<1> kUnknownFunction{
@@ -214,6 +215,9 @@ inline constexpr Mistake<1> kSecretAsIdentifier{"secret-as-identifier",
 inline constexpr Mistake<1> kVariableInQuotes{"variable-in-quotes",
                                               "`':{0}'` is a text, not the variable `{0}`: it is always the same",
                                               "write `:{0}` or `:'{0}'`, without quotes around the colon"};
+inline constexpr Mistake<1> kListInParentheses{"list-in-parentheses",
+                                               "`{0}` is a list, and `in (…)` needs single values",
+                                               "write `= any(:{0})`; instead of `not in`, `<> all(:{0})`"};
 inline constexpr Mistake<1> kNullComparison{"null-comparison", "`{0}` is never true, so this finds nothing",
                                             "write `is null`, or `is not null`"};
 inline constexpr Mistake<1> kVariableWithinText{
@@ -231,6 +235,8 @@ inline constexpr Mistake<0> kConstantRule{"constant-rule",
                                           "compare `value`, `rows`, `row[:c]` or another result of the check"};
 inline constexpr Mistake<1> kAmongArgument{"among-argument", "expected SQL or `:any`, got `:{0}`",
                                            "for example: among \"select count(*) from orders\""};
+inline constexpr Mistake<1> kAmongName{"among-argument", "expected SQL that counts, got `{0}`",
+                                       "write: among \"select count(*) from {0}\""};
 inline constexpr Mistake<0> kCriticalOnlyIf{
     "critical-only-if", "`only_if` of a critical step uses a captured value, expected only params and answers",
     "choose another severity, or use `skip if` in the check"};

@@ -153,6 +153,10 @@ void compile_among(Compiler& compiler, const ast::Statement& statement, const Co
     const auto* what =
         only_argument(compiler, statement, "SQL", " \"select …\"", check.among.has_value() || check.among_any);
     if (what == nullptr) return;
+    if (what->kind == ast::Expr::Kind::string && what->text.find_first_of(" \n") == std::string::npos) {
+        check.among_any = true;  // not reported as missing too
+        return compiler.error(kAmongName(what->text), what->span);
+    }
     if (what->kind != ast::Expr::Kind::symbol) {
         check.among = compile_sql(compiler, *what, context.in_scenario);
         return;

@@ -59,6 +59,21 @@ void check_texts(Compiler& compiler, const std::string& sql, const ast::Expr& ex
     }
 }
 
+// `in (:states)` with a list.
+void check_lists(Compiler& compiler, const std::string& sql, const std::vector<sql::Variable>& variables,
+                 const ast::Expr& expr) {
+    for (const auto& variable : variables) {
+        const Symbol* symbol = compiler.scope.find(variable.name);
+        if (symbol == nullptr || symbol->type.kind != core::Kind::list) continue;
+        const auto before = core::trimmed(std::string_view(sql).substr(0, variable.begin));
+        const auto after = core::trimmed(std::string_view(sql).substr(variable.end));
+        if (!before.ends_with('(') || !after.starts_with(')')) continue;
+        const auto word = core::to_lower(std::string(core::trimmed(before.substr(0, before.size() - 1))));
+        if (word.ends_with(" in") || word.ends_with("\nin"))
+            compiler.error(kListInParentheses(variable.name), expr.place_of(variable.begin, variable.end));
+    }
+}
+
 // In a query, `=` does not assign, so a comparison with NULL is meant, which is never true.
 void check_nulls(Compiler& compiler, const std::string& sql, const ast::Expr& expr) {
     for (const auto& [begin, end, text] : sql::find_null_comparisons(sql))
@@ -87,6 +102,7 @@ model::SqlText compile_sql(Compiler& compiler, const ast::Expr& expr, bool in_sc
             result.variables.push_back(
                 {variable.begin, variable.end, variable.identifier, variable.name,
                  resolve_variable(compiler, variable, expr.place_of(variable.begin, variable.end))});
+        check_lists(compiler, result.text, variables, expr);
         check_texts(compiler, result.text, expr);
         if (!in_scenario) check_nulls(compiler, result.text, expr);
     } catch (const sql::SqlProblem& problem) {
