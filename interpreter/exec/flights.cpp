@@ -25,11 +25,6 @@ model::SqlText with_values(model::SqlText sql, const ValueOf& value_of) {
     return sql;
 }
 
-// What only a check has beside its probe.
-const model::Check* check_of(const model::Step& step) {
-    return std::get_if<model::Check>(&step.body);
-}
-
 }  // namespace
 
 postgres::Flight flight_of(const model::Step& step, const model::SqlProbe& probe, postgres::Flight::Kind kind,
@@ -40,7 +35,7 @@ postgres::Flight flight_of(const model::Step& step, const model::SqlProbe& probe
     flight.guards.lock_timeout = milliseconds(step.settings.lock_timeout);
     flight.guards.search_path = step.settings.search_path;
     flight.probe = with_values(probe.sql, value_of);
-    if (const auto* check = check_of(step)) {
+    if (const auto* check = model::check_in(step)) {
         if (check->among) flight.among = with_values(*check->among, value_of);
         flight.samples = static_cast<int>(check->samples);
         flight.timed = judges_time(*check);

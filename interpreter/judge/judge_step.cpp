@@ -87,12 +87,6 @@ RuleResult judge_rule(const Rule& rule, const Seen& seen) {
     return result;
 }
 
-// Servers say it in their own language; this is the one that can be recognized.
-bool hides_rows(const model::ServerError& error) {
-    return error.condition == "insufficient_privilege" &&
-           error.message.find("would be affected by row-level security") != std::string::npos;
-}
-
 // Some of the server's sentences end in a period.
 void append(std::string& text, std::string_view more) {
     if (more.empty()) return;
@@ -103,7 +97,7 @@ void append(std::string& text, std::string_view more) {
 
 // An error that this program's own settings raise says nothing about the database, whatever a rule expects.
 bool is_of_a_guard(const model::ServerError& error, bool read_only) {
-    return hides_rows(error) || error.condition == "query_canceled" ||
+    return error.hidden_rows || error.condition == "query_canceled" ||
            (read_only && error.condition == "read_only_sql_transaction");
 }
 
@@ -119,7 +113,7 @@ bool names_a_text(const model::ServerError& error) {
 std::string error_text(const model::ServerError& error) {
     auto text = fmt::format("{} ({}): {}", error.sqlstate, error.condition, error.message);
     append(text, error.detail);
-    if (hides_rows(error)) {
+    if (error.hidden_rows) {
         append(text,
                "row security hides rows from this role, and a verdict on the others would be wrong: connect as a role "
                "that sees all of them: one with BYPASSRLS, or the table's owner unless row security is forced");

@@ -40,7 +40,7 @@ std::set<std::string> needed_variables(const Step& step) {
 
 // The first `skip if` that holds.
 std::optional<StepResult> skipped(const Step& step, const Seen& nothing_seen) {
-    const auto* check = std::get_if<model::Check>(&step.body);  // no other kind has such rules
+    const auto* check = model::check_in(step);
     if (check == nullptr) return std::nullopt;
     for (const auto& rule : check->rules) {
         if (rule.kind != model::Rule::Kind::skip_if || !core::evaluate_condition(rule.condition, nothing_seen))

@@ -41,7 +41,8 @@ Rows rows_from_json(JsonView json) {
 }
 
 Json error_to_json(const ServerError& error) {
-    const auto& [sqlstate, condition, message, detail, hint, constraint, table, column, search_path] = error;
+    const auto& [sqlstate, condition, message, detail, hint, constraint, table, column, search_path, hidden_rows] =
+        error;
     Json::Object object{{"sqlstate", sqlstate}, {"condition", condition}, {"message", message}};
     object.put_text("detail", detail);
     object.put_text("hint", hint);
@@ -49,13 +50,14 @@ Json error_to_json(const ServerError& error) {
     object.put_text("table", table);
     object.put_text("column", column);
     object.put_text("search_path", search_path);
+    if (hidden_rows) object["hidden_rows"] = true;
     return object;
 }
 
 ServerError error_from_json(JsonView json) {
-    return {json.string("sqlstate"), json.string("condition"), json.string("message"),
-            json.text("detail"),     json.text("hint"),        json.text("constraint"),
-            json.text("table"),      json.text("column"),      json.text("search_path")};
+    return {json.string("sqlstate"),  json.string("condition"), json.string("message"), json.text("detail"),
+            json.text("hint"),        json.text("constraint"),  json.text("table"),     json.text("column"),
+            json.text("search_path"), json.flag("hidden_rows")};
 }
 
 Json file_to_json(const FileFacts& file) {
@@ -91,7 +93,7 @@ void visit_rows(std::optional<Rows>& all, const VisitText& visit_text, const Vis
 
 void visit_error(std::optional<ServerError>& error, const VisitText& visit) {
     if (!error) return;
-    auto& [sqlstate, condition, message, detail, hint, constraint, table, column, search_path] = *error;
+    auto& [sqlstate, condition, message, detail, hint, constraint, table, column, search_path, hidden_rows] = *error;
     for (auto* text : {&sqlstate, &condition, &message, &detail, &hint, &constraint, &table, &column, &search_path})
         visit(*text);
 }

@@ -39,7 +39,8 @@ struct ServerError {
     std::string constraint;
     std::string table;
     std::string column;
-    std::string search_path;  ///< that was searched, if the error says that something was not found; added by us
+    std::string search_path;   ///< that was searched, if the error says that something was not found; added by us
+    bool hidden_rows = false;  ///< PostgreSQL refused because row security would have hidden rows
     friend bool operator==(const ServerError&, const ServerError&) = default;
 };
 

@@ -169,13 +169,19 @@ std::optional<Question> question_of(const Step& step) {
         step.body);
 }
 
+const Check* check_in(const Step& step) {
+    using Found = const Check*;
+    return std::visit(
+        Cases{[](const Check& check) -> Found { return &check; }, [](const Capture&) -> Found { return nullptr; },
+              [](const Manual&) -> Found { return nullptr; }, [](const Ask&) -> Found { return nullptr; },
+              [](const Note&) -> Found { return nullptr; }, [](const Indicator&) -> Found { return nullptr; },
+              [](const Gate&) -> Found { return nullptr; }},
+        step.body);
+}
+
 std::int64_t samples_of(const Step& step) {
-    using Count = std::int64_t;
-    return std::visit(Cases{[](const Check& check) -> Count { return check.samples; },
-                            [](const Capture&) -> Count { return 1; }, [](const Manual&) -> Count { return 1; },
-                            [](const Ask&) -> Count { return 1; }, [](const Note&) -> Count { return 1; },
-                            [](const Indicator&) -> Count { return 1; }, [](const Gate&) -> Count { return 1; }},
-                      step.body);
+    const auto* check = check_in(step);
+    return check == nullptr ? 1 : check->samples;
 }
 
 bool looks_at(const Check& check, core::ObservableGroup group) {
@@ -191,19 +197,13 @@ std::string place_text(const Step& step) {
 }
 
 bool counts_among(const Step& step) {
-    return std::visit(
-        Cases{[](const Check& check) { return check.among.has_value(); }, [](const Capture&) { return false; },
-              [](const Manual&) { return false; }, [](const Ask&) { return false; }, [](const Note&) { return false; },
-              [](const Indicator&) { return false; }, [](const Gate&) { return false; }},
-        step.body);
+    const auto* check = check_in(step);
+    return check != nullptr && check->among.has_value();
 }
 
 bool judges_rows(const Step& step) {
-    return std::visit(Cases{[](const Check& check) { return looks_at(check, core::ObservableGroup::rows); },
-                            [](const Capture&) { return false; }, [](const Manual&) { return false; },
-                            [](const Ask&) { return false; }, [](const Note&) { return false; },
-                            [](const Indicator&) { return false; }, [](const Gate&) { return false; }},
-                      step.body);
+    const auto* check = check_in(step);
+    return check != nullptr && looks_at(*check, core::ObservableGroup::rows);
 }
 
 bool looks_at(const Step& step, core::Observable observable) {

@@ -211,6 +211,8 @@ struct Question {
 [[nodiscard]] std::optional<Question> question_of(const Step& step);
 
 /// How often its statement runs.
+/// nullptr for every other kind.
+[[nodiscard]] const Check* check_in(const Step& step);
 [[nodiscard]] std::int64_t samples_of(const Step& step);
 /// "shop.rb:12"; of a macro's step "shop.rb:12 (stdlib/postgres/schema.rb:15)"
 [[nodiscard]] std::string place_text(const Step& step);

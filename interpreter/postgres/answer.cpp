@@ -170,6 +170,8 @@ model::ServerError error_of(const pg_result* result) {
     error.constraint = field(result, PG_DIAG_CONSTRAINT_NAME);
     error.table = field(result, PG_DIAG_TABLE_NAME);
     error.column = field(result, PG_DIAG_COLUMN_NAME);
+    // The message is in the server's language; the function that refuses is the same in all of them.
+    error.hidden_rows = error.sqlstate == "42501" && field(result, PG_DIAG_SOURCE_FUNCTION) == "check_enable_rls";
     return error;
 }
 

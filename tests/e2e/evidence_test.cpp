@@ -78,6 +78,13 @@ TEST_CASE("an unsigned log and an unknown signer are not trusted, and no option 
     CHECK(later.status == 30);
     CHECK(later.said.find(", but its first line names the signer SHA256:") != std::string::npos);
     CHECK(Checked(run.log(), run.signature(), {"--allowed-signers", others}).status == 30);
+    // The same key under another name: the report would show a name that this verifier does not give it.
+    const tests::Scratch scratch;
+    const auto own = tests::read_text(run.signers());
+    tests::write_text(scratch / "allowed_signers", "director@example.org" + own.substr(own.find(' ')));
+    const Checked renamed(run.log(), run.signature(), {"--allowed-signers", (scratch / "allowed_signers").string()});
+    CHECK(renamed.status == 30);
+    CHECK(renamed.said.find(", but the key is director@example.org's in ") != std::string::npos);
     const Checked nowhere(run.log(), run.signature(), {"--allowed-signers", "/nonexistent"});
     CHECK(nowhere.status == 2);
     CHECK(nowhere.said == "runbook: /nonexistent: there is no such file; expected an allowed_signers file\n");
@@ -140,6 +147,9 @@ TEST_CASE("a log of another plan, runbook or target than expected is a mismatch"
               .status == 0);
     CHECK(Checked(run.log(), run.signature(), {"--expect-target", "sandbox"}).status == 0);
     for (const auto* expectation : {"plan", "runbook", "target"}) {
+        const Checked empty(run.log(), run.signature(), {std::string("--expect-") + expectation, ""});
+        CHECK(empty.status == 2);
+        CHECK(empty.said.find("it is empty, expected a value") != std::string::npos);
         const Checked checked(run.log(), run.signature(), {std::string("--expect-") + expectation, "another"});
         INFO(checked.said);
         CHECK(checked.status == 40);

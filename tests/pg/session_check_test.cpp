@@ -108,7 +108,8 @@ TEST_CASE("a server error arrives with all its fields") {
         "end $$;");
     const auto seen = Connected().run(check("select complain()"));
     CHECK(seen.failure.empty());
-    CHECK(seen.error == model::ServerError{"P1234", "P1234", "no good", "because", "try again", "k", "t", "c", {}});
+    CHECK(seen.error ==
+          model::ServerError{"P1234", "P1234", "no good", "because", "try again", "k", "t", "c", {}, false});
     CHECK_FALSE(seen.rows);
 }
 

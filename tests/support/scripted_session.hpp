@@ -67,8 +67,8 @@ class ScriptedSession final : public postgres::Session {
     }
     static model::Observation error(std::string sqlstate, std::string condition, std::string message = "refused") {
         model::Observation seen;
-        seen.error =
-            model::ServerError{std::move(sqlstate), std::move(condition), std::move(message), {}, {}, {}, {}, {}, {}};
+        seen.error = model::ServerError{
+            std::move(sqlstate), std::move(condition), std::move(message), {}, {}, {}, {}, {}, {}, false};
         seen.durations = {100};
         return seen;
     }

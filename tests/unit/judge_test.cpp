@@ -47,7 +47,7 @@ Verdict judged(const Rule& one_rule, const model::Observation& seen) {
 
 model::Observation failed_with(const char* sqlstate, const char* condition) {
     model::Observation seen;
-    seen.error = model::ServerError{sqlstate, condition, "message", {}, {}, {}, {}, {}, {}};
+    seen.error = model::ServerError{sqlstate, condition, "message", {}, {}, {}, {}, {}, {}, false};
     return seen;
 }
 

@@ -15,7 +15,7 @@ model::Observation filled() {
     const auto value = Value::list({Value::text(text), Value::list({Value::string(core::Kind::json, text)}),
                                     Value::invalid(text), Value::string(core::Kind::uuid, text)});
     const model::Rows rows{{text}, {{value}}, 1, {}};
-    return {rows,  model::ServerError{text, text, text, text, text, text, text, text, text},
+    return {rows,  model::ServerError{text, text, text, text, text, text, text, text, text, false},
             rows,  model::FileFacts{1, 1, text, text},
             value, text,
             {1},   0,
@@ -51,7 +51,7 @@ TEST_CASE("a number that contains a secret is replaced with text") {
 TEST_CASE("values of columns are left out of an integrity error's DETAIL, and of no other") {
     const auto detail = [](const char* sqlstate, const char* text) {
         model::Observation seen;
-        seen.error = model::ServerError{sqlstate, "x", "m", text, {}, {}, {}, {}, {}};
+        seen.error = model::ServerError{sqlstate, "x", "m", text, {}, {}, {}, {}, {}, false};
         seen.leave_out_values();
         return seen.error->detail;
     };
@@ -67,8 +67,8 @@ TEST_CASE("values of columns are left out of an integrity error's DETAIL, and of
 
 TEST_CASE("error texts are cut at the end of a character") {
     model::Observation seen;
-    seen.error =
-        model::ServerError{"22023", "x", std::string(model::kMaxErrorText - 1, 'x') + "ü", {}, {}, {}, {}, {}, {}};
+    seen.error = model::ServerError{"22023", "x",  std::string(model::kMaxErrorText - 1, 'x') + "ü", {}, {}, {}, {}, {},
+                                    {},      false};
     seen.cut_error_texts();
     CHECK(seen.error->message == std::string(model::kMaxErrorText - 1, 'x') + "…");
 }

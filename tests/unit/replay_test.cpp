@@ -153,6 +153,40 @@ TEST_CASE("replay: a fixture has a digest if the target is a sandbox, and only t
     CHECK(refusal(false, "ab") == "the fixture `shop.sql` has a digest, but only a sandbox loads fixtures");
 }
 
+TEST_CASE("replay: what the plan did not ask for is a contradiction, also where no rule looks at it") {
+    ScriptedRun run;
+    script(run.session);
+    run.operator_.answers["backup"] = {Value::boolean(true), "", "file"};
+    (void)run.run(std::string(kRunbook).replace(std::string_view(kRunbook).find("gate \"Release\""), 0,
+                                                "manual \"A backup was taken\", id: :backup\n  "));
+    const auto events = run.events();
+    const auto reason_with = [&](const auto& change) {
+        judge::Replay replay;
+        for (auto event : events) {
+            const bool twice = change(event);
+            replay.take(event, core::canonical(model::body_of(event)));
+            if (twice) replay.take(event, core::canonical(model::body_of(event)));
+        }
+        const auto wrong = replay.contradiction(true);
+        return wrong ? wrong->reason : "";
+    };
+    const auto small = [](model::Event& event) -> model::Observation* {
+        auto* judged = std::get_if<model::StepJudged>(&event);
+        return judged != nullptr && judged->step.id == "small" ? &*judged->observed : nullptr;
+    };
+    CHECK(reason_with([](model::Event&) { return false; }) == "");
+    CHECK(reason_with([&](model::Event& event) {
+              if (auto* seen = small(event)) seen->never_ran = true;
+              return false;
+          }) == "step `small` has a result but never ran");
+    CHECK(reason_with([&](model::Event& event) {
+              if (auto* seen = small(event)) seen->among = seen->rows;
+              return false;
+          }) == "step `small` counts nothing with `among`");
+    CHECK(reason_with([](model::Event& event) { return std::holds_alternative<model::QuestionAnswered>(event); }) ==
+          "the question of this step is answered twice");
+}
+
 TEST_CASE("replay: the first contradiction is named with its line") {
     ScriptedRun run;
     script(run.session);
