@@ -10,6 +10,9 @@ namespace runbook::core {
 
 namespace {
 
+// A line of the log, which a text must fit into, has at most 1 MiB.
+constexpr std::size_t kMaxJoinedBytes = 1'000'000;
+
 [[noreturn]] void fail(std::string message) {
     throw EvaluationError{EvaluationError::Outcome::error, std::move(message)};
 }
@@ -149,7 +152,10 @@ Value evaluate(const Expr& expr, const Environment& environment) {
         case Expr::Op::binary: return evaluate_binary(expr, environment);
         case Expr::Op::join: {
             std::string text;
-            for (const auto& part : expr.args) text += evaluate(part, environment).plain();
+            for (const auto& part : expr.args) {
+                text += evaluate(part, environment).plain();
+                if (text.size() > kMaxJoinedBytes) fail("a text made of several is longer than 1 MB");
+            }
             return Value::text(std::move(text));
         }
     }

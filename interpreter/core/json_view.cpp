@@ -17,18 +17,54 @@ const Node& expect(const Node* node, Node::Kind kind, const char* wanted) {
     return *node;
 }
 
-// Copies simdjson's tape into our nodes, whose siblings can be found without parsing again.
+// Copies simdjson's tape into our nodes, whose siblings can be found without parsing again. What is open is kept in a
+// list and not on the stack, for SQL is nested as deeply as its author likes.
 class Flattener {
   public:
     Flattener(std::vector<Node>& nodes, std::size_t max_nesting) : nodes_(nodes), max_nesting_(max_nesting) {}
 
-    void add(const dom::element& element, std::string_view key, std::size_t nesting) {
+    void add_all(const dom::element& root) {
+        add(root, {});
+        while (!open_.empty())
+            if (nodes_[open_.back().place].kind == Node::Kind::array)
+                add_next_element();
+            else
+                add_next_member();
+    }
+
+    [[nodiscard]] bool keys_are_sorted() const { return keys_are_sorted_; }
+
+  private:
+    // An array or object, of which the first elements or members were copied.
+    struct Open {
+        std::size_t place;
+        dom::array::iterator element, last_element;
+        dom::object::iterator member, last_member;
+        bool sorted = true;
+        std::string_view before = {};  // the key of the latest member
+    };
+    std::vector<Node>& nodes_;
+    std::size_t max_nesting_;
+    std::vector<Open> open_;
+    bool keys_are_sorted_ = true;
+
+    void add(const dom::element& element, std::string_view key) {
         const auto place = nodes_.size();
         auto& node = nodes_.emplace_back();
         node.key = key;
         switch (element.type()) {
-            case dom::element_type::ARRAY: add_array(dom::array(element), place, nesting); break;
-            case dom::element_type::OBJECT: add_object(dom::object(element), place, nesting); break;
+            case dom::element_type::ARRAY: {
+                const dom::array elements(element);
+                node.kind = Node::Kind::array;
+                open({place, elements.begin(), elements.end(), {}, {}});
+                break;
+            }
+            case dom::element_type::OBJECT: {
+                const dom::object members(element);
+                node.kind = Node::Kind::object;
+                open({place, {}, {}, members.begin(), members.end()});
+                break;
+            }
             case dom::element_type::STRING:
                 node.kind = Node::Kind::string;
                 node.text = std::string_view(element);
@@ -47,41 +83,40 @@ class Flattener {
         }
     }
 
-    [[nodiscard]] bool keys_are_sorted() const { return keys_are_sorted_; }
-
-  private:
-    std::vector<Node>& nodes_;
-    std::size_t max_nesting_;
-    bool keys_are_sorted_ = true;
-
-    void add_array(const dom::array& elements, std::size_t place, std::size_t nesting) {
-        open(place, Node::Kind::array, nesting);
-        for (const auto element : elements) add(element, {}, nesting + 1);
-        close(place);
+    void open(Open&& started) {
+        if (open_.size() >= max_nesting_) throw JsonError("nested too deeply");
+        open_.push_back(std::move(started));
     }
 
-    void add_object(const dom::object& members, std::size_t place, std::size_t nesting) {
-        open(place, Node::Kind::object, nesting);
-        bool sorted = true;
-        std::string_view before;
-        for (const auto member : members) {
-            sorted = sorted && (nodes_.size() == place + 1 || before < member.key);
-            before = member.key;
-            add(member.value, member.key, nesting + 1);
+    void add_next_element() {
+        auto& array = open_.back();
+        if (array.element == array.last_element) return close(array.place);
+        const auto element = *array.element;
+        ++array.element;
+        add(element, {});
+    }
+
+    void add_next_member() {
+        auto& object = open_.back();
+        if (object.member == object.last_member) {
+            if (!object.sorted) refuse_duplicates(object.place);
+            return close(object.place);
         }
-        close(place);
-        if (sorted) return;
+        const auto member = *object.member;
+        ++object.member;
+        object.sorted = object.sorted && (nodes_.size() == object.place + 1 || object.before < member.key);
+        object.before = member.key;
+        add(member.value, member.key);
+    }
+
+    void close(std::size_t place) {
+        nodes_[place].size = static_cast<std::uint32_t>(nodes_.size() - place);
+        open_.pop_back();
+    }
+
+    void refuse_duplicates(std::size_t place) {
         keys_are_sorted_ = false;
-        refuse_duplicates(place);
-    }
-
-    void open(std::size_t place, Node::Kind kind, std::size_t nesting) {
-        if (nesting >= max_nesting_) throw JsonError("nested too deeply");
-        nodes_[place].kind = kind;
-    }
-    void close(std::size_t place) { nodes_[place].size = static_cast<std::uint32_t>(nodes_.size() - place); }
-
-    void refuse_duplicates(std::size_t place) const {
+        nodes_[place].size = static_cast<std::uint32_t>(nodes_.size() - place);
         std::vector<std::string_view> keys;
         for (const auto member : JsonView::Range(&nodes_[place])) keys.push_back(member.key());
         std::sort(keys.begin(), keys.end());
@@ -221,6 +256,10 @@ std::string JsonView::string(std::string_view key) const {
     return std::string(at(key).as_string());
 }
 
+JsonView::Parts JsonView::all_parts() const {
+    return {node_ + 1, node_ + node_->size};
+}
+
 Json JsonView::to_tree() const {
     switch (node_->kind) {
         case Node::Kind::null: return nullptr;
@@ -253,11 +292,16 @@ JsonView JsonDocument::read(std::string_view text, std::size_t max_nesting) {
     nodes_.clear();
     parser_->padded.reserve(text.size() + simdjson::SIMDJSON_PADDING);
     parser_->padded.assign(text);
+    if (parser_->parser.max_depth() <= max_nesting &&
+        parser_->parser.allocate(text.size(), max_nesting + 1) != simdjson::SUCCESS)
+        throw JsonError("too large for this machine's memory");
     const auto parsed = parser_->parser.parse(parser_->padded.data(), text.size(), false);
     if (parsed.error() != simdjson::SUCCESS)
-        throw JsonError(parsed.error() == simdjson::UTF8_ERROR ? "invalid UTF-8" : "wrong syntax");
+        throw JsonError(parsed.error() == simdjson::UTF8_ERROR    ? "invalid UTF-8"
+                        : parsed.error() == simdjson::DEPTH_ERROR ? "nested too deeply"
+                                                                  : "wrong syntax");
     Flattener flattener(nodes_, max_nesting);
-    flattener.add(parsed.value_unsafe(), {}, 0);
+    flattener.add_all(parsed.value_unsafe());
     keys_are_sorted_ = flattener.keys_are_sorted();
     text_ = std::string_view(parser_->padded).substr(0, text.size());
     return JsonView(nodes_.data());

@@ -22,6 +22,9 @@ class JsonView {
     /// The elements of an array, or the values of an object's members, in the order of the text.
     class Range;
 
+    /// Everything in the value, at any depth, in the order of the text.
+    class Parts;
+
     explicit JsonView(const Node* node) : node_(node) {}
 
     [[nodiscard]] bool is_integer() const;
@@ -30,6 +33,8 @@ class JsonView {
     [[nodiscard]] bool is_object() const;
     /// The elements of an array or the members of an object; empty for anything else.
     [[nodiscard]] Range children() const;
+
+    [[nodiscard]] Parts all_parts() const;
 
     /// Each throws JsonError if the value has another kind.
     [[nodiscard]] bool as_bool() const;
@@ -97,6 +102,29 @@ class JsonView::Range {
 
   private:
     const Node* parent_;
+};
+
+class JsonView::Parts {
+  public:
+    class Iterator {
+      public:
+        explicit Iterator(const Node* node) : node_(node) {}
+        JsonView operator*() const { return JsonView(node_); }
+        Iterator& operator++() {
+            ++node_;
+            return *this;
+        }
+        friend bool operator==(const Iterator&, const Iterator&) = default;
+
+      private:
+        const Node* node_;
+    };
+    Parts(const Node* begin, const Node* end) : begin_(begin), end_(end) {}
+    [[nodiscard]] Iterator begin() const { return begin_; }
+    [[nodiscard]] Iterator end() const { return end_; }
+
+  private:
+    Iterator begin_, end_;
 };
 
 inline JsonView JsonView::Range::Iterator::operator*() const {

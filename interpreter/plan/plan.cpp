@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -99,12 +100,17 @@ class Builder {
     model::PlanIdDigest& digest_;
     std::set<std::string> ids_;
     std::set<std::string> variables_;
-    std::map<std::string, std::vector<std::string>> instances_;  // ids in the plan, by the id in the file
+    std::map<std::string, std::vector<std::string>> instances_;       // ids in the plan, by the id in the file
+    std::map<std::pair<const void*, std::string>, int> last_number_;  // for each set of names and name
     std::int64_t scenarios_ = 0;
+    std::size_t turns_ = 0;
+    std::size_t bytes_ = 0;
 
-    static std::string unique(std::set<std::string>& taken, const std::string& wanted) {
+    // Counts on from the last number that was given, for thousands of steps can have one title.
+    std::string unique(std::set<std::string>& taken, const std::string& wanted) {
         std::string name = wanted;
-        for (int n = 2; !taken.insert(name).second; ++n) name = fmt::format("{}-{}", wanted, n);
+        for (auto& last = last_number_[{&taken, wanted}]; !taken.insert(name).second;)
+            name = fmt::format("{}-{}", wanted, last = std::max(last + 1, 2));
         return name;
     }
 
@@ -119,19 +125,30 @@ class Builder {
         if (group.kind == sema::Group::Kind::scenario) position.scenario = 0;
     }
 
-    void add_for_each(const sema::Group& group, const Position& position) {
+    void add_for_each(const sema::Group& group, Position& position) {
         Expr expr = group.list;
         substitute(expr, position.bindings);
         const Value list = core::evaluate(expr, NothingOpen());
         if (list.kind() != core::Kind::list || list.as_list().empty())
             throw PlanError(fmt::format("{}:{}: the list of this for_each is empty, so nothing would be checked",
                                         group.place.file, group.place.line));
+        const auto around = position.loop_values;
         for (const auto& element : list.as_list()) {
-            Position inside = position;
-            inside.loop_values += id_part(group, element);
-            bind_element(group, element, inside.bindings);
-            add_all(group.children, inside);
+            count_turn(group);
+            position.loop_values = around + id_part(group, element);
+            bind_element(group, element, position.bindings);
+            add_all(group.children, position);
         }
+        position.loop_values = around;
+    }
+
+    // Loops within loops multiply, also where they hold no step.
+    void count_turn(const sema::Group& group) {
+        if (++turns_ <= kMaxSteps) return;
+        throw PlanTooLarge(
+            fmt::format("{}:{}: this for_each and those around it have more than {} turns in all; write one check over "
+                        "all of the values in SQL",
+                        group.place.file, group.place.line, kMaxSteps));
     }
 
     static std::string id_part(const sema::Group& group, const Value& element) {
@@ -156,7 +173,10 @@ class Builder {
 
     void add_step(const Step& pattern, Position& position) {
         if (plan_.steps.size() >= kMaxSteps)
-            throw PlanError(fmt::format("this plan would have more than {} steps", kMaxSteps));
+            throw PlanTooLarge(
+                fmt::format("{}: with this step, the plan has more than {} steps; split the runbook, or write one "
+                            "check over many values in SQL",
+                            model::place_text(pattern), kMaxSteps));
         Step step = pattern;
         model::for_each_expr(step, [&](Expr& expr) { substitute(expr, position.bindings); });
         step.number = static_cast<std::int64_t>(plan_.steps.size()) + 1;
@@ -222,6 +242,12 @@ class Builder {
                 fmt::format("{}: this step has more than 1 MB of text and values; split it, or move its lists into "
                             "the database",
                             model::place_text(step)));
+        bytes_ += text.size();
+        if (bytes_ > kMaxPlanBytes)
+            throw PlanTooLarge(
+                fmt::format("{}: with this step, the plan has more than {} MB of text and values; split the "
+                            "runbook, or move its lists into the database",
+                            model::place_text(step), kMaxPlanBytes / 1'000'000));
         digest_.add(text);
     }
 

@@ -24,8 +24,15 @@ struct PlanError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// More steps than this mean that nested for_each loops went wrong.
-constexpr std::size_t kMaxSteps = 200'000;
+/// Whatever its parameters are, nobody could run or read it.
+struct PlanTooLarge : PlanError {
+    using PlanError::PlanError;
+};
+
+/// More steps, or more turns of nested for_each loops, are no plan that anybody could run or read.
+constexpr std::size_t kMaxSteps = 100'000;
+/// Of all steps, as the log writes them.
+constexpr std::size_t kMaxPlanBytes = 128'000'000;
 
 /// Puts the values in, unrolls every for_each and numbers the steps. Throws PlanError.
 [[nodiscard]] Plan build(const sema::Program& program, const model::Parameters& parameters);

@@ -12,6 +12,7 @@
 #include "interpreter/core/text.hpp"
 #include "interpreter/sema/arguments.hpp"
 #include "interpreter/sema/block.hpp"
+#include "interpreter/sema/budget.hpp"
 #include "interpreter/sema/compiler.hpp"
 #include "interpreter/sema/gates.hpp"
 #include "interpreter/sema/lints.hpp"
@@ -111,12 +112,14 @@ std::optional<Program> analyze(ast::File file, std::uint32_t file_index, grammar
         compiler.error(kModuleAlone(), start);
         return std::nullopt;
     }
-    if (auto* root = find_root(compiler, file, start)) {
-        lint_strings(compiler, *root);
-        compile_root(compiler, *root);
-        check_references(compiler);
-        check_whole(compiler, {file_index, root->span.begin, root->span.end});
-    }
+    if (auto* root = find_root(compiler, file, start)) try {
+            lint_strings(compiler, *root);
+            compile_root(compiler, *root);
+            check_references(compiler);
+            check_whole(compiler, {file_index, root->span.begin, root->span.end});
+        } catch (const TooLarge&) {
+            // Already reported.
+        }
     if (diagnostics.has_errors()) return std::nullopt;
     return std::move(compiler.program);
 }

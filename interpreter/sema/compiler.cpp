@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "interpreter/sema/budget.hpp"
+#include "interpreter/sema/messages.hpp"
+
 namespace runbook::sema {
 
 void Compiler::error(core::MistakeText mistake, Span span, Labels labels) {
@@ -14,6 +17,16 @@ void Compiler::error(core::MistakeText mistake, Span span, Labels labels) {
 
 void Compiler::warning(core::MistakeText mistake, Span span) {
     diagnostics.warning(std::move(mistake.slug), std::move(mistake.message), span, std::move(mistake.help));
+}
+
+void Compiler::spend(std::size_t bytes, Span span) {
+    spent += bytes;
+    if (spent <= kMaxExpansionBytes) return;
+    // The outermost call is the one that the author can do something about; how it came so far fills no screen.
+    if (!call_sites.empty()) span = call_sites.front().second;
+    call_sites.clear();
+    error(kTooLarge(), span);
+    throw TooLarge();
 }
 
 const Symbol* Compiler::use(const std::string& name) {

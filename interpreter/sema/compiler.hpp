@@ -79,6 +79,7 @@ struct Compiler {
     std::set<std::string> modules_in_use = {};
     std::vector<std::string> expanding = {};                    // macros being expanded, outermost first
     std::vector<std::pair<std::string, Span>> call_sites = {};  // of those
+    std::size_t modules_open = 0;                               // modules that use modules
     std::vector<Reference> references = {};
     std::set<std::string> severities_and_tags = {};
     std::map<std::string, Span> ids = {};
@@ -92,10 +93,13 @@ struct Compiler {
     std::set<std::pair<std::uint32_t, std::uint32_t>> used = {};  ///< where what is used was declared: file, offset
     std::set<std::string> poisoned = {};  ///< names in lines that could not be read: not reported as unknown
     std::size_t next_number = 1;          // makes the names of variables unique
+    std::size_t spent = 0;                // of kMaxExpansionBytes
 
     using Labels = std::vector<grammar::Diagnostic::Label>;
     void error(core::MistakeText mistake, Span span, Labels labels = {});
     void warning(core::MistakeText mistake, Span span);
+    /// Counts what an expansion makes. Reports an error and throws TooLarge where it is more than a runbook needs.
+    void spend(std::size_t bytes, Span span);
     /// What the name stands for, which is used from now on; nullptr if there is none.
     const Symbol* use(const std::string& name);
     [[nodiscard]] core::Variable new_variable(core::Variable::Origin origin, const std::string& name);

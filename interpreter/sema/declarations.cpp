@@ -8,6 +8,7 @@
 
 #include "interpreter/core/regex.hpp"
 #include "interpreter/sema/arguments.hpp"
+#include "interpreter/sema/budget.hpp"
 #include "interpreter/sema/expressions.hpp"
 #include "interpreter/sema/literals.hpp"
 #include "interpreter/sema/messages.hpp"
@@ -153,7 +154,11 @@ void compile_constant(Compiler& compiler, const ast::Statement& statement, const
     if (value_expr == nullptr) return;
     const auto value = compile_literal(compiler, *value_expr, kind);
     if (name == nullptr || !check_new_name(compiler, symbol, name->span)) return;
-    const auto known = value.value_or(Value());
+    auto known = value.value_or(Value());
+    if (depth_of(known) > kMaxValueDepth) {
+        compiler.error(kValueTooDeep(), value_expr->span);
+        known = Value();
+    }
     compiler.scope.declare(
         symbol, {Symbol::Kind::constant, value ? known.type() : core::Type{}, core::Expr::literal(known), name->span});
 }

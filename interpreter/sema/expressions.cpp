@@ -8,6 +8,7 @@
 #include "interpreter/core/operations.hpp"
 #include "interpreter/core/regex.hpp"
 #include "interpreter/postgres/conditions.hpp"
+#include "interpreter/sema/budget.hpp"
 #include "interpreter/sema/calls.hpp"
 #include "interpreter/sema/messages.hpp"
 #include "interpreter/sema/names.hpp"
@@ -76,6 +77,8 @@ Typed compile_name(Compiler& compiler, const ast::Expr& expr, Visibility visibil
         compiler.error(kKnownTooLate(expr.text), expr.span);
         return unknown();
     }
+    if (symbol->kind == Symbol::Kind::constant || symbol->kind == Symbol::Kind::argument)
+        compiler.spend(bytes_of(symbol->expr), expr.span);
     return {symbol->expr, symbol->type};
 }
 

@@ -14,6 +14,7 @@
 #include "interpreter/core/digest.hpp"
 #include "interpreter/sema/arguments.hpp"
 #include "interpreter/sema/block.hpp"
+#include "interpreter/sema/budget.hpp"
 #include "interpreter/sema/expressions.hpp"
 #include "interpreter/sema/literals.hpp"
 #include "interpreter/sema/messages.hpp"
@@ -51,6 +52,11 @@ std::string module_path(const std::string& name) {
 Symbol argument_symbol(Compiler& compiler, const ast::Expr& given, std::optional<core::Type> declared, Span span) {
     auto typed = compile_expression(compiler, given, Visibility::captures);
     Symbol symbol{Symbol::Kind::argument, typed.type, std::move(typed.expr), span};
+    if (depth_of(symbol.expr) > kMaxValueDepth) {
+        compiler.error(kValueTooDeep(), given.span);
+        symbol.expr = core::Expr::literal(core::Value());
+        return symbol;
+    }
     if (!declared || typed.type.kind == Kind::unknown) return symbol;
     if ((declared->kind == Kind::list) != (typed.type.kind == Kind::list)) {
         compiler.error(declared->kind == Kind::list ? kScalarForList() : kListForScalar(core::name_of(declared->kind)),
@@ -120,12 +126,17 @@ void compile_use(Compiler& compiler, const ast::Statement& statement, const Cont
     auto text = module_text(compiler, name, expr->span);
     if (!text) return;
     compiler.program.head.modules.push_back({name, core::sha256_hex(*text)});
+    compiler.spend(text->size(), expr->span);
+    if (compiler.modules_open == kMaxExpansionDepth)
+        return compiler.error(kExpandsTooDeeply("use", "module"), expr->span);
     const auto file = compiler.sources.add(module_path(name), std::move(*text));
     compiler.module_files.push_back(
         std::make_unique<ast::File>(grammar::parse(compiler.sources, file, compiler.diagnostics)));
     Context module;
     module.block = BlockKind::module;
+    ++compiler.modules_open;
     compile_block(compiler, compiler.module_files.back()->statements, module);
+    --compiler.modules_open;
 }
 
 void compile_define(Compiler& compiler, const ast::Statement& statement, const Context&) {
@@ -155,12 +166,16 @@ void compile_macro_call(Compiler& compiler, const ast::Statement& statement, con
     if (statement.block || statement.modifier) return compiler.error(kMacroCallShape(name), statement.name.span);
     if (std::find(compiler.expanding.begin(), compiler.expanding.end(), name) != compiler.expanding.end())
         return compiler.error(kRecursiveMacro(name), statement.name.span);
+    const auto& block = *macro.statement->block;
+    if (compiler.expanding.size() == kMaxExpansionDepth)
+        return compiler.error(kExpandsTooDeeply(name, "macro"), statement.name.span);
+    compiler.spend(block.body.size() * kStatementBytes + (block.span.end - block.span.begin), statement.name.span);
     auto bindings = bind_arguments(compiler, statement, macro);
     const OpenFrame frame(compiler.scope, Scope::Frame::arguments);
     for (auto& [param, symbol] : bindings) compiler.scope.declare(param, std::move(symbol));
     compiler.expanding.push_back(name);
     compiler.call_sites.emplace_back(name, statement.name.span);
-    compile_block(compiler, macro.statement->block->body, context);
+    compile_block(compiler, block.body, context);
     compiler.expanding.pop_back();
     compiler.call_sites.pop_back();
 }

@@ -290,6 +290,14 @@ inline constexpr Mistake<3> kMissingMacroArgument{"missing-macro-argument", "`{0
                                                   "for example: {2}"};
 inline constexpr Mistake<1> kMacroCallShape{"macro-call-shape", "a call of `{0}` takes no block and no condition",
                                             "remove it"};
+inline constexpr Mistake<0> kTooLarge{
+    "too-large", "with this line, macros, constants and modules make more than 64 MB of statements and values",
+    "look for a macro, constant or list that contains another one several times, and so doubles again and again"};
+inline constexpr Mistake<2> kExpandsTooDeeply{"too-deep", "this `{0}` is inside 64 others, expected at most 64",
+                                              "let fewer {1}s lie inside each other"};
+inline constexpr Mistake<0> kValueTooDeep{
+    "too-deep", "this value, with what its names stand for, has more than 40 levels of lists and operators",
+    "split it, or let SQL compute it"};
 inline constexpr Mistake<1> kRecursiveMacro{"recursive-macro", "`{0}` calls itself and would never end",
                                             "remove this call"};
 

@@ -2,6 +2,7 @@
 
 #include "interpreter/core/text.hpp"
 #include "interpreter/sema/arguments.hpp"
+#include "interpreter/sema/budget.hpp"
 #include "interpreter/sema/messages.hpp"
 #include "interpreter/sema/names.hpp"
 #include "interpreter/sql/parse_gate.hpp"
@@ -27,6 +28,7 @@ Expr resolve_variable(Compiler& compiler, const sql::Variable& variable, Span sp
     if (variable.identifier && symbol->expr.is_variable(core::Variable::Origin::secret))
         compiler.error(kSecretAsIdentifier(variable.name), span);
     const auto& expr = symbol->expr;
+    compiler.spend(bytes_of(expr), span);
     if (variable.identifier && expr.is_literal() && expr.value.kind() == core::Kind::text &&
         expr.value.as_string().find('.') != std::string::npos)
         compiler.error(kDottedIdentifier(expr.value.as_string()), span);
@@ -34,22 +36,22 @@ Expr resolve_variable(Compiler& compiler, const sql::Variable& variable, Span sp
 }
 
 // The variable whose name follows a colon in the text, if there is one.
-const std::string* variable_in(const std::vector<std::string>& names, const std::string& text) {
-    for (const auto& name : names)
-        for (auto at = text.find(":" + name); at != std::string::npos; at = text.find(":" + name, at + 1)) {
-            const auto end = at + 1 + name.size();
-            const bool whole = end == text.size() || !core::is_word_character(text[end]);
-            if (whole && (at == 0 || text[at - 1] != ':')) return &name;
-        }
-    return nullptr;
+std::optional<std::string> variable_in(const Compiler& compiler, const std::string& text) {
+    for (auto at = text.find(':'); at != std::string::npos; at = text.find(':', at + 1)) {
+        if (at > 0 && text[at - 1] == ':') continue;  // a cast
+        auto end = at + 1;
+        while (end < text.size() && core::is_word_character(text[end])) ++end;
+        auto name = text.substr(at + 1, end - at - 1);
+        if (!name.empty() && compiler.scope.find(name) != nullptr) return name;
+    }
+    return std::nullopt;
 }
 
 // `':country'` is a text that the author took for the variable.
 void check_texts(Compiler& compiler, const std::string& sql, const ast::Expr& expr) {
-    const auto names = compiler.scope.names();
     for (const auto& [begin, end, text] : sql::find_texts(sql)) {
-        const auto* name = variable_in(names, text);
-        if (name == nullptr) continue;
+        const auto name = variable_in(compiler, text);
+        if (!name) continue;
         const auto place = expr.place_of(begin, end);
         compiler.use(*name);  // it was meant, and is not reported as unused too
         if (text == ":" + *name)

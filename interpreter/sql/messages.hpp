@@ -11,6 +11,14 @@ inline constexpr Mistake<1> kSqlSyntax{"sql-syntax", "PostgreSQL's parser says: 
                                        "the mistake is at this place, or just before it"};
 inline constexpr Mistake<1> kBareParameter{"bare-parameter", "found `{0}`, expected a variable by its name",
                                            "write `:name`; what is sent for it has a number of its own"};
+inline constexpr Mistake<0> kSqlTooDeep{"sql-too-deep",
+                                        "this statement is nested more deeply than PostgreSQL's parser can read",
+                                        "move the inner part to a WITH, or to a view"};
+inline constexpr Mistake<2> kTooManyWords{"sql-too-long",
+                                          "this statement has {0} words and symbols, expected at most {1}",
+                                          "put the values into a list, `= any(:ids)`, or a table; split what is left"};
+inline constexpr Mistake<1> kOperatorRun{"operator-run", "found more than {0} operator characters in a row",
+                                         "put blanks between them; a line of a comment can be shorter"};
 inline constexpr Mistake<0> kEmptySql{"empty-sql", "there is no SQL statement", "write one statement"};
 inline constexpr Mistake<2> kSeveralStatements{"several-statements", "these are {0} SQL statements, expected one",
                                                "{1}"};

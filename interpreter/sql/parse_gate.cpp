@@ -3,20 +3,19 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
 
-#include "interpreter/core/json.hpp"
 #include "interpreter/core/text.hpp"
 #include "interpreter/sql/messages.hpp"
 #include "interpreter/sql/parse_tree.hpp"
+#include "interpreter/sql/scan.hpp"
 
 namespace runbook::sql {
 
 namespace {
-
-using core::Json;
 
 // The author wrote `:name` where the parser saw $1.
 [[noreturn]] void throw_syntax_problem(const std::string& sql, const std::vector<Variable>& variables) {
@@ -45,17 +44,11 @@ bool modifies(std::string_view node) {
 }
 
 // The first part of the tree, at any depth, that makes a SELECT do more than read.
-std::optional<std::string> effect_in(const Json& tree) {
-    if (tree.is_array()) {
-        for (const auto& element : tree.as_array())
-            if (auto found = effect_in(element)) return found;
-    } else if (tree.is_object()) {
-        for (const auto& [name, member] : tree.as_object()) {
-            if (modifies(name)) return "a WITH that modifies data";
-            if (name == "lockingClause") return "a locking clause (FOR UPDATE, FOR SHARE)";
-            if (name == "intoClause") return "SELECT INTO, which creates a table";
-            if (auto found = effect_in(member)) return found;
-        }
+std::optional<std::string> effect_in(Node tree) {
+    for (const auto part : tree.all_parts()) {
+        if (modifies(part.key())) return "a WITH that modifies data";
+        if (part.key() == "lockingClause") return "a locking clause (FOR UPDATE, FOR SHARE)";
+        if (part.key() == "intoClause") return "SELECT INTO, which creates a table";
     }
     return std::nullopt;
 }
@@ -69,22 +62,25 @@ bool escapes_rollback(std::string_view node) {
     return std::find(kRefused.begin(), kRefused.end(), node) != kRefused.end();
 }
 
-// CREATE, DROP and REINDEX … CONCURRENTLY.
-bool is_concurrent(std::string_view node, const Json& statement) {
-    if (node == "ReindexStmt") {
-        const Json* params = statement.find("params");
-        return params != nullptr &&
-               std::any_of(params->as_array().begin(), params->as_array().end(), [](const Json& option) {
-                   return option.at("DefElem").at("defname").as_string() == "concurrently";
-               });
-    }
-    return (node == "IndexStmt" || node == "DropStmt") && statement.find("concurrent") != nullptr;
+bool has_option(Node statement, std::string_view list, std::string_view name) {
+    const auto options = statement.find(list);
+    if (!options) return false;
+    for (const auto option : options->as_array())
+        if (option.at("DefElem").at("defname").as_string() == name) return true;
+    return false;
 }
 
-std::string_view help_for_several(const Json& first) {
-    const auto& node = first.at("stmt").as_object().begin()->first;
-    if (node == "VariableSetStmt") return "set it for all steps: defaults search_path: \"…\", statement_timeout: 5.s";
-    if (node == "TransactionStmt") return "leave out BEGIN and COMMIT: each check is a transaction, and a scenario one";
+// CREATE, DROP and REINDEX … CONCURRENTLY.
+bool is_concurrent(Node statement) {
+    const auto kind = statement.key();
+    if (kind == "ReindexStmt") return has_option(statement, "params", "concurrently");
+    return (kind == "IndexStmt" || kind == "DropStmt") && statement.find("concurrent");
+}
+
+std::string help_for_several(std::string_view first) {
+    if (first == "VariableSetStmt") return "set it for all steps: defaults search_path: \"…\", statement_timeout: 5.s";
+    if (first == "TransactionStmt")
+        return "leave out BEGIN and COMMIT: each check is a transaction, and a scenario one";
     return "give each a step of its own";
 }
 
@@ -94,46 +90,37 @@ bool takes_parameters(std::string_view node) {
 
 // `SET x = :name` parses with a parameter, `NOTIFY c, :name` only with a literal. Where a parameter could be sent, the
 // statement must parse with one: with a literal, `select date :x` would be a type followed by its text.
-Json tree_of(const std::string& sql, const std::vector<Variable>& variables) {
-    if (auto tree = parse_tree(without_variables(sql, variables, false))) return std::move(*tree);
-    auto tree = parse_tree(without_variables(sql, variables, true));
-    if (!tree) throw_syntax_problem(sql, variables);
-    for (const auto& statement : tree->at("stmts").as_array())
-        if (takes_parameters(statement.at("stmt").as_object().begin()->first)) throw_syntax_problem(sql, variables);
-    return std::move(*tree);
+std::unique_ptr<const ParseTree> tree_of(const std::string& sql, const std::vector<Variable>& variables) {
+    refuse_operator_runs(sql);
+    if (auto tree = ParseTree::of(without_variables(sql, variables, false))) return tree;
+    auto tree = ParseTree::of(without_variables(sql, variables, true));
+    if (!tree || (tree->statements() > 0 && takes_parameters(tree->kind()))) throw_syntax_problem(sql, variables);
+    return tree;
 }
 
-// EXPLAIN (ANALYZE) runs what it explains.
-bool analyzes(const Json& explain) {
-    const Json* options = explain.find("options");
-    if (options == nullptr) return false;
-    const auto& all = options->as_array();
-    return std::any_of(all.begin(), all.end(),
-                       [](const Json& option) { return option.at("DefElem").at("defname").as_string() == "analyze"; });
-}
-
-void check_read_only(const std::string& sql, const std::string& node, const Json& statement) {
-    if (node == "VariableShowStmt") return;
-    if (node == "ExplainStmt") {
-        if (analyzes(statement)) refuse(sql, kRunsWhatItExplains());
+void check_read_only(const std::string& sql, Node statement) {
+    const auto kind = statement.key();
+    if (kind == "VariableShowStmt") return;
+    if (kind == "ExplainStmt") {
+        // It runs what it explains.
+        if (has_option(statement, "options", "analyze")) refuse(sql, kRunsWhatItExplains());
         return;
     }
-    if (node != "SelectStmt") refuse(sql, kNotAQuery());
+    if (kind != "SelectStmt") refuse(sql, kNotAQuery());
     if (const auto effect = effect_in(statement)) refuse(sql, kNotReadOnly(*effect));
 }
 
 }  // namespace
 
 Statement examine(const std::string& sql, const std::vector<Variable>& variables, SqlContext context) {
-    const Json tree = tree_of(sql, variables);
-    const auto& statements = tree.at("stmts").as_array();
-    if (statements.empty()) refuse(sql, kEmptySql());
-    if (statements.size() > 1)
-        refuse(sql, kSeveralStatements(std::to_string(statements.size()), help_for_several(statements.front())));
-    const auto& [node, statement] = *statements.front().at("stmt").as_object().begin();
-    if (context == SqlContext::read_only) check_read_only(sql, node, statement);
-    if (escapes_rollback(node) || is_concurrent(node, statement)) refuse(sql, kNotRolledBack());
-    return {takes_parameters(node)};
+    const auto tree = tree_of(sql, variables);
+    const auto count = tree->statements();
+    if (count == 0) refuse(sql, kEmptySql());
+    if (count > 1) refuse(sql, kSeveralStatements(std::to_string(count), help_for_several(tree->kind())));
+    const auto statement = tree->first();
+    if (context == SqlContext::read_only) check_read_only(sql, statement);
+    if (escapes_rollback(statement.key()) || is_concurrent(statement)) refuse(sql, kNotRolledBack());
+    return {takes_parameters(statement.key())};
 }
 
 }  // namespace runbook::sql

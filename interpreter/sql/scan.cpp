@@ -5,7 +5,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
+#include "interpreter/sql/messages.hpp"
 #include "interpreter/sql/syntax_problem.hpp"
 
 namespace runbook::sql {
@@ -38,7 +40,20 @@ bool is_comment(const PgQuery__ScanToken& token) {
     return token.token == PG_QUERY__TOKEN__SQL_COMMENT || token.token == PG_QUERY__TOKEN__C_COMMENT;
 }
 
+// PostgreSQL's scanner reads a run of operator characters to its end to find the first operator or comment in it, and
+// then the rest to its end again.
+constexpr std::size_t kMaxOperatorRun = 250;
+
 }  // namespace
+
+void refuse_operator_runs(const std::string& sql) {
+    constexpr std::string_view kOperatorCharacters = "~!@#^&|`?+-*/%<>=";
+    for (std::size_t at = sql.find_first_of(kOperatorCharacters); at != std::string::npos;) {
+        const auto end = std::min(sql.find_first_not_of(kOperatorCharacters, at), sql.size());
+        if (end - at > kMaxOperatorRun) throw SqlProblem{kOperatorRun(std::to_string(kMaxOperatorRun)), at, at + 1};
+        at = sql.find_first_of(kOperatorCharacters, end);
+    }
+}
 
 std::vector<Token> scan(const std::string& sql) {
     const ScanResult result(sql);

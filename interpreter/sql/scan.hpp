@@ -24,6 +24,9 @@ struct Token {
     [[nodiscard]] std::string_view in(std::string_view sql) const { return sql.substr(begin, end - begin); }
 };
 
+/// Throws SqlProblem for text that would keep the scanner, and so the parser, busy for seconds.
+void refuse_operator_runs(const std::string& sql);
+
 /// Throws SqlProblem where the scanner stops, as at an unterminated string. Comments are left out.
 [[nodiscard]] std::vector<Token> scan(const std::string& sql);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string_view>
 
 #include "interpreter/sql/messages.hpp"
 
@@ -16,6 +17,8 @@ SqlProblem syntax_problem(const std::string& sql, const char* message, int curso
     auto end = sql.find_first_of(" \t\n(),;", at);
     if (end == std::string::npos) end = sql.size();
     if (end == at) end = at + 1;
+    // PostgreSQL's parser ran out of the levels that it has, not this machine out of memory.
+    if (std::string_view(message).starts_with("memory exhausted")) return {kSqlTooDeep(), at, end};
     return {kSqlSyntax(message), at, end};
 }
 

@@ -47,6 +47,7 @@ std::string_view between_quotes(std::string_view constant) {
 std::vector<Variable> find_variables(const std::string& sql) {
     std::vector<Variable> variables;
     if (sql.find_first_of(":$") == std::string::npos) return variables;
+    refuse_operator_runs(sql);
     const auto tokens = scan(sql);
     int brackets = 0;
     for (std::size_t i = 0; i < tokens.size(); ++i) {

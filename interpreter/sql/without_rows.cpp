@@ -15,7 +15,6 @@ namespace runbook::sql {
 namespace {
 
 using core::Expr;
-using core::Json;
 using core::Value;
 using Found = std::optional<Value>;
 
@@ -26,18 +25,25 @@ class NoNames : public core::Environment {
     [[nodiscard]] Value observe(core::Observable, const std::vector<Value>&) const override { return {}; }
 };
 
-bool has(const Json& node, std::string_view name) {
-    return node.find(name) != nullptr;
+bool has(Node node, std::string_view name) {
+    return node.find(name).has_value();
 }
 
-const std::vector<Json>& list_in(const Json& node, std::string_view name) {
-    static const std::vector<Json> kNone;
-    const Json* list = node.find(name);
-    return list == nullptr ? kNone : list->as_array();
+std::vector<Node> list_in(Node node, std::string_view name) {
+    std::vector<Node> elements;
+    if (const auto list = node.find(name))
+        for (const auto element : list->as_array()) elements.push_back(element);
+    return elements;
 }
 
-std::string last_name(const Json& call) {
-    return call.at("funcname").as_array().back().at("String").at("sval").as_string();
+Node last_of(Node list) {
+    auto last = *list.as_array().begin();
+    for (const auto element : list.as_array()) last = element;
+    return last;
+}
+
+std::string last_name(Node call) {
+    return last_of(call.at("funcname")).at("String").string("sval");
 }
 
 bool is_aggregate(std::string_view name) {
@@ -53,34 +59,44 @@ class Computation {
     /// Whether anything in it depended on rows.
     [[nodiscard]] bool depends_on_rows() const { return depends_; }
 
-    Found value_of(const Json& node) {
-        if (const Json* constant = node.find("A_Const")) return constant_value(*constant);
-        if (const Json* call = node.find("FuncCall")) return call_value(*call);
-        if (const Json* cast = node.find("TypeCast")) return value_of(cast->at("arg"));
-        if (const Json* coalesce = node.find("CoalesceExpr")) return first_not_null(list_in(*coalesce, "args"));
-        if (const Json* operation = node.find("A_Expr")) return operation_value(*operation);
-        if (const Json* boolean = node.find("BoolExpr")) return boolean_value(*boolean);
-        if (const Json* query = node.find("SubLink")) return subquery_value(*query);
-        return std::nullopt;
+    Found value_of(Node node) {
+        if (depth_ == kMaxDepth) return std::nullopt;
+        ++depth_;
+        auto value = value_at(node);
+        --depth_;
+        return value;
     }
 
   private:
+    static constexpr int kMaxDepth = 200;  // it is recursive, and SQL is nested as deeply as its author likes
     bool depends_ = false;
+    int depth_ = 0;
 
-    static Found constant_value(const Json& constant) {
+    Found value_at(Node node) {
+        if (const auto constant = node.find("A_Const")) return constant_value(*constant);
+        if (const auto call = node.find("FuncCall")) return call_value(*call);
+        if (const auto cast = node.find("TypeCast")) return value_of(cast->at("arg"));
+        if (const auto coalesce = node.find("CoalesceExpr")) return first_not_null(list_in(*coalesce, "args"));
+        if (const auto operation = node.find("A_Expr")) return operation_value(*operation);
+        if (const auto boolean = node.find("BoolExpr")) return boolean_value(*boolean);
+        if (const auto query = node.find("SubLink")) return subquery_value(*query);
+        return std::nullopt;
+    }
+
+    static Found constant_value(Node constant) {
         if (has(constant, "isnull")) return Value();
-        if (const Json* integer = constant.find("ival")) {
-            const Json* number = integer->find("ival");  // 0 is left out
-            return Value::integer(number == nullptr ? 0 : number->as_int());
+        if (const auto integer = constant.find("ival")) {
+            const auto number = integer->find("ival");  // 0 is left out
+            return Value::integer(number ? number->as_int() : 0);
         }
-        if (const Json* boolean = constant.find("boolval")) return Value::boolean(boolean->find("boolval") != nullptr);
-        if (const Json* decimal = constant.find("fval"))
-            if (auto number = core::Number::parse(decimal->at("fval").as_string()))
+        if (const auto boolean = constant.find("boolval")) return Value::boolean(has(*boolean, "boolval"));
+        if (const auto decimal = constant.find("fval"))
+            if (auto number = core::Number::parse(decimal->string("fval")))
                 return Value::quantity(core::Kind::numeric, *number);
         return std::nullopt;
     }
 
-    Found call_value(const Json& call) {
+    Found call_value(Node call) {
         if (has(call, "over")) return std::nullopt;
         const auto name = last_name(call);
         if (name != "count" && !is_aggregate(name)) return std::nullopt;
@@ -88,7 +104,7 @@ class Computation {
         return name == "count" ? Value::integer(0) : Value();
     }
 
-    Found first_not_null(const std::vector<Json>& args) {
+    Found first_not_null(const std::vector<Node>& args) {
         for (const auto& arg : args) {
             const auto value = value_of(arg);
             if (!value || !value->is_null()) return value;
@@ -96,14 +112,14 @@ class Computation {
         return Value();
     }
 
-    Found operation_value(const Json& operation) {
-        const Json* left_side = operation.find("lexpr");
-        if (operation.at("kind").as_string() != "AEXPR_OP" || left_side == nullptr) return std::nullopt;
+    Found operation_value(Node operation) {
+        const auto left_side = operation.find("lexpr");
+        if (operation.at("kind").as_string() != "AEXPR_OP" || !left_side) return std::nullopt;
         const auto left = value_of(*left_side);
         const auto right = value_of(operation.at("rexpr"));
         if (!left || !right) return std::nullopt;
         if (left->is_null() || right->is_null()) return Value();
-        const auto& symbol = operation.at("name").as_array().back().at("String").at("sval").as_string();
+        const auto symbol = last_of(operation.at("name")).at("String").string("sval");
         return computed(symbol == "=" ? "==" : symbol == "<>" ? "!=" : symbol, *left, *right);
     }
 
@@ -117,11 +133,10 @@ class Computation {
         }
     }
 
-    Found boolean_value(const Json& boolean) {
-        const auto& args = boolean.at("args").as_array();
-        const auto& op = boolean.at("boolop").as_string();
+    Found boolean_value(Node boolean) {
+        const auto op = boolean.at("boolop").as_string();
         bool result = op == "AND_EXPR";
-        for (const auto& arg : args) {
+        for (const auto arg : boolean.at("args").as_array()) {
             const auto value = value_of(arg);
             if (!value || value->kind() != core::Kind::boolean) return std::nullopt;
             if (op == "NOT_EXPR") return Value::boolean(!value->as_bool());
@@ -130,35 +145,36 @@ class Computation {
         return Value::boolean(result);
     }
 
-    Found subquery_value(const Json& query) {
-        const auto& kind = query.at("subLinkType").as_string();
+    Found subquery_value(Node query) {
+        const auto kind = query.at("subLinkType").as_string();
         depends_ = true;
         if (kind == "EXISTS_SUBLINK") return Value::boolean(false);
-        const Json* select = query.at("subselect").find("SelectStmt");
-        if (kind != "EXPR_SUBLINK" || select == nullptr) return std::nullopt;
-        const auto& targets = list_in(*select, "targetList");
+        const auto select = query.at("subselect").find("SelectStmt");
+        if (kind != "EXPR_SUBLINK" || !select) return std::nullopt;
+        const auto targets = list_in(*select, "targetList");
         if (targets.size() != 1 || has(*select, "groupClause")) return std::nullopt;
         Computation inner;
+        inner.depth_ = depth_;
         auto value = inner.value_of(targets[0].at("ResTarget").at("val"));
         // Without an aggregate it has no row, which is NULL here.
         return inner.depends_on_rows() ? value : Found(Value());
     }
 };
 
-std::string column_name(const Json& target) {
-    if (const Json* name = target.find("name")) return name->as_string();
-    const Json& value = target.at("val");
-    if (const Json* call = value.find("FuncCall")) return last_name(*call);
-    if (value.find("CoalesceExpr") != nullptr) return "coalesce";
-    return value.find("SubLink") != nullptr ? "exists" : "?column?";
+std::string column_name(Node target) {
+    if (const auto name = target.find("name")) return std::string(name->as_string());
+    const Node value = target.at("val");
+    if (const auto call = value.find("FuncCall")) return last_name(*call);
+    if (has(value, "CoalesceExpr")) return "coalesce";
+    return has(value, "SubLink") ? "exists" : "?column?";
 }
 
 // The columns of its one row; nothing if it then has no row.
-std::vector<WithoutRows::Column> one_row(const Json& select) {
+std::vector<WithoutRows::Column> one_row(Node select) {
     std::vector<WithoutRows::Column> columns;
     Computation computation;
     for (const auto& target : list_in(select, "targetList")) {
-        const Json& column = target.at("ResTarget");
+        const Node column = target.at("ResTarget");
         columns.push_back({column_name(column), computation.value_of(column.at("val"))});
     }
     const bool has_row = computation.depends_on_rows() && !has(select, "groupClause") && !has(select, "havingClause");
@@ -166,17 +182,15 @@ std::vector<WithoutRows::Column> one_row(const Json& select) {
 }
 
 // A function can return a set of rows, or none.
-bool has_call(const Json& tree) {
-    if (tree.is_array()) return std::any_of(tree.as_array().begin(), tree.as_array().end(), has_call);
-    if (!tree.is_object()) return false;
-    const auto& members = tree.as_object();
-    return std::any_of(members.begin(), members.end(),
-                       [](const auto& one) { return one.first == "FuncCall" || has_call(one.second); });
+bool has_call(Node tree) {
+    for (const auto part : tree.all_parts())
+        if (part.key() == "FuncCall") return true;
+    return false;
 }
 
-bool inserts_found_rows(const Json& insert) {
-    const Json* source = insert.find("selectStmt");
-    return source != nullptr && has(source->at("SelectStmt"), "fromClause");
+bool inserts_found_rows(Node insert) {
+    const auto source = insert.find("selectStmt");
+    return source && has(source->at("SelectStmt"), "fromClause");
 }
 
 bool ends_from(std::string_view word) {
@@ -218,9 +232,10 @@ std::string counting(const std::string& sql) {
 }  // namespace
 
 std::optional<WithoutRows> without_rows(const std::string& sql, const std::vector<Variable>& variables) {
-    const auto tree = parse_tree(without_variables(sql, variables, false));
-    if (!tree || tree->at("stmts").as_array().size() != 1) return std::nullopt;
-    const auto& [kind, statement] = *tree->at("stmts").as_array()[0].at("stmt").as_object().begin();
+    const auto tree = ParseTree::of(without_variables(sql, variables, false));
+    if (!tree || tree->statements() != 1) return std::nullopt;
+    const auto statement = tree->first();
+    const auto kind = statement.key();
     if (kind == "UpdateStmt" || kind == "DeleteStmt" || kind == "MergeStmt") return WithoutRows{{}, true, {}};
     if (kind == "InsertStmt")
         return inserts_found_rows(statement) ? std::optional(WithoutRows{{}, true, {}}) : std::nullopt;
