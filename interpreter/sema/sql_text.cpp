@@ -99,7 +99,9 @@ model::SqlText compile_sql(Compiler& compiler, const ast::Expr& expr, bool in_sc
     try {
         const auto variables = sql::find_variables(result.text);
         const auto context = in_scenario ? sql::SqlContext::scenario : sql::SqlContext::read_only;
-        result.takes_parameters = sql::examine(result.text, variables, context).takes_parameters;
+        auto statement = sql::examine(result.text, variables, context);
+        result.takes_parameters = statement.takes_parameters;
+        result.calls = std::move(statement.calls);
         for (const auto& variable : variables)
             result.variables.push_back(
                 {variable.begin, variable.end, variable.identifier, variable.name,

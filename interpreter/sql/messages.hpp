@@ -30,6 +30,24 @@ inline constexpr Mistake<1> kNotReadOnly{"not-read-only", "this query contains {
 inline constexpr Mistake<0> kRunsWhatItExplains{
     "runs-what-it-explains", "EXPLAIN ANALYZE runs the statement that it explains, expected EXPLAIN without ANALYZE",
     "remove ANALYZE, or put it into a `scenario`, which is always rolled back"};
+inline constexpr Mistake<2> kActsAtOnce{
+    "acts-at-once", "`{0}` {1}, which no rollback takes back; expected a statement that can be rolled back",
+    "remove the call; what has to be done so is done by hand: ask for it with `manual`"};
+inline constexpr Mistake<1> kFunctionIsVariable{"function-is-variable",
+                                                "found {0} as the name of a function, expected a name in the statement",
+                                                "write the function's name, so that it is known what will be called"};
+inline constexpr Mistake<0> kSettingNotWritten{
+    "setting-refused", "found `set_config` of a setting that is not known before the run, expected its name as a text",
+    "write set_config('app.name', …, true)"};
+inline constexpr Mistake<1> kSettingRefused{
+    "setting-refused", "`set_config` of `{0}` could change who acts, what limits the statement, or how values are read",
+    "set an application's own setting, such as 'app.tenant'; `defaults` sets timeouts and the search_path"};
+inline constexpr Mistake<1> kSettingOfSession{
+    "setting-refused", "`set_config` of `{0}` is for the whole session, expected it for this transaction",
+    "write `true` as its third argument"};
+inline constexpr Mistake<1> kRoleOfServer{"role-of-server",
+                                          "this statement {0}, which lets a role act outside the database",
+                                          "use a role that an administrator made for the test"};
 inline constexpr Mistake<0> kNotRolledBack{
     "not-rolled-back", "this statement cannot be rolled back, and a scenario is one transaction that always is",
     "remove the step; each step sees what the ones before it changed, without a commit"};

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "interpreter/core/text.hpp"
+#include "interpreter/sql/calls.hpp"
 #include "interpreter/sql/messages.hpp"
 #include "interpreter/sql/parse_tree.hpp"
 #include "interpreter/sql/scan.hpp"
@@ -84,6 +85,24 @@ std::string help_for_several(std::string_view first) {
     return "give each a step of its own";
 }
 
+// A role that may act on the server could do what no rollback undoes.
+std::optional<std::string> server_role_in(Node statement) {
+    const auto kind = statement.key();
+    if (kind == "GrantRoleStmt") {
+        for (const auto part : statement.all_parts())
+            if (part.key() == "priv_name" && part.as_string().starts_with("pg_"))
+                return "grants " + std::string(part.as_string());
+        return std::nullopt;
+    }
+    if (kind != "CreateRoleStmt" && kind != "AlterRoleStmt") return std::nullopt;
+    for (const auto* option : {"superuser", "isreplication", "createrole", "bypassrls"})
+        if (has_option(statement, "options", option)) return "sets " + std::string(option);
+    for (const auto part : statement.all_parts())
+        if (part.key() == "rolename" && part.as_string().starts_with("pg_"))
+            return "grants " + std::string(part.as_string());
+    return std::nullopt;
+}
+
 bool takes_parameters(std::string_view node) {
     return node == "SelectStmt" || modifies(node) || node == "ExplainStmt" || node == "CallStmt";
 }
@@ -120,7 +139,8 @@ Statement examine(const std::string& sql, const std::vector<Variable>& variables
     const auto statement = tree->first();
     if (context == SqlContext::read_only) check_read_only(sql, statement);
     if (escapes_rollback(statement.key()) || is_concurrent(statement)) refuse(sql, kNotRolledBack());
-    return {takes_parameters(statement.key())};
+    if (const auto what = server_role_in(statement)) refuse(sql, kRoleOfServer(*what));
+    return {takes_parameters(statement.key()), calls_in(statement, sql, variables, context)};
 }
 
 }  // namespace runbook::sql
