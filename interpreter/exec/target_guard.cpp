@@ -60,11 +60,12 @@ std::optional<std::string> target_problem(const std::optional<model::Database>& 
         return fmt::format("the runbook needs PostgreSQL {}, but the server is {}", declared->version, server.version);
     if (auto problem = environment_problem(declared ? declared->environment : std::string(), claim, server))
         return problem;
-    if (server.superuser && !claim.allow_superuser)
+    if (!server.powers.empty() && !claim.allow_superuser)
         return fmt::format(
-            "the role `{}` can run programs or write files on the server, so a check could too; use "
-            "another role, or allow it with --allow superuser",
-            server.role);
+            "the role `{}` can act outside the database, where no rollback helps: {}; use a role that can only read "
+            "and "
+            "write rows, or allow it with --allow superuser",
+            server.role, fmt::join(server.powers, ", "));
     return std::nullopt;
 }
 

@@ -226,7 +226,7 @@ StepPlanned read(std::type_identity<StepPlanned>, JsonView json) {
 }
 
 Json body(const TargetReached& target) {
-    const auto& [system_identifier, database, version, role, host, port, tls, superuser, environment, search_path] =
+    const auto& [system_identifier, database, version, role, host, port, tls, powers, environment, search_path] =
         target.server;
     return Json::Object{{"system_identifier", system_identifier},
                         {"database", database},
@@ -235,14 +235,14 @@ Json body(const TargetReached& target) {
                         {"host", host},
                         {"port", port},
                         {"tls", tls},
-                        {"superuser", superuser},
+                        {"powers", Json::strings(powers)},
                         {"environment", environment},
                         {"search_path", search_path}};
 }
 
 TargetReached read(std::type_identity<TargetReached>, JsonView json) {
     return {{json.string("system_identifier"), json.string("database"), json.string("version"), json.string("role"),
-             json.string("host"), json.string("port"), json.at("tls").as_bool(), json.at("superuser").as_bool(),
+             json.string("host"), json.string("port"), json.at("tls").as_bool(), json.at("powers").as_strings(),
              json.string("environment"), json.string("search_path")}};
 }
 

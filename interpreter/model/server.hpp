@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace runbook::model {
 
@@ -13,8 +14,8 @@ struct Server {
     std::string host;  ///< host name or socket folder
     std::string port;
     bool tls = false;
-    bool superuser = false;   ///< a superuser, or a role that can run programs or write files on the server
-    std::string environment;  ///< the database's `runbook.environment` setting; empty if it has none
+    std::vector<std::string> powers;  ///< what lets the role act outside the database: "superuser", "REPLICATION" …
+    std::string environment;          ///< the database's `runbook.environment` setting; empty if it has none
     std::string search_path;  ///< that the role has in this database; steps without a setting of their own use it
     friend bool operator==(const Server&, const Server&) = default;
 };

@@ -4,8 +4,10 @@
 #include <libpq-fe.h>
 
 #include <charconv>
+#include <sstream>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "interpreter/postgres/flight.hpp"
 #include "interpreter/postgres/readable.hpp"
@@ -18,9 +20,9 @@ namespace {
 constexpr int kOldestVersion = 130'000;  // the first with pg_current_xact_id_if_assigned()
 
 // Everything is named with its schema: the role's own search_path may put other functions first.
-// A role is as good as a superuser where it may run programs or touch files on the server, itself or by SET ROLE.
-// The setting `runbook.environment` of ALTER DATABASE overrides the session's, which a connection string can set to
-// anything.
+// What a role may do outside the database it may also do by SET ROLE, as a member of another; of a superuser nothing
+// else matters. The setting `runbook.environment` of ALTER DATABASE overrides the session's, which a connection string
+// can set to anything.
 constexpr const char* kFacts = R"(select
     pg_catalog.current_database(),
     pg_catalog.current_setting('server_version'),
@@ -28,11 +30,21 @@ constexpr const char* kFacts = R"(select
     current_user,
     pg_catalog.pg_backend_pid(),
     pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'execute'),
-    exists (select from pg_catalog.pg_roles r
-        where (r.rolsuper and r.rolname operator(pg_catalog.=) any (array[current_user, session_user]::name[]))
-           or (r.rolname operator(pg_catalog.=) any (array['pg_execute_server_program', 'pg_write_server_files',
-                   'pg_read_server_files']::name[])
-               and pg_catalog.pg_has_role(session_user, r.oid, 'member'))),
+    (select coalesce(pg_catalog.string_agg(power operator(pg_catalog.||) case
+                when own or r.rolname operator(pg_catalog.=) power::name then ''
+                else pg_catalog.concat(' as a member of ', r.rolname) end, E'\n' order by power, r.rolname), '')
+        from pg_catalog.pg_roles r,
+            lateral (values (r.rolname operator(pg_catalog.=) any (array[current_user, session_user]::name[]))) o (own),
+            lateral (values
+                (case when r.rolsuper then 'superuser' end),
+                (case when r.rolreplication and not r.rolsuper then 'REPLICATION' end),
+                (case when r.rolcreaterole and not r.rolsuper then 'CREATEROLE' end),
+                (case when r.rolname operator(pg_catalog.=) any (array['pg_execute_server_program',
+                    'pg_read_server_files', 'pg_write_server_files', 'pg_signal_backend', 'pg_signal_autovacuum_worker',
+                    'pg_checkpoint', 'pg_create_subscription']::name[]) then r.rolname::text end)) p (power)
+        where power is not null and (own or (pg_catalog.pg_has_role(session_user, r.oid, 'member') and not exists (
+            select from pg_catalog.pg_roles s where s.rolsuper
+                and s.rolname operator(pg_catalog.=) any (array[current_user, session_user]::name[]))))),
     coalesce(
         (select pg_catalog.substr(setting, pg_catalog.length('runbook.environment=') operator(pg_catalog.+) 1)
          from pg_catalog.pg_db_role_setting s, pg_catalog.pg_database d, pg_catalog.unnest(s.setconfig) setting
@@ -46,6 +58,13 @@ int to_int(const std::string& text) {
     int value = 0;
     std::from_chars(text.data(), text.data() + text.size(), value);
     return value;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream all(text);
+    for (std::string line; std::getline(all, line);) lines.push_back(line);
+    return lines;
 }
 
 std::string text_of(const char* text) {
@@ -72,7 +91,7 @@ Server ask_server(PqxxConnection& connection, const pg_conn* handle) {
     if (row[5] == "t")
         server.system_identifier =
             connection.first_row("select system_identifier from pg_catalog.pg_control_system()").at(0);
-    server.superuser = row[6] == "t";
+    server.powers = lines_of(readable(row[6]));
     server.environment = readable(row[7]);
     server.search_path = with_pg_temp_last(readable(row[8]));
     server.host = text_of(PQhost(handle));

@@ -91,7 +91,8 @@ class Facts {
 
 void add_server(Facts& facts, const model::Server& server) {
     facts.add("Server", "PostgreSQL " + server.version + (server.tls ? ", TLS" : ", no TLS"));
-    facts.add("Role", server.role + (server.superuser ? " (superuser)" : ""));
+    facts.add("Role", server.powers.empty() ? server.role
+                                            : fmt::format("{} ({})", server.role, fmt::join(server.powers, ", ")));
     facts.add("Server's environment", server.environment);
 }
 

@@ -70,26 +70,35 @@ TEST_CASE("the server says who it is") {
     CHECK(server.port == "5432");
     CHECK(server.local);
     CHECK_FALSE(server.tls);
-    CHECK_FALSE(server.superuser);
+    CHECK(server.powers.empty());
     CHECK(server.environment.empty());
     CHECK(server.system_identifier == as_superuser("select system_identifier from pg_control_system()"));
     CHECK(text_of(db.run(check("select pg_backend_pid() as pid"))) == "pid | " + std::to_string(server.backend_pid));
 }
 
-TEST_CASE("a role with the powers of a superuser counts as one") {
+TEST_CASE("what a role may do outside the database is known, also as a member of another role") {
     as_superuser(
         "create role reader login; create role runner login; create role indirect login noinherit; "
         "create role monitor login; grant pg_monitor to monitor; "
         "grant pg_read_server_files to reader; grant pg_execute_server_program to runner; "
-        "grant runner to indirect");
-    const auto superuser = [](const std::string& role) {
-        return Connected(shared_sandbox().uri("sandbox", role))->server().superuser;
+        "grant runner to indirect; create role member login noinherit; grant postgres to member; "
+        "create role signaller login; grant pg_signal_backend to signaller; "
+        "create role maker login createrole replication; create role follower login; grant maker to follower");
+    const auto powers = [](const std::string& role) {
+        std::string all;
+        for (const auto& power : Connected(shared_sandbox().uri("sandbox", role))->server().powers) all += power + "; ";
+        return all;
     };
-    CHECK(superuser("postgres"));
-    CHECK(superuser("reader"));
-    CHECK(superuser("runner"));
-    CHECK(superuser("indirect"));
-    CHECK_FALSE(superuser("monitor"));
+    CHECK(powers("postgres") == "superuser; ");
+    CHECK(powers("reader") == "pg_read_server_files; ");
+    CHECK(powers("runner") == "pg_execute_server_program; ");
+    CHECK(powers("indirect") == "pg_execute_server_program; ");
+    CHECK(powers("member").find("superuser as a member of postgres; ") != std::string::npos);
+    CHECK(powers("signaller") == "pg_signal_backend; ");
+    CHECK(powers("maker") == "CREATEROLE; REPLICATION; ");
+    CHECK(powers("follower") == "CREATEROLE as a member of maker; REPLICATION as a member of maker; ");
+    CHECK(powers("monitor") == "");
+    CHECK(powers("runbook") == "");
 }
 
 TEST_CASE("without the permission to read the system identifier it is empty") {

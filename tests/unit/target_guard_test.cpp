@@ -65,7 +65,7 @@ TEST_CASE("versions are compared by PostgreSQL's version numbers") {
 
 TEST_CASE("a role that can run programs is refused unless it is allowed") {
     auto powerful = server();
-    powerful.superuser = true;
+    powerful.powers = {"superuser"};
     CHECK(problem({}, {}, powerful).find("allow it with --allow superuser") != std::string::npos);
     CHECK(problem({}, {"", false, true}, powerful) == "");
 }
