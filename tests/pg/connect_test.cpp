@@ -85,8 +85,9 @@ TEST_CASE("what a role may do outside the database is known, also as a member of
         "create role signaller login; grant pg_signal_backend to signaller; "
         "create role maker login createrole replication; create role follower login; grant maker to follower");
     const auto powers = [](const std::string& role) {
+        const Connected connected(shared_sandbox().uri("sandbox", role));
         std::string all;
-        for (const auto& power : Connected(shared_sandbox().uri("sandbox", role))->server().powers) all += power + "; ";
+        for (const auto& power : connected->server().powers) all += power + "; ";
         return all;
     };
     CHECK(powers("postgres") == "superuser; ");
