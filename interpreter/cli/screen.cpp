@@ -185,12 +185,16 @@ void Screen::doing(const std::string& what) {
     doing_ = one_line(what);
 }
 
-void Screen::reached(const model::Server& server) {
+void Screen::reached(const model::TargetReached& target) {
     const std::lock_guard lock(mutex_);
+    const auto& server = target.server;
     target_ = target_text(server, options_.sandbox);
     const auto& environment = options_.environment.empty() ? server.environment : options_.environment;
     print(painted(one_line(title_of(plan_.head)), "1") + "\n");
     print(labelled("on", target_ + (environment.empty() ? "" : "; environment " + environment), 2, screen_width()));
+    for (const auto& function : target.functions)
+        print(labelled("calls", model::describe(function) + ": it may have effects that a rollback does not undo", 2,
+                       screen_width()));
     if (!signed_) print(labelled("log", "unsigned: it will never verify as trusted", 2, screen_width()));
 }
 

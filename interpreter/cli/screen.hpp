@@ -26,7 +26,7 @@ class Screen final : public exec::Operator {
     Screen(const Screen&) = delete;
     Screen& operator=(const Screen&) = delete;
 
-    void reached(const model::Server& server) override;
+    void reached(const model::TargetReached& target) override;
     void started(const model::Step& step) override;
     void sampled(std::int64_t done) override;
     void finished(const model::Step& step, const model::StepResult& result, const model::Rows* rows) override;

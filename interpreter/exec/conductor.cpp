@@ -1,6 +1,10 @@
 #include "interpreter/exec/conductor.hpp"
 
+#include <set>
+#include <utility>
+
 #include "interpreter/core/text.hpp"
+#include "interpreter/exec/called_functions.hpp"
 #include "interpreter/exec/executor.hpp"
 
 namespace runbook::exec {
@@ -18,14 +22,23 @@ void write_plan(Journal& journal, const Run& run) {
     journal.make_durable();
 }
 
-Lanes open_lanes(Journal& journal, const Run& run, Outcome& outcome) {
+// The connection, once the log says where it leads and what the runbook calls there.
+struct Opened {
+    Lanes lanes;
+    std::set<std::string> traced;
+};
+
+Opened open_lanes(Journal& journal, const Run& run, Outcome& outcome) {
     try {
         auto& session = run.connect();
-        journal.write(model::TargetReached{session.server()});
+        Lane lane(session);
+        auto functions = look_up_functions(run.plan.steps, lane);
+        const model::TargetReached reached{session.server(), std::move(functions.listed)};
+        journal.write(reached);
         journal.make_durable();
-        run.operator_.reached(session.server());
+        run.operator_.reached(reached);
         outcome.first_step_began = true;
-        return Lanes(session);
+        return {Lanes(session), std::move(functions.traced)};
     } catch (const TargetError& error) {
         outcome.failure = run.interrupt.signal != 0 ? os::interrupt_text(run.interrupt.signal) : error.what();
         run.operator_.silence();
@@ -53,11 +66,11 @@ Outcome conduct(const Run& run) {
     Outcome outcome;
     Journal journal(run.log, run.operator_);
     write_plan(journal, run);
-    auto lanes = open_lanes(journal, run, outcome);
+    auto [lanes, traced] = open_lanes(journal, run, outcome);
     lanes.watch_samples([&run](std::int64_t done) { run.operator_.sampled(done); });
     judge::RunState state(run.plan.steps);
-    const Workplace workplace{state,         lanes,    journal,     run.operator_,
-                              run.interrupt, run.root, run.secrets, run.keep_details};
+    const Workplace workplace{state,    lanes,       journal,          run.operator_, run.interrupt,
+                              run.root, run.secrets, run.keep_details, traced};
     Executor executor(workplace);
     if (!outcome.failure.empty()) executor.abort(in_one_line(outcome.failure));
     for (const auto& step : run.plan.steps) executor.run(step);

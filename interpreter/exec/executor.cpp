@@ -2,6 +2,7 @@
 
 #include <csignal>
 
+#include "interpreter/exec/called_functions.hpp"
 #include "interpreter/exec/flights.hpp"
 #include "interpreter/probe/file.hpp"
 
@@ -82,8 +83,10 @@ void Executor::submit(const Step& step, const model::SqlProbe& sql, Lane* lane) 
         pending_.push_back({&step, {}, std::move(seen)});
         return;
     }
-    lane->submit(
-        flight_of(step, sql, Flight::Kind::check, [this](const auto& variable) { return value_of(variable); }));
+    auto flight =
+        flight_of(step, sql, Flight::Kind::check, [this](const auto& variable) { return value_of(variable); });
+    flight.leaves_traces = leaves_traces(step, work_.traced);
+    lane->submit(std::move(flight));
     pending_.push_back({&step, {}, {}, lane});
 }
 

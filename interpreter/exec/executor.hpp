@@ -3,6 +3,7 @@
 #include <deque>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "interpreter/exec/journal.hpp"
@@ -25,7 +26,8 @@ struct Workplace {
     const os::Interrupt& interrupt;
     std::filesystem::path root;  ///< the folder in which `file` probes look
     Secrets secrets;
-    bool keep_details = false;  ///< values of columns in the DETAIL of errors, which can be personal data
+    bool keep_details = false;          ///< values of columns in the DETAIL of errors, which can be personal data
+    std::set<std::string> traced = {};  ///< functions that may leave something behind on their connection
 };
 
 /// Runs the steps of a plan in order, with independent checks in flight together. Database errors become verdicts;

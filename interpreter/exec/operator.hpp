@@ -5,6 +5,7 @@
 #include <string>
 
 #include "interpreter/core/value.hpp"
+#include "interpreter/model/events.hpp"
 #include "interpreter/model/observation.hpp"
 #include "interpreter/model/results.hpp"
 #include "interpreter/model/server.hpp"
@@ -27,7 +28,7 @@ class Operator {
     /// What happens outside the steps, such as "connecting".
     virtual void doing(const std::string& what) = 0;
     /// The run is connected.
-    virtual void reached(const model::Server& server) = 0;
+    virtual void reached(const model::TargetReached& target) = 0;
     /// A step is about to run, or is waiting for the database.
     virtual void started(const model::Step& step) = 0;
     /// How many samples of the step that started last are done.

@@ -225,6 +225,22 @@ StepPlanned read(std::type_identity<StepPlanned>, JsonView json) {
     return {step_from_json(json)};
 }
 
+Json functions_json(const std::vector<CalledFunction>& functions) {
+    Json::Array all;
+    for (const auto& [signature, is_volatile, is_security_definer] : functions)
+        all.push_back(Json::Object{
+            {"signature", signature}, {"volatile", is_volatile}, {"security_definer", is_security_definer}});
+    return all;
+}
+
+std::vector<CalledFunction> functions_from(JsonView json) {
+    std::vector<CalledFunction> all;
+    for (const auto function : json.as_array())
+        all.push_back({function.string("signature"), function.at("volatile").as_bool(),
+                       function.at("security_definer").as_bool()});
+    return all;
+}
+
 Json body(const TargetReached& target) {
     const auto& [system_identifier, database, version, role, host, port, tls, powers, environment, search_path] =
         target.server;
@@ -237,13 +253,15 @@ Json body(const TargetReached& target) {
                         {"tls", tls},
                         {"powers", Json::strings(powers)},
                         {"environment", environment},
-                        {"search_path", search_path}};
+                        {"search_path", search_path},
+                        {"functions", functions_json(target.functions)}};
 }
 
 TargetReached read(std::type_identity<TargetReached>, JsonView json) {
     return {{json.string("system_identifier"), json.string("database"), json.string("version"), json.string("role"),
              json.string("host"), json.string("port"), json.at("tls").as_bool(), json.at("powers").as_strings(),
-             json.string("environment"), json.string("search_path")}};
+             json.string("environment"), json.string("search_path")},
+            functions_from(json.at("functions"))};
 }
 
 Json body(const StepIntended& intended) {

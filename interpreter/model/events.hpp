@@ -54,6 +54,7 @@ struct StepPlanned {
 /// The run is connected; durable before the first step.
 struct TargetReached {
     Server server;
+    std::vector<CalledFunction> functions;
     friend bool operator==(const TargetReached&, const TargetReached&) = default;
 };
 

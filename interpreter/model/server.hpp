@@ -5,6 +5,22 @@
 
 namespace runbook::model {
 
+/// A function of the user's own that the runbook's statements call, and that may have effects which a rollback does not
+/// undo.
+struct CalledFunction {
+    std::string signature;  ///< app.refresh(integer)
+    bool is_volatile = false;
+    bool is_security_definer = false;
+    friend bool operator==(const CalledFunction&, const CalledFunction&) = default;
+};
+
+/// "app.refresh(integer) (volatile)"
+[[nodiscard]] inline std::string describe(const CalledFunction& function) {
+    const std::string both = function.is_volatile && function.is_security_definer ? ", " : "";
+    return function.signature + " (" + (function.is_volatile ? "volatile" : "") + both +
+           (function.is_security_definer ? "security definer" : "") + ")";
+}
+
 /// The server that a run works on, as the log names it.
 struct Server {
     std::string system_identifier;  ///< empty if the role has no permission to read it

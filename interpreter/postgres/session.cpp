@@ -3,11 +3,14 @@
 #include "interpreter/postgres/connection.hpp"
 #include "interpreter/postgres/connection_options.hpp"
 #include "interpreter/postgres/pipeline_session.hpp"
+#include "interpreter/postgres/renewing_session.hpp"
 
 namespace runbook::postgres {
 
 std::unique_ptr<Session> connect(const Target& target, const os::Interrupt& interrupt) {
-    return std::make_unique<PipelineSession>(open_connection(target, interrupt), interrupt);
+    return std::make_unique<RenewingSession>([target, &interrupt]() -> std::unique_ptr<Session> {
+        return std::make_unique<PipelineSession>(open_connection(target, interrupt), interrupt);
+    });
 }
 
 bool holds_password(const std::string& uri) {

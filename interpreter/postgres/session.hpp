@@ -39,6 +39,7 @@ struct Flight {
     model::SqlText probe;
     int samples = 1;     ///< how often the probe runs; the rows of the last run are kept
     bool timed = false;  ///< its duration is judged: it travels alone, and the probe's time is taken without its guards
+    bool leaves_traces = false;  ///< it may change the connection for whatever comes after: nothing else is sent on it
     bool undo_previous = false;  ///< scenario_step: what the step submitted before did is rolled back first, else kept
 };
 
@@ -58,8 +59,8 @@ struct ConnectionError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// One connection to PostgreSQL. Flights are answered in the order in which they were submitted. A connection once lost
-/// stays lost: every flight from then on is answered with a failure that says so.
+/// PostgreSQL, by one connection at a time. Flights are answered in the order in which they were submitted. A
+/// connection once lost stays lost: every flight from then on is answered with a failure that says so.
 class Session {
   public:
     virtual ~Session() = default;
@@ -89,8 +90,8 @@ struct Target {
     std::chrono::seconds connect_timeout{10};
 };
 
-/// Connects, refusing a remote host without verified TLS. Throws ConnectionError.
-/// `interrupt` must outlive the session.
+/// Connects, refusing a remote host without verified TLS. Behind a flight that leaves traces, and behind a scenario,
+/// the session opens a new connection. Throws ConnectionError. `interrupt` must outlive the session.
 [[nodiscard]] std::unique_ptr<Session> connect(const Target& target, const os::Interrupt& interrupt);
 
 /// Whether a connection string holds a password, which argv would show to every user of the host. Throws

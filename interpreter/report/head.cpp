@@ -116,6 +116,8 @@ std::vector<Fact> facts_of(const Record& record) {
     facts.add("Tester", started.operator_name + (started.host.empty() ? "" : " on " + started.host));
     facts.add("Environment", environment_of(record));
     if (record.server) add_server(facts, *record.server);
+    for (const auto& function : record.functions)
+        facts.add("Calls", model::describe(function) + ": it may have effects that a rollback does not undo");
     add_runbook(facts, started);
     facts.add("Signed by", signer_of(record));
     return std::move(facts.all);

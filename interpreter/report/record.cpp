@@ -21,7 +21,10 @@ struct RecordBuilder::Taker {
                 fmt::format("it is a second {} of step {}", model::type_of(event), event.step.number));
         record.steps.push_back(std::move(event.step));
     }
-    void operator()(model::TargetReached event) const { record.server = std::move(event.server); }
+    void operator()(model::TargetReached event) const {
+        record.server = std::move(event.server);
+        record.functions = std::move(event.functions);
+    }
     void operator()(const model::StepIntended& event) const { record.intended.insert(planned(event.step)); }
     void operator()(model::QuestionAnswered event) const {
         const auto number = only_one(record.answers, event);

@@ -36,6 +36,15 @@ inline std::string psql(const std::string& sql) {
     return psql(shared_sandbox().uri(), sql);
 }
 
+/// Whether the query has no row within a second: what a connection leaves is cleared just after it was closed.
+inline bool eventually_none(const std::string& sql) {
+    for (int i = 0; i < 100; ++i) {
+        if (psql(sql).empty()) return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return false;
+}
+
 /// A new session on the shared sandbox.
 struct Connected {
     os::Interrupt interrupt;

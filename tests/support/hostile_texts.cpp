@@ -90,6 +90,7 @@ class TextReplacer {
     void operator()(model::TargetReached& target) const {
         auto& server = target.server;
         replace(server.database, server.version, server.role, server.host, server.environment);
+        for (auto& function : target.functions) replace(function.signature);
     }
     void operator()(model::StepIntended& intended) const { replace(intended.step.id); }
     void operator()(model::QuestionAnswered& answered) const {

@@ -29,8 +29,17 @@ model::RunStarted sample_start() {
 }
 
 model::TargetReached sample_target() {
-    return {{"7301234567890123456", "apms", "15.14", "runbook_ro", "db.staging.example.org", "5432", true, {},
-             "staging", "public, pg_temp"}};
+    return {{"7301234567890123456",
+             "apms",
+             "15.14",
+             "runbook_ro",
+             "db.staging.example.org",
+             "5432",
+             true,
+             {},
+             "staging",
+             "public, pg_temp"},
+            {{"app.refresh(integer)", true, false}}};
 }
 
 namespace {

@@ -34,6 +34,11 @@ class ScriptedSession final : public postgres::Session {
     [[nodiscard]] const postgres::Server& server() const override { return server_; }
 
     void submit(postgres::Flight flight) override {
+        // What the runbook's functions are is asked once, at the start; here it calls none of the user's own.
+        if (flight.probe.text.find("pg_catalog.pg_proc") != std::string::npos) {
+            under_way_.push_back(std::move(flight));
+            return;
+        }
         submitted.push_back(text_of(flight));
         on_submit(submitted.back());
         under_way_.push_back(std::move(flight));
@@ -117,6 +122,11 @@ class ScriptedSession final : public postgres::Session {
     }
 
     model::Observation answer_to(const postgres::Flight& flight) {
+        if (flight.probe.text.find("pg_catalog.pg_proc") != std::string::npos) {
+            model::Observation none;
+            none.rows = model::Rows{{"signature"}, {}, 0, {}};
+            return none;
+        }
         if (flight.kind == postgres::Flight::Kind::scenario_open) return answer_named("open", {});
         if (flight.kind == postgres::Flight::Kind::scenario_close) return {};
         return answer_named(flight.probe.text, value(core::Value::integer(1)));

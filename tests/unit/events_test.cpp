@@ -103,7 +103,8 @@ std::vector<model::Event> one_of_each() {
     return {start,
             model::StepPlanned{full_step()},
             model::TargetReached{
-                {"73", "app", "15.3", "ops", "db", "5432", true, {"superuser"}, "staging", "public, pg_temp"}},
+                {"73", "app", "15.3", "ops", "db", "5432", true, {"superuser"}, "staging", "public, pg_temp"},
+                {{"app.f(integer)", true, false}}},
             model::StepIntended{{3, "a"}},
             model::QuestionAnswered{{3, "a"}, "terminal", Value::boolean(true), "file"},
             model::NoteShown{{4, "note"}, "careful"},

@@ -1,0 +1,90 @@
+#include "interpreter/postgres/renewing_session.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+#include <utility>
+
+namespace runbook::postgres {
+
+namespace {
+
+// Where a name leads to several servers, the new connection could reach another one than the first.
+bool same_server(const Server& a, const Server& b) {
+    return a.system_identifier == b.system_identifier && a.database == b.database && a.role == b.role &&
+           a.host == b.host && a.port == b.port;
+}
+
+}  // namespace
+
+RenewingSession::RenewingSession(Open open) : open_(std::move(open)), session_(open_()), server_(session_->server()) {}
+
+void RenewingSession::submit(Flight flight) {
+    const bool begins = flight.kind == Flight::Kind::check || flight.kind == Flight::Kind::scenario_open;
+    if (begins && !in_scenario_ && (traced_ || session_ == nullptr) && !lost()) renew();
+    if (!failure_.empty()) {
+        auto& seen = answered_.emplace_back();
+        seen.failure = failure_;
+        seen.never_ran = true;
+        return;
+    }
+    if (session_ == nullptr) throw std::logic_error("a scenario's flight without a scenario");
+    const auto kind = flight.kind;
+    const bool leaves_traces = flight.leaves_traces || kind == Flight::Kind::scenario_open;
+    session_->submit(std::move(flight));
+    in_scenario_ = (in_scenario_ || kind == Flight::Kind::scenario_open) && kind != Flight::Kind::scenario_close;
+    traced_ = traced_ || leaves_traces;
+}
+
+std::size_t RenewingSession::outstanding() const {
+    return answered_.size() + (session_ ? session_->outstanding() : 0);
+}
+
+model::Observation RenewingSession::receive() {
+    if (!answered_.empty()) {
+        auto seen = std::move(answered_.front());
+        answered_.pop_front();
+        return seen;
+    }
+    if (session_ == nullptr) throw std::logic_error("receive without a flight");
+    auto seen = session_->receive();
+    // At once, so that no lock of it is held while a person is asked.
+    if (traced_ && !in_scenario_ && session_->outstanding() == 0 && !session_->lost()) end_connection();
+    return seen;
+}
+
+bool RenewingSession::ready() {
+    return !answered_.empty() || (session_ && session_->ready());
+}
+
+bool RenewingSession::lost() const {
+    return !failure_.empty() || (session_ && session_->lost());
+}
+
+void RenewingSession::watch_samples(std::function<void(std::int64_t)> sampled) {
+    sampled_ = std::move(sampled);
+    if (session_) session_->watch_samples(sampled_);
+}
+
+void RenewingSession::end_connection() {
+    session_.reset();
+    traced_ = false;
+}
+
+void RenewingSession::renew() {
+    while (session_ && session_->outstanding() > 0) answered_.push_back(session_->receive());
+    if (lost()) return;
+    end_connection();
+    try {
+        session_ = open_();
+        if (sampled_) session_->watch_samples(sampled_);
+        if (!same_server(server_, session_->server()))
+            failure_ =
+                fmt::format("the connection was opened anew, but it leads to another server than the first: {}:{}",
+                            session_->server().host, session_->server().port);
+    } catch (const ConnectionError& error) {
+        failure_ = fmt::format("the connection could not be opened anew: {}", error.what());
+    }
+}
+
+}  // namespace runbook::postgres

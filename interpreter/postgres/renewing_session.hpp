@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "interpreter/postgres/session.hpp"
+
+namespace runbook::postgres {
+
+/// A Session that opens a new connection behind every flight that leaves traces, and behind every scenario: a setting
+/// that was once set reads '' instead of NULL ever after, and a function can leave prepared statements, seeds and
+/// locks. Only one connection is open at a time. One that was lost is not opened again.
+class RenewingSession final : public Session {
+  public:
+    /// Opens a connection. Throws ConnectionError.
+    using Open = std::function<std::unique_ptr<Session>()>;
+    /// Opens the first one. Throws ConnectionError.
+    explicit RenewingSession(Open open);
+
+    [[nodiscard]] const Server& server() const override { return server_; }
+    void submit(Flight flight) override;
+    [[nodiscard]] std::size_t outstanding() const override;
+    [[nodiscard]] model::Observation receive() override;
+    [[nodiscard]] bool ready() override;
+    [[nodiscard]] bool lost() const override;
+    void watch_samples(std::function<void(std::int64_t)> sampled) override;
+
+  private:
+    Open open_;
+    std::unique_ptr<Session> session_;  // none: the next flight needs a new one
+    Server server_;
+    std::deque<model::Observation> answered_;  // by the connection before this one
+    std::function<void(std::int64_t)> sampled_;
+    bool traced_ = false;       // no other check or scenario must be sent on this connection
+    bool in_scenario_ = false;  // as of the last flight that was submitted
+    std::string failure_;       // why no new one could be opened
+
+    void end_connection();
+    void renew();
+};
+
+}  // namespace runbook::postgres
