@@ -15,9 +15,9 @@ namespace runbook::cli {
 int plan_command(const PlanOptions& options) {
     const auto plan = make_plan(load_program(options.file), options.inputs);
     if (options.json)
-        print_result(fmt::format("{}\n", core::canonical(plan::to_json(plan))));
+        print_document(fmt::format("{}\n", core::canonical(plan::to_json(plan))));
     else
-        print_result(core::printable(plan::to_text(plan, project_root(options.file).string()), true));
+        print_result(plan::to_text(plan, project_root(options.file).string()));
     return kGo;
 }
 

@@ -13,7 +13,7 @@ namespace runbook::cli {
 
 int report_command(const ReportOptions& options) {
     try {
-        print_result(report::markdown(log::LogFile(log_path(options.log)).pieces()));
+        print_document(report::markdown(log::LogFile(log_path(options.log)).pieces()));
         return kGo;
     } catch (const report::ReportError& error) {
         throw Failure(kEnvironment, fmt::format("{}: {}", options.log, error.what()));

@@ -194,8 +194,8 @@ int run_and_report(const RunOptions& options, Prepared& prepared, const os::Inte
     const auto report_file = log.file().parent_path() / "report.md";
     write_report(log.file(), report_file);
     print_outcome(prepared.plan, outcome, screen.colored());
-    print(fmt::format("Log     {}{}\nReport  {}\n", log.file().string(),
-                      signer == nullptr ? " (unsigned)" : " (signed)", report_file.string()));
+    print(fmt::format("Log     {}{}\nReport  {}\n", core::printable(log.file().string()),
+                      signer == nullptr ? " (unsigned)" : " (signed)", core::printable(report_file.string())));
     return status_of(outcome, interrupt);
 }
 

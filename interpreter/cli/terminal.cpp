@@ -43,6 +43,10 @@ void print(const std::string& text) {
 }
 
 void print_result(const std::string& text) {
+    print_document(core::printable(text, true));
+}
+
+void print_document(const std::string& text) {
     const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
     if (!written || std::fflush(stdout) != 0)
         throw Failure(kEnvironment, fmt::format("standard output cannot be written: {}", std::strerror(errno)));

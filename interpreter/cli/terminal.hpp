@@ -12,8 +12,11 @@ namespace runbook::cli {
 [[nodiscard]] std::optional<std::string> ask_line(const std::string& question);
 /// Writes to standard output. Errors are ignored: a closed reader (`| head`) must not end a run.
 void print(const std::string& text);
-/// Writes a command's actual result to standard output. Throws Failure if it cannot be written.
+/// Writes a command's actual result to standard output, made safe for a terminal. Throws Failure if it cannot be
+/// written.
 void print_result(const std::string& text);
+/// The same for a text in a format of its own, JSON or Markdown, which is written as it is.
+void print_document(const std::string& text);
 /// Writes to standard error, made safe for a terminal.
 void print_error(const std::string& text);
 

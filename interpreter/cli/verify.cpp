@@ -38,7 +38,7 @@ int verify_command(const VerifyOptions& options) {
         const auto result = verify::verify([&log] { return log.pieces(); }, signature_of(path), signers,
                                            {options.expect_plan, options.expect_runbook, options.expect_target});
         print_result(fmt::format("{}\n", verify::name_of(result.outcome)));
-        for (const auto& finding : result.findings) print_result(fmt::format("  {}\n", core::printable(finding)));
+        for (const auto& finding : result.findings) print_result(fmt::format("  {}\n", finding));
         return static_cast<int>(result.outcome);
     } catch (const Failure&) {
         throw;

@@ -118,7 +118,10 @@ Value evaluate_method(const Expr& expr, const Environment& environment) {
     auto values = evaluate_all(expr.args, environment);
     const Value receiver = values.front();
     values.erase(values.begin());
-    if (expr.name == "nil?") return Value::boolean(receiver.is_null());
+    if (expr.name == "nil?") {
+        if (receiver.kind() == Kind::invalid) must_be_usable(receiver, expr.args[0], environment);
+        return Value::boolean(receiver.is_null());
+    }
     must_be_usable(receiver, expr.args[0], environment);
     std::vector<Type> types;
     for (std::size_t i = 0; i < values.size(); ++i) {

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <numeric>
+#include <utility>
 
 namespace runbook::core {
 
@@ -71,6 +73,29 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return row.back();
 }
 
+// Blanks, marks that only change their neighbours, and fillers.
+bool leaves_no_mark(unsigned point) {
+    constexpr std::array<std::pair<unsigned, unsigned>, 16> kRanges{{{0x7F, 0xA0},
+                                                                     {0xAD, 0xAD},
+                                                                     {0x34F, 0x34F},
+                                                                     {0x61C, 0x61C},
+                                                                     {0x115F, 0x1160},
+                                                                     {0x1680, 0x1680},
+                                                                     {0x17B4, 0x17B5},
+                                                                     {0x180B, 0x180F},
+                                                                     {0x2000, 0x200F},
+                                                                     {0x2028, 0x202F},
+                                                                     {0x205F, 0x206F},
+                                                                     {0x2800, 0x2800},
+                                                                     {0x3000, 0x3000},
+                                                                     {0x3164, 0x3164},
+                                                                     {0xFE00, 0xFE0F},
+                                                                     {0xE0000, 0xE0FFF}}};
+    const bool filler = point == 0xFEFF || point == 0xFFA0 || (point >= 0x1D173 && point <= 0x1D17A);
+    return filler || std::any_of(kRanges.begin(), kRanges.end(),
+                                 [point](const auto& range) { return point >= range.first && point <= range.second; });
+}
+
 }  // namespace
 
 std::string to_lower(std::string_view ascii) {
@@ -105,6 +130,16 @@ std::string_view trimmed(std::string_view text) {
     const auto begin = text.find_first_not_of(kBlanks);
     if (begin == std::string_view::npos) return {};
     return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+bool is_visible(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = std::max<std::size_t>(sequence_length(text, at), 1);
+        if (const unsigned point = code_point(text.substr(at, length)); point > 0x20 && !leaves_no_mark(point))
+            return true;
+        at += length;
+    }
+    return false;
 }
 
 std::string quote_text(std::string_view text) {

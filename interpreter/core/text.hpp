@@ -15,6 +15,8 @@ namespace runbook::core {
 /// The first characters, and … if some are missing; at most `count` in all.
 [[nodiscard]] std::string first_characters(std::string_view text, std::size_t count);
 [[nodiscard]] std::string_view trimmed(std::string_view text);
+/// Whether anything of it can be seen: not only blanks, controls, and characters without width.
+[[nodiscard]] bool is_visible(std::string_view text);
 /// The text in double quotes, with control characters and quotes escaped.
 [[nodiscard]] std::string quote_text(std::string_view text);
 /// The text made safe for a terminal: control characters, escape sequences and bidirectional marks become visible as

@@ -85,6 +85,8 @@ std::optional<Value> parse_boolean(std::string_view text) {
 }
 
 std::optional<Value> parse_number(Kind kind, std::string_view text) {
+    // A fraction is how the log writes what has no end as a decimal; nobody means 6 by 12/2.
+    if (text.find('/') != std::string_view::npos) return std::nullopt;
     const auto number = Number::parse(text);
     if (!number || (kind == Kind::integer && !number->is_integer())) return std::nullopt;
     return Value::quantity(kind, *number);

@@ -295,6 +295,13 @@ Value captured_list(const model::Rows& rows, core::Kind kind) {
     return Value::list(std::move(values));
 }
 
+// The steps that use it would get what is left of it.
+StepResult without_secret(StepResult result) {
+    if (result.captured && model::lost_a_secret(*result.captured))
+        return not_judged(Verdict::error, "it contains the value of a secret, which is not in the log");
+    return result;
+}
+
 StepResult judge_capture(const model::Capture& capture, const Observation& observation) {
     if (observation.error) return not_judged(Verdict::error, error_text(*observation.error));
     if (!observation.rows) return not_judged(Verdict::error, "nothing was observed");
@@ -305,7 +312,7 @@ StepResult judge_capture(const model::Capture& capture, const Observation& obser
     } catch (const EvaluationError& error) {
         return not_judged(Verdict::error, error.message);
     }
-    return result;
+    return without_secret(std::move(result));
 }
 
 StepResult judge_manual(const model::Manual& manual, const Observation& observation) {
@@ -314,7 +321,7 @@ StepResult judge_manual(const model::Manual& manual, const Observation& observat
     const std::string given(core::trimmed(observation.evidence));
     if (!observation.answer->as_bool())
         return not_judged(Verdict::fail, given.empty() ? "answered no" : "answered no: " + given);
-    if (manual.needs_evidence && given.empty())
+    if (manual.needs_evidence && !core::is_visible(given))
         return not_judged(Verdict::fail, "attested without the required evidence");
     return {};
 }
@@ -324,7 +331,7 @@ StepResult judge_ask(const model::Ask& ask, const Observation& observation) {
         return not_judged(Verdict::error, "nobody answered");
     StepResult result;
     result.captured = *observation.answer;
-    return result;
+    return without_secret(std::move(result));
 }
 
 // The server's message does not say how long the limit was.

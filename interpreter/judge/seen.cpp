@@ -54,6 +54,8 @@ Value cell(const Rows& rows, const std::vector<Value>& args) {
     const auto key = column_index(rows, args[1].as_string());
     const Value* found = nullptr;
     for (const auto& row : rows.rows) {
+        if (model::lost_a_secret(row[key]))
+            fail("the column `" + args[1].plain() + "` contains the value of a secret, so no row can be found by it");
         if (row[key].is_null() || !core::equal(row[key], args[2])) continue;
         if (found != nullptr) fail(fmt::format("two rows have {} = {}", args[1].plain(), args[2].display()));
         found = &row[column];
@@ -107,8 +109,18 @@ Value Seen::variable(const core::Variable& variable) const {
     return found->second;
 }
 
-// One case for each observable: if a new one is missing here, it does not compile.
 Value Seen::observe(Observable observable, const std::vector<Value>& args) const {
+    auto value = seen_as(observable, args);
+    if (model::lost_a_secret(value))
+        fail(
+            fmt::format("`{}` contains the value of a secret, which is not in the log, so it cannot be judged; compare "
+                        "it in SQL",
+                        core::info_of(observable).name));
+    return value;
+}
+
+// One case for each observable: if a new one is missing here, it does not compile.
+Value Seen::seen_as(Observable observable, const std::vector<Value>& args) const {
     switch (observable) {
         case Observable::value: return single_value(rows());
         case Observable::rows: return Value::integer(static_cast<std::int64_t>(rows().count));

@@ -16,6 +16,7 @@ class Seen : public core::Environment {
     [[nodiscard]] std::string only_column() const override;
 
   private:
+    [[nodiscard]] core::Value seen_as(core::Observable observable, const std::vector<core::Value>& args) const;
     // The part of the observation for each group of observables; each throws EvaluationError if there is none.
     [[nodiscard]] const model::Rows& rows() const;
     [[nodiscard]] const std::vector<std::int64_t>& durations() const;

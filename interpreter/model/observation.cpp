@@ -126,6 +126,18 @@ void leave_out(std::string& detail) {
 
 }  // namespace
 
+std::string secret_mark(const std::string& name) {
+    return "[secret " + name + "]";
+}
+
+bool lost_a_secret(const core::Value& value) {
+    if (value.kind() == core::Kind::list || value.kind() == core::Kind::range)
+        return std::any_of(value.as_list().begin(), value.as_list().end(), lost_a_secret);
+    if (!core::is_text_like(value.kind()) && value.kind() != core::Kind::invalid) return false;
+    const auto begin = value.as_string().find("[secret ");
+    return begin != std::string::npos && value.as_string().find(']', begin) != std::string::npos;
+}
+
 Json Observation::to_json() const {
     const auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_, never_ran_] =
         *this;

@@ -55,6 +55,11 @@ struct FileFacts {
     friend bool operator==(const FileFacts&, const FileFacts&) = default;
 };
 
+/// What stands in an observation, and so in the log, for the value of a secret: "[secret token]".
+[[nodiscard]] std::string secret_mark(const std::string& name);
+/// Whether a secret was taken out of the value, or of any value in it: what is left cannot be judged.
+[[nodiscard]] bool lost_a_secret(const core::Value& value);
+
 /// Everything a step observed: its rules are judged by this, and the log keeps it. A new member must be added to
 /// observation.cpp, where it is written, read and redacted, or it does not compile.
 struct Observation {

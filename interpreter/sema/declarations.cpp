@@ -88,7 +88,7 @@ void compile_database(Compiler& compiler, const ast::Statement& statement, const
     model::Database database;
     const auto* version = args.keyword("version");
     database.version = args.text(version);
-    if (version != nullptr && !core::regex_matches("^(>=|==|<=|<|>) [0-9]+(\\.[0-9]+)?$", database.version))
+    if (version != nullptr && !core::regex_matches("^(>=|==|<=|<|>) [0-9]{1,3}(\\.[0-9]{1,3})?$", database.version))
         compiler.error(kVersionBound(), version->span);
     database.environment = args.text(args.keyword("environment"));
     args.finish();

@@ -72,3 +72,51 @@ TEST_CASE("error texts are cut at the end of a character") {
     seen.cut_error_texts();
     CHECK(seen.error->message == std::string(model::kMaxErrorText - 1, 'x') + "…");
 }
+
+namespace {
+
+std::string redacted(const std::string& secret, std::string text) {
+    model::Observation seen;
+    seen.rows = model::Rows{{"t"}, {{Value::text(std::move(text))}}, 1, {}};
+    exec::redact(seen, {{"key", secret}});
+    return seen.rows->rows[0][0].as_string();
+}
+
+std::string error_redacted(const std::string& secret, const std::string& message) {
+    model::Observation seen;
+    seen.error = model::ServerError{"22P02", "x", message, {}, {}, {}, {}, {}, {}, false};
+    exec::redact(seen, {{"key", secret}});
+    return seen.error->message;
+}
+
+}  // namespace
+
+TEST_CASE("a secret is found however it is written") {
+    CHECK(redacted("pa\"ss\\wo'rd", "plain pa\"ss\\wo'rd") == "plain [secret key]");
+    CHECK(redacted("pa\"ss\\wo'rd", R"({"p": "pa\"ss\\wo'rd"})") == R"({"p": "[secret key]"})");
+    CHECK(redacted("pa'ss", "select 'pa''ss'") == "select '[secret key]'");
+    CHECK(redacted("pa\"ss", "select \"pa\"\"ss\"") == "select \"[secret key]\"");
+    CHECK(redacted("pa\"ss\\", R"({"pa\"ss\\",x})") == R"({"[secret key]",x})");
+    CHECK(redacted("pa\nss", R"("pa\nss")") == R"("[secret key]")");
+    CHECK(redacted("pässword",
+                   "\\x70c3a473"
+                   "73776f7264") == "\\x[secret key]");
+    CHECK(redacted("short", "shorter short sho") == "[secret key]er [secret key] sho");
+}
+
+TEST_CASE("the beginning of a long secret is the secret") {
+    const std::string secret(100, 'k');
+    CHECK(redacted(secret, "column " + secret.substr(0, 63) + " is") == "column [secret key] is");
+    CHECK(redacted(secret, secret.substr(0, 40)) == secret.substr(0, 40));
+    CHECK(redacted("correct horse battery staple", "it was correct horse batt") == "it was [secret key]");
+    // A word that others use too is none.
+    CHECK(redacted("postgres-admin-password", "postgres") == "postgres");
+}
+
+TEST_CASE("a token that an error quotes from a secret is redacted") {
+    CHECK(error_redacted("hunter2-and-more", "Token \"hunter2\" is invalid.") == "Token \"[secret key]\" is invalid.");
+    CHECK(error_redacted("hunter2", "relation \"orders\" has no \"hunter2\"") ==
+          "relation \"orders\" has no \"[secret key]\"");
+    CHECK(error_redacted("hunter2", "a \"quote") == "a \"quote");
+    CHECK(error_redacted("abcdef", "\"abc\"\"def\"") == "\"[secret key]\"\"[secret key]\"");
+}
