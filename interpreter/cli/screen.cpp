@@ -307,6 +307,17 @@ void Screen::decided(const model::Step& gate, const model::GateResult& result) {
     print(labelled("rule", result.rule, indent + 8, screen_width()));
 }
 
+void Screen::left_behind(const model::Leftovers& left) {
+    const std::lock_guard lock(mutex_);
+    const int indent = tree_ ? 4 : 0;
+    for (const auto& [object, before, after] : left.all)
+        print(labelled(
+            "left",
+            fmt::format("{}: {} before the scenario, {} after it; no rollback undoes that", object, before, after),
+            indent, screen_width()));
+    if (!left.not_compared.empty()) print(labelled("left", "not known: " + left.not_compared, indent, screen_width()));
+}
+
 void Screen::noted(const std::string& text) {
     const std::lock_guard lock(mutex_);
     ++done_;

@@ -32,6 +32,7 @@ class Screen final : public exec::Operator {
     void finished(const model::Step& step, const model::StepResult& result, const model::Rows* rows) override;
     void decided(const model::Step& gate, const model::GateResult& result) override;
     void noted(const std::string& text) override;
+    void left_behind(const model::Leftovers& left) override;
     [[nodiscard]] std::optional<exec::Answer> answer(const model::Step& step, const std::string& title) override;
     void doing(const std::string& what) override;
     void silence() override;

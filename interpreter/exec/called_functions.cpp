@@ -14,15 +14,12 @@ using core::Value;
 
 // A function in C that is not volatile keeps its hands off the session; anything else can call set_config, whatever it
 // is declared to be.
-constexpr std::string_view kQuery = R"(select
-    pg_catalog.format('%I.%I(%s)', n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)) as signature,
-    p.proname::text as name,
-    p.provolatile operator(pg_catalog.=) 'v' as is_volatile,
-    p.prosecdef as is_security_definer,
-    p.provolatile operator(pg_catalog.=) 'v' or l.lanname operator(pg_catalog.<>) 'c' as is_traced
-from pg_catalog.pg_proc p, pg_catalog.pg_namespace n, pg_catalog.pg_language l
-where p.pronamespace operator(pg_catalog.=) n.oid and p.prolang operator(pg_catalog.=) l.oid
-  and n.nspname operator(pg_catalog.<>) 'pg_catalog' and p.proname::text operator(pg_catalog.=) any (:names)
+constexpr std::string_view kQuery = R"(
+select format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) as signature,
+    p.proname::text as name, p.provolatile = 'v' as is_volatile, p.prosecdef as is_security_definer,
+    p.provolatile = 'v' or l.lanname <> 'c' as is_traced
+from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
+where n.nspname <> 'pg_catalog' and p.proname::text = any (:names)
 order by 1)";
 
 void add_calls(std::set<std::string>& names, const model::Step& step) {
@@ -35,6 +32,8 @@ postgres::Flight question(const std::set<std::string>& names) {
     Value::List list;
     for (const auto& name : names) list.push_back(Value::text(name));
     postgres::Flight flight;
+    // Only PostgreSQL's own functions and tables can be meant, whatever the role's search_path has.
+    flight.guards.search_path = "pg_catalog";
     flight.probe.text = kQuery;
     const auto begin = kQuery.find(":names");
     flight.probe.variables.push_back(

@@ -119,7 +119,14 @@ void Executor::change_scenario(const Step& step) {
 }
 
 void Executor::close_scenario() {
-    if (scenario_.index() > 0) note_loss(cleaned(scenario_.close()));
+    const auto index = scenario_.index();
+    if (index == 0) return;
+    note_loss(cleaned(scenario_.close()));
+    if (const auto left = scenario_.left(); left && (!left->all.empty() || !left->not_compared.empty())) {
+        work_.journal.write(model::ScenarioLeft{index, *left});
+        work_.journal.make_durable();
+        work_.operator_.left_behind(*left);
+    }
 }
 
 void Executor::open_scenario(const Step& step) {

@@ -37,6 +37,8 @@ class Operator {
     virtual void finished(const model::Step& step, const model::StepResult& result, const model::Rows* rows) = 0;
     virtual void decided(const model::Step& gate, const model::GateResult& result) = 0;
     virtual void noted(const std::string& text) = 0;
+    /// A scenario was rolled back; this is what the rollback did not take back.
+    virtual void left_behind(const model::Leftovers& left) = 0;
     /// Returns nothing if the operator cannot answer.
     [[nodiscard]] virtual std::optional<Answer> answer(const model::Step& step, const std::string& title) = 0;
     /// No step can run: from now on their results are not shown; the caller prints one sentence that says why.

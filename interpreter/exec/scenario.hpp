@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "interpreter/exec/lanes.hpp"
+#include "interpreter/exec/leftovers.hpp"
 #include "interpreter/model/observation.hpp"
 
 namespace runbook::exec {
@@ -18,6 +20,8 @@ class Scenario {
 
     /// Opens it on a lane. Returns what the server answered.
     model::Observation open(std::int64_t index, Lane& lane);
+    /// What its rollback did not take back, once it is closed; nothing if it was never open on the server.
+    [[nodiscard]] std::optional<model::Leftovers> left() const { return left_; }
     /// Counts as open, but no step can run in it.
     void open_without_server(std::int64_t index, std::string reason);
     /// Rolls it back. Returns what the server answered.
@@ -35,6 +39,8 @@ class Scenario {
     Lane* lane_ = nullptr;
     std::string failure_;
     bool undo_last_ = false;
+    Leftovers before_;
+    std::optional<model::Leftovers> left_;
 };
 
 }  // namespace runbook::exec

@@ -89,6 +89,16 @@ std::string Replay::read(const model::StepIntended& intended, std::string_view) 
     return not_next(intended.step);
 }
 
+// Written as soon as the scenario is closed: its last step is done, and the next is of none or of another one.
+std::string Replay::read(const model::ScenarioLeft& event, std::string_view) {
+    check_plan();
+    const bool closed = done_ > 0 && steps_[done_ - 1].scenario == event.scenario &&
+                        (done_ == steps_.size() || steps_[done_].scenario != event.scenario);
+    if (!closed || event.scenario <= scenario_left_) return "no scenario was closed here, but one is said to be";
+    scenario_left_ = event.scenario;
+    return {};
+}
+
 std::string Replay::read(const QuestionAnswered& answered, std::string_view) {
     if (answer_ && answer_->step == answered.step) return "the question of this step is answered twice";
     answer_ = answered;

@@ -52,6 +52,7 @@ class Replay {
     RunState state_;
     std::size_t done_ = 0;
     std::optional<model::QuestionAnswered> answer_;  // the operator's latest answer
+    std::int64_t scenario_left_ = 0;                 // the latest that left something behind
     bool plan_checked_ = false;
     bool ended_ = false;
     std::optional<model::Decision> decision_;
@@ -62,6 +63,7 @@ class Replay {
     [[nodiscard]] std::string read(const model::StepPlanned& planned, std::string_view body);
     [[nodiscard]] std::string read(const model::TargetReached& target, std::string_view body);
     [[nodiscard]] std::string read(const model::StepIntended& intended, std::string_view body);
+    [[nodiscard]] std::string read(const model::ScenarioLeft& left, std::string_view body);
     [[nodiscard]] std::string read(const model::QuestionAnswered& answered, std::string_view body);
     [[nodiscard]] std::string read(const model::NoteShown& note, std::string_view body);
     [[nodiscard]] std::string read(const model::StepJudged& judged, std::string_view body);

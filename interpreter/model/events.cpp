@@ -150,6 +150,9 @@ constexpr std::string_view name(std::type_identity<StepPlanned>) {
 constexpr std::string_view name(std::type_identity<TargetReached>) {
     return "target";
 }
+constexpr std::string_view name(std::type_identity<ScenarioLeft>) {
+    return "scenario.left";
+}
 constexpr std::string_view name(std::type_identity<StepIntended>) {
     return "step.intent";
 }
@@ -270,6 +273,22 @@ Json body(const StepIntended& intended) {
 
 StepIntended read(std::type_identity<StepIntended>, JsonView json) {
     return {step_from(json)};
+}
+
+Json body(const ScenarioLeft& event) {
+    Json::Array all;
+    for (const auto& [object, before, after] : event.left.all)
+        all.push_back(Json::Object{{"object", object}, {"before", before}, {"after", after}});
+    Json::Object body{{"scenario", event.scenario}, {"left", std::move(all)}};
+    body.put_text("not_compared", event.left.not_compared);
+    return body;
+}
+
+ScenarioLeft read(std::type_identity<ScenarioLeft>, JsonView json) {
+    ScenarioLeft event{json.at("scenario").as_int(), {{}, json.text("not_compared")}};
+    for (const auto one : json.at("left").as_array())
+        event.left.all.push_back({one.string("object"), one.string("before"), one.string("after")});
+    return event;
 }
 
 Json body(const QuestionAnswered& answered) {

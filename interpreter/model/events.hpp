@@ -15,6 +15,7 @@
 #include "interpreter/model/head.hpp"
 #include "interpreter/model/observation.hpp"
 #include "interpreter/model/results.hpp"
+#include "interpreter/model/scenario_left.hpp"
 #include "interpreter/model/server.hpp"
 #include "interpreter/model/step.hpp"
 
@@ -74,6 +75,14 @@ struct StepIntended {
     friend bool operator==(const StepIntended&, const StepIntended&) = default;
 };
 
+/// A scenario was rolled back, and this is what the rollback did not take back. Written only if there is something, or
+/// if it could not be compared.
+struct ScenarioLeft {
+    std::int64_t scenario = 0;  ///< which one, from 1
+    Leftovers left;
+    friend bool operator==(const ScenarioLeft&, const ScenarioLeft&) = default;
+};
+
 /// The operator answered a manual or ask step.
 struct QuestionAnswered {
     StepRef step;
@@ -128,8 +137,8 @@ struct LogSealed {
     friend bool operator==(const LogSealed&, const LogSealed&) = default;
 };
 
-using Event = std::variant<RunStarted, StepPlanned, TargetReached, StepIntended, QuestionAnswered, NoteShown,
-                           StepJudged, GateDecided, RunEnded, LogSealed>;
+using Event = std::variant<RunStarted, StepPlanned, TargetReached, StepIntended, ScenarioLeft, QuestionAnswered,
+                           NoteShown, StepJudged, GateDecided, RunEnded, LogSealed>;
 
 /// The event's name in the log.
 [[nodiscard]] std::string_view type_of(const Event& event);

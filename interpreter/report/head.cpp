@@ -116,6 +116,12 @@ std::vector<Fact> facts_of(const Record& record) {
     facts.add("Tester", started.operator_name + (started.host.empty() ? "" : " on " + started.host));
     facts.add("Environment", environment_of(record));
     if (record.server) add_server(facts, *record.server);
+    for (const auto& event : record.left) {
+        for (const auto& [object, before, after] : event.left.all)
+            facts.add("Not rolled back", fmt::format("{}: {} before the scenario, {} after it", object, before, after));
+        if (!event.left.not_compared.empty())
+            facts.add("Not rolled back", "not known for a scenario: " + event.left.not_compared);
+    }
     for (const auto& function : record.functions)
         facts.add("Calls", model::describe(function) + ": it may have effects that a rollback does not undo");
     add_runbook(facts, started);

@@ -25,6 +25,7 @@ struct RecordBuilder::Taker {
         record.server = std::move(event.server);
         record.functions = std::move(event.functions);
     }
+    void operator()(model::ScenarioLeft event) const { record.left.push_back(std::move(event)); }
     void operator()(const model::StepIntended& event) const { record.intended.insert(planned(event.step)); }
     void operator()(model::QuestionAnswered event) const {
         const auto number = only_one(record.answers, event);

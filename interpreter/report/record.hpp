@@ -33,6 +33,7 @@ struct Record {
     std::string run;  ///< its ULID
     Timed<model::RunStarted> started;
     std::optional<model::Server> server;
+    std::vector<model::ScenarioLeft> left;         ///< what rollbacks of scenarios did not take back
     std::vector<model::CalledFunction> functions;  ///< whose effects a rollback may not undo
     std::vector<model::Step> steps;
     std::set<std::int64_t> intended;  ///< numbers of the steps with an intent

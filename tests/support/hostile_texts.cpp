@@ -93,6 +93,10 @@ class TextReplacer {
         for (auto& function : target.functions) replace(function.signature);
     }
     void operator()(model::StepIntended& intended) const { replace(intended.step.id); }
+    void operator()(model::ScenarioLeft& event) const {
+        replace(event.left.not_compared);
+        for (auto& one : event.left.all) replace(one.object, one.before, one.after);
+    }
     void operator()(model::QuestionAnswered& answered) const {
         replace(answered.step.id, answered.source, answered.answer);
         answered.evidence = replacement_;

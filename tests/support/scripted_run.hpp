@@ -41,6 +41,9 @@ class ScriptedOperator final : public exec::Operator {
         shown.push_back(fmt::format("{} {}", model::name_of(result.decision), gate.id));
     }
     void noted(const std::string& text) override { shown.push_back("note: " + text); }
+    void left_behind(const model::Leftovers& left) override {
+        for (const auto& one : left.all) shown.push_back("left " + one.object);
+    }
     std::optional<exec::Answer> answer(const model::Step& step, const std::string&) override {
         on_question(step.id);
         shown.push_back("asked " + step.id);

@@ -106,6 +106,7 @@ std::vector<model::Event> one_of_each() {
                 {"73", "app", "15.3", "ops", "db", "5432", true, {"superuser"}, "staging", "public, pg_temp"},
                 {{"app.f(integer)", true, false}}},
             model::StepIntended{{3, "a"}},
+            model::ScenarioLeft{1, {{{"sequence app.ids", "7", "9"}}, "no permission"}},
             model::QuestionAnswered{{3, "a"}, "terminal", Value::boolean(true), "file"},
             model::NoteShown{{4, "note"}, "careful"},
             model::StepJudged{{3, "a"}, result, seen, 12, "ab"},

@@ -250,3 +250,20 @@ TEST_CASE("executor: a secret is sent, but is in no line of the log, not even wh
     CHECK_FALSE(holds(run.log_text(), "Tr0u"));
     CHECK(holds(run.log_text(), "[sec"));
 }
+
+TEST_CASE("executor: what a scenario leaves behind is logged and shown when it is closed") {
+    ScriptedRun run;
+    run.session.left = {{core::Value::text("sequence app.ids"), core::Value::boolean(false), core::Value::text("7"),
+                         core::Value::text("9")},
+                        {core::Value::text("table app.orders"), core::Value::boolean(true), core::Value::text("3/-1/f"),
+                         core::Value::text("4/20/t")}};
+    (void)run.run(whole(scenario(check("a", "select 1")) + check("b", "select 2")));
+    std::vector<model::Leftover> left;
+    for (const auto& event : run.events())
+        if (const auto* one = std::get_if<model::ScenarioLeft>(&event)) left = one->left.all;
+    CHECK(left ==
+          std::vector<model::Leftover>{{"sequence app.ids", "7", "9"},
+                                       {"table app.orders", "3 pages, uncounted rows", "4 pages, 20 rows, indexed"}});
+    CHECK(run.operator_.shown ==
+          std::vector<std::string>{"PASS a", "left sequence app.ids", "left table app.orders", "PASS b", "GO release"});
+}

@@ -137,6 +137,31 @@ TEST_CASE("replay: a server's answers need a target, which is reached after the 
     CHECK(early.contradiction(true)->reason == "the plan does not have as many steps as the first line says");
 }
 
+TEST_CASE("replay: a scenario leaves something behind once, when it was closed") {
+    ScriptedRun run;
+    run.session.left = {{core::Value::text("sequence ids"), core::Value::boolean(false), core::Value::text("1"),
+                         core::Value::text("2")}};
+    (void)run.run(
+        "runbook \"x\" do\n  scenario \"s\" do\n    check \"a\" do\n      sql \"select 1\"\n"
+        "      expect value == 1\n    end\n  end\n  gate \"G\"\nend\n");
+    const auto events = run.events();
+    // Again behind each event: once it is right, and everywhere else it is not.
+    std::size_t left = 0;
+    for (std::size_t place = 0; place < events.size(); ++place) {
+        judge::Replay replay;
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            const bool is_left = std::holds_alternative<model::ScenarioLeft>(events[i]);
+            left += is_left ? 1 : 0;
+            replay.take(events[i], core::canonical(model::body_of(events[i])));
+            const model::ScenarioLeft again{1, {}};
+            if (i == place) replay.take(again, core::canonical(model::body_of(again)));
+        }
+        INFO(place);
+        CHECK(replay.contradiction(true).has_value());
+    }
+    CHECK(left == events.size());  // the log has one
+}
+
 TEST_CASE("replay: a fixture has a digest if the target is a sandbox, and only then") {
     const auto refusal = [](bool sandbox, std::string sha256) {
         model::RunStarted start;
