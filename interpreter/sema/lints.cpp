@@ -16,6 +16,7 @@
 #include "interpreter/core/text.hpp"
 #include "interpreter/model/observation.hpp"
 #include "interpreter/sema/messages.hpp"
+#include "interpreter/sema/possible_outcomes.hpp"
 #include "interpreter/sema/rules.hpp"
 #include "interpreter/sema/vocabulary.hpp"
 #include "interpreter/sql/without_rows.hpp"
@@ -26,7 +27,6 @@ namespace {
 
 using core::Expr;
 using core::Observable;
-using core::ObservableGroup;
 using core::Value;
 using model::Rule;
 
@@ -209,43 +209,6 @@ std::string among_that_fits(const std::string& count) {
     return "count what is examined: among " + (quote + count) + quote;
 }
 
-// Counts and durations.
-bool is_never_negative(const Expr& expr) {
-    if (expr.op == Expr::Op::method) return expr.name == "size";
-    if (expr.op != Expr::Op::observe) return false;
-    const auto& info = core::info_of(expr.observable);
-    return info.group == ObservableGroup::time ||
-           (info.group == ObservableGroup::rows && info.kind == core::Kind::integer);
-}
-
-bool is_zero(const Expr& expr) {
-    return expr.is_literal() && core::is_number_like(expr.value.kind()) && expr.value.as_number().is_zero();
-}
-
-// `value == value`, `rows >= 0`: always true.
-bool always_true(const Expr& expr) {
-    if (expr.op != Expr::Op::binary) return false;
-    const Expr& left = expr.args[0];
-    const Expr& right = expr.args[1];
-    if (expr.name == "&&") return always_true(left) && always_true(right);
-    if (expr.name == "||") return always_true(left) || always_true(right);
-    if (left == right && (expr.name == "==" || expr.name == "<=" || expr.name == ">=")) return true;
-    return (expr.name == ">=" && is_never_negative(left) && is_zero(right)) ||
-           (expr.name == "<=" && is_never_negative(right) && is_zero(left));
-}
-
-bool can_fail(const Rule& rule) {
-    switch (rule.kind) {
-        case Rule::Kind::expect:
-        case Rule::Kind::fail_unless: return !always_true(rule.condition);
-        case Rule::Kind::fail_if:
-        case Rule::Kind::target: return true;
-        case Rule::Kind::warn_if:
-        case Rule::Kind::skip_if: return false;
-    }
-    return false;
-}
-
 void lint_string(Compiler& compiler, const ast::Expr& expr) {
     for (const auto& part : expr.args) lint_string(compiler, part);
     if (expr.kind != ast::Expr::Kind::string || compiler.sources.text(expr.span).front() != '\'') return;
@@ -333,12 +296,7 @@ void lint_gate(Compiler& compiler, const ast::Statement& statement, const model:
         if (!gate.rules[i].condition)
             return compiler.error(kUnreachableRule(), lines[i + 1].name.span,
                                   {{lines[i].name.span, "this rule has no condition and always applies"}});
-    const bool may_stop = std::any_of(gate.rules.begin(), gate.rules.end(),
-                                      [](const auto& rule) { return rule.decision != model::Decision::go; });
-    // A gate none of whose rules applies says NO-GO.
-    const bool always =
-        std::any_of(gate.rules.begin(), gate.rules.end(), [](const auto& rule) { return !rule.condition.has_value(); });
-    if (!may_stop && (always || gate.rules.empty())) compiler.error(kGateAlwaysGo(), statement.span);
+    if (gate.rules.empty() || always_says_go(gate.rules)) compiler.error(kGateAlwaysGo(), statement.span);
 }
 
 }  // namespace runbook::sema
