@@ -14,7 +14,7 @@
 #include "interpreter/cli/failure.hpp"
 #include "interpreter/cli/terminal.hpp"
 #include "interpreter/core/text.hpp"
-#include "interpreter/os/descriptor.hpp"
+#include "interpreter/os/files.hpp"
 #include "interpreter/sema/analyze.hpp"
 
 namespace runbook::cli {
@@ -56,42 +56,64 @@ void must_be_utf8(const std::filesystem::path& file, const std::string& text) {
                            *bad, static_cast<unsigned char>(text[*bad])));
 }
 
-bool is_inside(const std::filesystem::path& root, const std::filesystem::path& file) {
-    std::error_code ignored;
-    const auto relative = std::filesystem::weakly_canonical(file, ignored)
-                              .lexically_relative(std::filesystem::weakly_canonical(root, ignored));
-    return !relative.empty() && *relative.begin() != "..";
+// The path from the root, without any `..`: a way up from the runbook's folder may stay inside the project.
+std::filesystem::path from_root(const std::filesystem::path& root, const std::filesystem::path& file) {
+    return std::filesystem::absolute(file).lexically_normal().lexically_relative(root);
 }
 
-void must_be_inside(const std::filesystem::path& root, const std::filesystem::path& file) {
-    if (!is_inside(root, file)) fail(file, fmt::format("it is outside the project's folder, {}", root.string()));
+std::string why_not_opened_beneath(int error_number, const std::filesystem::path& root) {
+    if (error_number == EXDEV) return fmt::format("it is outside the project's folder, {}", root.string());
+    if (error_number == EISDIR) return "it is a folder, expected a file";
+    if (error_number == EINVAL) return "it is not a regular file";
+    return why_not_opened(error_number);
 }
 
-}  // namespace
-
-std::string fixture_problem(const std::filesystem::path& root, const std::string& path) {
-    const auto file = root / path;
-    if (!is_inside(root, file))
-        return fmt::format("the fixture {} is outside the project's folder, {}", path, root.string());
-    if (!std::filesystem::is_regular_file(file))
-        return fmt::format("the fixture {} is not a file in {}", path, root.string());
-    return {};
-}
-
-std::string read_text_file(const std::filesystem::path& file, std::size_t limit) {
-    // O_NONBLOCK: a FIFO in place of a file must not make the program hang.
-    const os::Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (!descriptor) fail(file, why_not_opened(errno));
+std::string text_of(const os::Descriptor& opened, const std::filesystem::path& file, std::size_t limit) {
     struct stat status {};
-    if (::fstat(descriptor.get(), &status) != 0) fail(file, std::strerror(errno));
+    if (::fstat(opened.get(), &status) != 0) fail(file, std::strerror(errno));
     if (S_ISDIR(status.st_mode)) fail(file, "it is a folder, expected a file");
     if (!S_ISREG(status.st_mode)) fail(file, "it is not a regular file");
     if (static_cast<std::size_t>(status.st_size) > limit)
         fail(file, fmt::format("it has {}, expected at most {}", human_size(static_cast<std::size_t>(status.st_size)),
                                human_size(limit)));
-    auto text = read_all(descriptor.get(), file, limit);
+    auto text = read_all(opened.get(), file, limit);
     must_be_utf8(file, text);
     return text;
+}
+
+// A module: what it is must be known before anything of it is read, for an error shows the lines around it.
+std::string read_project_file(const std::filesystem::path& root, const std::filesystem::path& file) {
+    const auto opened = os::open_beneath(root, from_root(root, file));
+    if (!opened) fail(file, why_not_opened_beneath(errno, root));
+    return text_of(opened, file, grammar::kMaxFileBytes);
+}
+
+}  // namespace
+
+os::Descriptor open_fixture(const std::filesystem::path& root, const std::string& path) {
+    auto opened = os::open_beneath(root, path);
+    if (opened) return opened;
+    const int error = errno;
+    if (error == EXDEV)
+        throw Failure(kEnvironment,
+                      fmt::format("the fixture {} is outside the project's folder, {}", path, root.string()));
+    if (error == EACCES)
+        throw Failure(kEnvironment, fmt::format("the fixture {} cannot be read: {}", path, os::error_text(error)));
+    throw Failure(kEnvironment, fmt::format("the fixture {} is not a file in {}", path, root.string()));
+}
+
+std::string fixture_problem(const std::filesystem::path& root, const std::string& path) try {
+    (void)open_fixture(root, path);
+    return {};
+} catch (const Failure& failure) {
+    return failure.what();
+}
+
+std::string read_text_file(const std::filesystem::path& file, std::size_t limit) {
+    // O_NONBLOCK: a FIFO in place of a file must not make the program hang.
+    const os::Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (!opened) fail(file, why_not_opened(errno));
+    return text_of(opened, file, limit);
 }
 
 Loaded load_runbook(const std::string& file) {
@@ -106,10 +128,7 @@ Loaded load_runbook(const std::string& file) {
     const auto folder = std::filesystem::path(file).parent_path();
     auto tree = grammar::parse(loaded.sources, index, loaded.diagnostics);
     const auto root = project_root(file);
-    const sema::ProjectFiles files{[&](const std::string& path) {
-                                       must_be_inside(root, folder / path);
-                                       return read_text_file(folder / path, grammar::kMaxFileBytes);
-                                   },
+    const sema::ProjectFiles files{[&](const std::string& path) { return read_project_file(root, folder / path); },
                                    [&](const std::string& path) { return fixture_problem(root, path); }};
     loaded.program = sema::analyze(std::move(tree), index, loaded.sources, files, loaded.diagnostics);
     return loaded;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "grammar/diagnostic.hpp"
+#include "interpreter/os/descriptor.hpp"
 #include "interpreter/plan/plan.hpp"
 #include "interpreter/sema/program.hpp"
 
@@ -29,7 +30,10 @@ struct Loaded {
 /// runbook's own.
 [[nodiscard]] std::filesystem::path project_root(const std::string& file);
 
-/// Why a fixture cannot be loaded, by its path relative to the root; empty if it can.
+/// A fixture, by its path relative to the root. Throws Failure.
+[[nodiscard]] os::Descriptor open_fixture(const std::filesystem::path& root, const std::string& path);
+
+/// Why a fixture cannot be loaded; empty if it can.
 [[nodiscard]] std::string fixture_problem(const std::filesystem::path& root, const std::string& path);
 
 }  // namespace runbook::cli

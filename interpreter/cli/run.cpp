@@ -33,7 +33,6 @@ namespace {
 
 // A screen full of them; the step lines and the report have all.
 constexpr std::size_t kMostDeviations = 20;
-constexpr std::size_t kMaxFixtureBytes = 1024UL * 1024 * 1024;
 
 // The key given with `--key`, otherwise the one made by `runbook key new`; none for an unsigned log.
 std::optional<log::Signer> choose_signer(const RunOptions& options) {
@@ -76,7 +75,7 @@ void must_be_answerable(const plan::Plan& plan, const GivenAnswers& answers) {
 }
 
 model::RunStarted start_of(const plan::Plan& plan, const RunOptions& options, const std::optional<log::Signer>& signer,
-                           const std::filesystem::path& root) {
+                           const std::vector<OpenFixture>& fixtures) {
     model::RunStarted start;
     start.tool = std::string("runbook ") + RUNBOOK_VERSION;
     start.operator_name = user_name();
@@ -85,9 +84,8 @@ model::RunStarted start_of(const plan::Plan& plan, const RunOptions& options, co
     start.sandbox = options.sandbox;
     if (signer) start.signer = signer->fingerprint();
     if (signer) start.signer_name = signer->name_in(log::config_folder() / "allowed_signers");
-    for (const auto& fixture : plan.fixtures)
-        start.fixtures.push_back(
-            {fixture, options.sandbox ? core::sha256_hex(read_text_file(root / fixture, kMaxFixtureBytes)) : ""});
+    for (const auto& path : plan.fixtures) start.fixtures.push_back({path, ""});
+    for (std::size_t i = 0; i < fixtures.size(); ++i) start.fixtures[i].sha256 = fixtures[i].sha256;
     return start;
 }
 
@@ -156,12 +154,13 @@ struct Prepared {
     exec::Secrets secrets;
     std::optional<log::Signer> signer;
     std::filesystem::path root;
+    std::vector<OpenFixture> fixtures;  // none where the target is not a sandbox
     model::RunStarted start;
 };
 
 Prepared prepare(const RunOptions& options) {
     check_target_options(options);
-    Prepared prepared{make_plan(load_program(options.file), options.inputs), {}, {}, {}, {}, {}};
+    Prepared prepared{make_plan(load_program(options.file), options.inputs), {}, {}, {}, {}, {}, {}};
     auto& plan = prepared.plan;
     if (!options.plan_id.empty() && options.plan_id != plan.id)
         throw Failure(kUsage,
@@ -171,7 +170,8 @@ Prepared prepare(const RunOptions& options) {
     prepared.secrets = read_secrets(plan);
     prepared.signer = choose_signer(options);
     prepared.root = project_root(options.file);
-    prepared.start = start_of(plan, options, prepared.signer, prepared.root);
+    if (options.sandbox) prepared.fixtures = open_fixtures(plan, prepared.root);
+    prepared.start = start_of(plan, options, prepared.signer, prepared.fixtures);
     return prepared;
 }
 
@@ -183,7 +183,7 @@ int run_and_report(const RunOptions& options, Prepared& prepared, const os::Inte
     OpenTarget target;
     const auto connect = [&]() -> postgres::Session& {
         screen.doing(options.sandbox ? "starting the sandbox" : "connecting");
-        target = open_target(options, prepared.plan, prepared.root, interrupt);
+        target = open_target(options, prepared.plan, prepared.fixtures, interrupt);
         return *target.session;
     };
     const auto outcome = exec::conduct({prepared.plan, prepared.start, connect, log, signer, screen, interrupt,

@@ -1,31 +1,54 @@
 #include "interpreter/cli/target.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <string_view>
+#include <utility>
 
 #include "interpreter/cli/exit_status.hpp"
 #include "interpreter/cli/failure.hpp"
 #include "interpreter/cli/load.hpp"
 #include "interpreter/cli/terminal.hpp"
+#include "interpreter/core/digest.hpp"
 #include "interpreter/exec/conductor.hpp"
 #include "interpreter/exec/target_guard.hpp"
+#include "interpreter/os/files.hpp"
 
 namespace runbook::cli {
 
 namespace {
+
+constexpr std::size_t kPiece = 256UL * 1024;
 
 exec::Claim claim_of(const RunOptions& options) {
     const bool superuser = std::find(options.allow.begin(), options.allow.end(), "superuser") != options.allow.end();
     return {options.environment, options.sandbox, superuser};
 }
 
-void start_sandbox(OpenTarget& target, const plan::Plan& plan, const std::filesystem::path& root) {
-    target.sandbox = std::make_unique<postgres::Sandbox>();
-    for (const auto& fixture : plan.fixtures) {
-        if (const auto problem = fixture_problem(root, fixture); !problem.empty()) throw exec::TargetError(problem);
-        target.sandbox->load(root / fixture);
+void start_sandbox(OpenTarget& target, const std::vector<OpenFixture>& fixtures, const os::Interrupt& interrupt) {
+    target.sandbox = std::make_unique<postgres::Sandbox>(interrupt);
+    for (const auto& fixture : fixtures)
+        if (target.sandbox->load(fixture.path, fixture.file.get()) != fixture.sha256)
+            throw exec::TargetError(fmt::format(
+                "the fixture {} was changed after the log's first line named its digest; run again", fixture.path));
+}
+
+std::string digest_of(const os::Descriptor& file, const std::string& path) {
+    core::Sha256 digest;
+    std::string piece(kPiece, '\0');
+    for (;;) {
+        const auto got = ::read(file.get(), piece.data(), piece.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0)
+            throw Failure(kEnvironment, fmt::format("the fixture {} cannot be read: {}", path, os::error_text(errno)));
+        if (got == 0) break;
+        digest.add(std::string_view(piece).substr(0, static_cast<std::size_t>(got)));
     }
+    ::lseek(file.get(), 0, SEEK_SET);
+    return digest.hex();
 }
 
 // A sandbox is never production. Any other production database is confirmed by typing its name.
@@ -43,6 +66,16 @@ void confirm_production(const RunOptions& options, const plan::Plan& plan, const
 
 }  // namespace
 
+std::vector<OpenFixture> open_fixtures(const plan::Plan& plan, const std::filesystem::path& root) {
+    std::vector<OpenFixture> fixtures;
+    for (const auto& path : plan.fixtures) {
+        auto file = open_fixture(root, path);
+        auto digest = digest_of(file, path);
+        fixtures.push_back({path, std::move(digest), std::move(file)});
+    }
+    return fixtures;
+}
+
 void check_target_options(const RunOptions& options) {
     if (options.target.empty()) return;
     try {
@@ -56,11 +89,11 @@ void check_target_options(const RunOptions& options) {
     }
 }
 
-OpenTarget open_target(const RunOptions& options, const plan::Plan& plan, const std::filesystem::path& root,
+OpenTarget open_target(const RunOptions& options, const plan::Plan& plan, const std::vector<OpenFixture>& fixtures,
                        const os::Interrupt& interrupt) {
     OpenTarget target;
     try {
-        if (options.sandbox) start_sandbox(target, plan, root);
+        if (options.sandbox) start_sandbox(target, fixtures, interrupt);
         postgres::Target address{options.sandbox ? target.sandbox->uri() : options.target, options.insecure_tls};
         target.session = postgres::connect(address, interrupt);
     } catch (const postgres::SandboxError& error) {

@@ -3,8 +3,10 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "interpreter/cli/run.hpp"
+#include "interpreter/os/descriptor.hpp"
 #include "interpreter/os/interrupt.hpp"
 #include "interpreter/plan/plan.hpp"
 #include "interpreter/postgres/sandbox.hpp"
@@ -18,12 +20,22 @@ struct OpenTarget {
     std::unique_ptr<postgres::Session> session;
 };
 
+/// A fixture that was opened before the run began, with the digest that the log's first line has.
+struct OpenFixture {
+    std::string path;
+    std::string sha256;
+    os::Descriptor file;
+};
+
+/// Opens and digests the fixtures of a plan. Throws Failure.
+[[nodiscard]] std::vector<OpenFixture> open_fixtures(const plan::Plan& plan, const std::filesystem::path& root);
+
 /// Checks the options before anything is started. Throws Failure.
 void check_target_options(const RunOptions& options);
 
 /// Starts the sandbox or connects, and compares the server with what the runbook and the operator say about it. Throws
 /// exec::TargetError.
 [[nodiscard]] OpenTarget open_target(const RunOptions& options, const plan::Plan& plan,
-                                     const std::filesystem::path& root, const os::Interrupt& interrupt);
+                                     const std::vector<OpenFixture>& fixtures, const os::Interrupt& interrupt);
 
 }  // namespace runbook::cli

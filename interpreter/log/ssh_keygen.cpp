@@ -53,12 +53,18 @@ std::function<std::size_t(char*, std::size_t)> source_of(const Pieces& pieces) {
     };
 }
 
+// By which it finds the operator's folder, agent and token, and can ask for a passphrase.
+const std::vector<std::string> kOperatorsOwn{
+    "HOME",          "USER",    "LOGNAME",         "TERM",       "SSH_AUTH_SOCK",  "SSH_ASKPASS", "SSH_SK_PROVIDER",
+    "SSH_SK_HELPER", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR"};
+
 }  // namespace
 
 os::ProcessResult ssh_keygen(std::vector<std::string> arguments, const Pieces& input, Terminal terminal) {
     os::Process process;
     process.command = std::move(arguments);
     process.command.insert(process.command.begin(), "ssh-keygen");
+    process.environment = kOperatorsOwn;
     if (input) process.input_from = source_of(input);
     if (terminal == Terminal::if_there && ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1) {
         process.inherit_terminal = true;
@@ -66,7 +72,7 @@ os::ProcessResult ssh_keygen(std::vector<std::string> arguments, const Pieces& i
         // Without a terminal it fails instead of asking, so it never waits; and it must not open a window that nobody
         // sees.
         process.own_session = true;
-        process.environment = {"SSH_ASKPASS_REQUIRE=never"};
+        process.environment.emplace_back("SSH_ASKPASS_REQUIRE=never");
     }
     os::ProcessResult result;
     try {

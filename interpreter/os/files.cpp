@@ -1,13 +1,14 @@
 #include "interpreter/os/files.hpp"
 
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
 
-#include "interpreter/os/descriptor.hpp"
 #include "interpreter/os/file_calls.hpp"
 
 namespace runbook::os {
@@ -76,6 +77,22 @@ int create_file(const fs::path& file, std::string_view bytes, mode_t mode) {
     if (error == 0) error = sync_folder(folder_of(file));
     if (error != 0) ::unlink(file.c_str());
     return error;
+}
+
+Descriptor open_beneath(const fs::path& root, const fs::path& path) {
+    const Descriptor folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!folder) return {};
+    open_how how{};
+    // Without O_NONBLOCK, a FIFO in place of a file would hang the run.
+    how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+    Descriptor file(static_cast<int>(::syscall(SYS_openat2, folder.get(), path.c_str(), &how, sizeof how)));
+    struct stat status {};
+    if (!file || ::fstat(file.get(), &status) != 0) return {};
+    if (S_ISREG(status.st_mode)) return file;
+    file.reset();
+    errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+    return {};
 }
 
 fs::path folder_of(const fs::path& path) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "interpreter/os/descriptor.hpp"
+
 namespace runbook::os {
 
 // The file operations for logs, signatures and keys. Each returns 0, or the errno of the call that failed.
@@ -21,6 +23,11 @@ namespace runbook::os {
 [[nodiscard]] int make_folders(const std::filesystem::path& folder, mode_t mode);
 /// Makes `file`, which must not exist yet, with these bytes; durable, with its name. Leaves nothing where it fails.
 [[nodiscard]] int create_file(const std::filesystem::path& file, std::string_view bytes, mode_t mode);
+
+/// Opens a regular file for reading by its path from `root`; nothing on the way, `..` or a link, can lead out of it.
+/// Nothing with errno set where it cannot be opened: EXDEV for a way that leads out, EISDIR or EINVAL for what is a
+/// folder or anything else but a file.
+[[nodiscard]] Descriptor open_beneath(const std::filesystem::path& root, const std::filesystem::path& path);
 
 /// The folder that holds `path`: "." for a bare name.
 [[nodiscard]] std::filesystem::path folder_of(const std::filesystem::path& path);

@@ -11,6 +11,9 @@ struct Interrupt {
     int wake_fd = -1;            ///< becomes readable with it, for poll(); -1 where nothing can interrupt
 };
 
+/// For what nobody can interrupt.
+inline const Interrupt kNoInterrupt;
+
 /// "interrupted by SIGTERM"
 [[nodiscard]] std::string interrupt_text(int signal);
 

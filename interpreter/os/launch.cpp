@@ -8,18 +8,21 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "interpreter/os/find_program.hpp"
+#include "interpreter/os/system_call_filter.hpp"
 
 namespace runbook::os {
 
 namespace {
 
-enum class Stage : int { streams, user, directory, program };
+enum class Stage : int { streams, user, directory, filter, program };
 
 // What the child reports through a pipe that a successful exec closes.
 struct Failure {
@@ -34,7 +37,8 @@ struct Prepared {
     std::vector<std::string> environment;
     std::vector<char*> argv;
     std::vector<char*> envp;
-    int input = -1;  // the child's ends; -1: the stream stays ours
+    SystemCallFilter filter;  // none: every call is allowed
+    int input = -1;           // the child's ends; -1: the stream stays ours
     int output = -1;
     int errors = -1;
     int report = -1;
@@ -51,16 +55,9 @@ std::string_view name_of(std::string_view variable) {
     return variable.substr(0, variable.find('='));
 }
 
-std::vector<std::string> merged_environment(const std::vector<std::string>& changes) {
-    std::vector<std::string> result;
-    for (char** variable = environ; variable != nullptr && *variable != nullptr; ++variable) {
-        const auto same = [&](const std::string& change) { return name_of(change) == name_of(*variable); };
-        if (std::none_of(changes.begin(), changes.end(), same)) result.emplace_back(*variable);
-    }
-    for (const auto& change : changes)
-        if (change.find('=') != std::string::npos) result.push_back(change);
-    return result;
-}
+// What every program gets of our environment. It is a short list because ours holds the operator's secrets.
+constexpr std::array kPassedOn{"PATH",       "LD_LIBRARY_PATH", "LANG",        "LC_ALL", "LC_CTYPE",
+                               "LC_COLLATE", "LC_TIME",         "LC_MESSAGES", "TZ",     "TMPDIR"};
 
 // A NUL byte would silently cut an argument short, so that something else would run than what was shown.
 void refuse_nul_bytes(const std::vector<std::string>& texts) {
@@ -103,6 +100,7 @@ bool become_user(const Process& process) {
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    if (!prepared.filter.empty() && !install(prepared.filter)) fail(prepared, Stage::filter);
     ::execve(prepared.program.c_str(), prepared.argv.data(), prepared.envp.data());
     fail(prepared, Stage::program);
 }
@@ -114,6 +112,10 @@ std::string explain(const Process& process, const Failure& failure) {
         case Stage::streams: break;
         case Stage::user: return fmt::format("cannot run `{}` as user {}: {}", name, *process.user, reason);
         case Stage::directory: return fmt::format("cannot run `{}` in {}: {}", name, process.directory, reason);
+        case Stage::filter:
+            return fmt::format(
+                "cannot run `{}` so that it cannot start programs: the kernel refuses a seccomp filter: {}", name,
+                reason);
         case Stage::program: break;
     }
     return fmt::format("cannot run `{}`: {}", name, reason);
@@ -148,7 +150,9 @@ Prepared prepare(const Process& process) {
     if (process.command.empty() || process.command.front().empty()) throw ProcessError("no program to run was given");
     if (process.user && !process.group) throw ProcessError("a program that runs as another user needs a group too");
     refuse_nul_bytes(process.command);
-    Prepared prepared{process, find_program(process.command.front()), merged_environment(process.environment), {}, {}};
+    Prepared prepared{process, find_program(process.command.front()), child_environment(process.environment), {}, {},
+                      {}};
+    if (!process.may_start_programs) prepared.filter = filter_of_new_processes();
     refuse_nul_bytes(prepared.environment);
     prepared.argv = pointers(process.command);
     prepared.envp = pointers(prepared.environment);
@@ -156,6 +160,23 @@ Prepared prepare(const Process& process) {
 }
 
 }  // namespace
+
+std::vector<std::string> child_environment(const std::vector<std::string>& own) {
+    std::vector<std::string> result;
+    const auto pass_on = [&](const std::string& name) {
+        if (const char* value = std::getenv(name.c_str())) result.push_back(fmt::format("{}={}", name, value));
+    };
+    for (const char* name : kPassedOn) {
+        const auto same = [&](const std::string& variable) { return name_of(variable) == name; };
+        if (std::none_of(own.begin(), own.end(), same)) pass_on(name);
+    }
+    for (const auto& variable : own)
+        if (variable.find('=') == std::string::npos)
+            pass_on(variable);
+        else
+            result.push_back(variable);
+    return result;
+}
 
 Launched launch(const Process& process) {
     Prepared prepared = prepare(process);

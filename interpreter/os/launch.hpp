@@ -18,6 +18,10 @@ struct Launched {
     Descriptor errors;
 };
 
+/// A program's whole environment: what every program gets of ours, which is a fixed list of names, and `own`, as
+/// Process::environment has it.
+[[nodiscard]] std::vector<std::string> child_environment(const std::vector<std::string>& own);
+
 /// Starts a program; the caller has to wait for it. Throws ProcessError where that fails, and std::system_error where
 /// a pipe cannot be created.
 [[nodiscard]] Launched launch(const Process& process);

@@ -19,13 +19,16 @@ struct Process {
     /// to `size` bytes and returns how many; 0 is the end. Not called any more once the program has closed its input or
     /// ended, nor with `inherit_terminal`. It may throw: then the program is killed, and `run_process` throws the same.
     std::function<std::size_t(char* buffer, std::size_t size)> input_from = {};
-    std::vector<std::string> environment = {};  ///< "NAME=value" added to ours; a name alone is removed
-    std::string directory = {};                 ///< where it runs, and what a relative path in `command` starts from
-    bool own_session = false;                   ///< no terminal at all: it cannot even ask for a password
-    bool inherit_terminal = false;              ///< stdin and stderr stay ours (a passphrase prompt); no deadline then
-    std::optional<unsigned> user = {};          ///< user id to become, only as root; needs `group`
-    std::optional<unsigned> group = {};         ///< its only group
-    const Interrupt* interrupt = nullptr;       ///< ends it, as the deadline does
+    /// Its environment beside what every program gets (launch.cpp): "NAME=value", or a name alone, which passes ours
+    /// on.
+    std::vector<std::string> environment = {};
+    std::string directory = {};            ///< where it runs, and what a relative path in `command` starts from
+    bool own_session = false;              ///< no terminal at all: it cannot even ask for a password
+    bool inherit_terminal = false;         ///< stdin and stderr stay ours (a passphrase prompt); no deadline then
+    std::optional<unsigned> user = {};     ///< user id to become, only as root; needs `group`
+    std::optional<unsigned> group = {};    ///< its only group
+    bool may_start_programs = true;        ///< if not, the kernel refuses to, whatever it reads tells it
+    const Interrupt* interrupt = nullptr;  ///< ends it, as the deadline does
     std::chrono::milliseconds deadline{60'000};
 };
 

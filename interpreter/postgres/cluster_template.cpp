@@ -36,10 +36,12 @@ std::string last_error() {
 }
 
 // Only the server's own account writes to the cache: root would follow any symlink that this account put there.
-os::ProcessResult run(const std::optional<Account>& account, std::vector<std::string> command, std::string input = "") {
+os::ProcessResult run(const std::optional<Account>& account, const os::Interrupt& interrupt,
+                      std::vector<std::string> command, std::string input = "") {
     os::Process process{.command = std::move(command), .input = std::move(input)};
-    // A cluster takes its language, time zone and port from the environment where it can.
-    process.environment = {"LC_ALL=C", "TZ=UTC", "LANGUAGE", "PGDATA", "PGPORT", "PGOPTIONS"};
+    process.interrupt = &interrupt;
+    // A cluster takes its language and time zone from the environment where it can.
+    process.environment = {"LC_ALL=C", "TZ=UTC"};
     process.directory = "/";
     process.own_session = true;
     process.deadline = kMakingDeadline;
@@ -51,6 +53,7 @@ os::ProcessResult run(const std::optional<Account>& account, std::vector<std::st
 }
 
 std::string reason_of(const os::ProcessResult& result) {
+    if (result.interrupted) return "it was interrupted";
     if (result.timed_out) return fmt::format("it took longer than {} minutes", kMakingDeadline.count());
     std::string said = result.errors.empty() ? result.output : result.errors;
     said.erase(said.find_last_not_of('\n') + 1);
@@ -131,48 +134,52 @@ std::string template_name(const PostgresServer& server) {
 }
 
 // Removes what a killed process left behind; because of the lock nobody else is creating one.
-void remove_leftovers(const fs::path& cache, const std::optional<Account>& account) {
+void remove_leftovers(const fs::path& cache, const std::optional<Account>& account, const os::Interrupt& interrupt) {
     std::vector<std::string> command{"rm", "-rf", "--"};
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(cache, error))
         if (entry.path().filename().string().starts_with("making-")) command.push_back(entry.path());
-    if (command.size() > 3) run(account, command);
+    if (command.size() > 3) run(account, interrupt, command);
 }
 
-void make_template(const PostgresServer& server, const std::optional<Account>& account, const fs::path& made) {
+void make_template(const PostgresServer& server, const std::optional<Account>& account, const os::Interrupt& interrupt,
+                   const fs::path& made) {
     const std::string making = made.parent_path() / fmt::format("making-{}", ::getpid());
     const std::string initdb = server.programs / "initdb";
     // Small WAL segments: they are a third of what each start copies.
     const auto create = [&](const char* locale) {
-        return run(account, {initdb, "-D", making, "-U", "postgres", "-E", "UTF8", "--locale", locale, "--auth-local",
-                             "trust", "--auth-host", "reject", "--wal-segsize", "1", "--no-sync"});
+        return run(account, interrupt,
+                   {initdb, "-D", making, "-U", "postgres", "-E", "UTF8", "--locale", locale, "--auth-local", "trust",
+                    "--auth-host", "reject", "--wal-segsize", "1", "--no-sync"});
     };
     auto created = create("C.UTF-8");
-    if (created.status != 0 && !created.timed_out) created = create("C");  // hosts without that locale
+    if (created.status != 0 && !created.timed_out && !created.interrupted)
+        created = create("C");  // hosts without that locale
     must_succeed(created, initdb);
     must_succeed(
-        run(account,
+        run(account, interrupt,
             {server.programs / "postgres", "--single", "-F", "-c", "exit_on_error=on", "-D", making, "postgres"},
             "CREATE ROLE runbook LOGIN\nCREATE DATABASE sandbox OWNER runbook\n"),
         "creating the sandbox's role and database");
     // A power failure must not leave a template that only looks complete.
-    must_succeed(run(account, {initdb, "-D", making, "--sync-only"}), initdb + " --sync-only");
-    must_succeed(run(account, {"mv", "-T", "--", making, made}), "moving the sandbox's template into place");
+    must_succeed(run(account, interrupt, {initdb, "-D", making, "--sync-only"}), initdb + " --sync-only");
+    must_succeed(run(account, interrupt, {"mv", "-T", "--", making, made}), "moving the sandbox's template into place");
 }
 
 }  // namespace
 
-fs::path cluster_template(const PostgresServer& server, const std::optional<Account>& account) {
+fs::path cluster_template(const PostgresServer& server, const std::optional<Account>& account,
+                          const os::Interrupt& interrupt) {
     const fs::path cache = cache_folder(account);
     const fs::path made = cache / template_name(server);
     struct stat found = {};
     if (::lstat(made.c_str(), &found) == 0) return made;
     const os::Descriptor lock(::open(cache.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    while (lock && ::flock(lock.get(), LOCK_EX) != 0 && errno == EINTR) {
-    }
+    while (lock && ::flock(lock.get(), LOCK_EX) != 0 && errno == EINTR)
+        if (interrupt.signal != 0) throw SandboxError(os::interrupt_text(interrupt.signal));
     if (::lstat(made.c_str(), &found) == 0) return made;  // another process made it while we waited
-    remove_leftovers(cache, account);
-    make_template(server, account, made);
+    remove_leftovers(cache, account, interrupt);
+    make_template(server, account, interrupt, made);
     return made;
 }
 

@@ -22,9 +22,11 @@
 #include <utility>
 #include <vector>
 
+#include "interpreter/core/digest.hpp"
 #include "interpreter/os/descriptor.hpp"
 #include "interpreter/os/process.hpp"
 #include "interpreter/postgres/cluster_template.hpp"
+#include "interpreter/postgres/fixture.hpp"
 #include "interpreter/postgres/postgres_server.hpp"
 #include "interpreter/postgres/supervisor.hpp"
 
@@ -161,6 +163,51 @@ std::string trimmed(std::string text) {
     return text;
 }
 
+os::ProcessResult run_psql(const os::Process& process, const std::string& file) try {
+    return os::run_process(process);
+} catch (const os::ProcessError& error) {
+    throw SandboxError(fmt::format(
+        "cannot load {} into the sandbox: {}; psql comes with the package `postgresql-client`", file, error.what()));
+} catch (const std::system_error& error) {
+    throw SandboxError(fmt::format("cannot load {} into the sandbox: {}", file, error.what()));
+}
+
+constexpr std::string_view kPlace = "psql:<stdin>:";
+
+// psql reads the file from a pipe, so that it need not be able to open it.
+std::string with_place(std::string said, const std::string& file) {
+    const auto place = fmt::format("psql:{}:", file);
+    for (auto at = said.find(kPlace); at != std::string::npos; at = said.find(kPlace, at + place.size()))
+        if (at == 0 || said[at - 1] == '\n') said.replace(at, kPlace.size(), place);
+    return said;
+}
+
+// The line of the first command that psql refused in its restricted mode; empty where it did not.
+std::string line_of_command(const std::string& said) {
+    for (const std::string_view words : {": error: backslash commands are restricted", ": error: \\unrestrict:"}) {
+        const auto end = said.find(words);
+        const auto begin = end == std::string::npos ? end : said.rfind(kPlace, end);
+        if (begin != std::string::npos) return said.substr(begin + kPlace.size(), end - begin - kPlace.size());
+    }
+    return "";
+}
+
+std::string why(const os::ProcessResult& result, const std::string& file) {
+    if (result.timed_out) return fmt::format("it took longer than {} minutes", kLoadDeadline.count());
+    if (result.errors.starts_with("invalid command \\restrict"))
+        return "this psql has no `\\restrict`, without which a fixture can start programs; update the package "
+               "`postgresql-client` (13.22, 14.19, 15.14, 16.10, 17.6 and all later ones have it)";
+    if (const auto line = line_of_command(result.errors); !line.empty())
+        return fmt::format(
+            "{}:{}: a command of psql (`\\!`, `\\i`, `\\copy`, `\\set` …) is refused here, because such commands can "
+            "start "
+            "programs and read files\nwrite it as SQL, or as data after `copy … from stdin`; load another file with a "
+            "`fixture` of its own",
+            file, line);
+    const auto said = with_place(trimmed(result.errors), file);
+    return said.empty() ? fmt::format("psql ended with status {}", result.status) : said;
+}
+
 // Removes the folder while it is empty; once there is something in it, the supervisor removes it.
 struct OwnFolder {
     fs::path path;
@@ -173,9 +220,12 @@ struct OwnFolder {
 }  // namespace
 
 struct Sandbox::Cluster {
+    explicit Cluster(const os::Interrupt& stop) : interrupt(stop) {}
+
+    const os::Interrupt& interrupt;
     PostgresServer server = find_postgres();
     std::optional<Account> account = server_account();
-    fs::path cluster = cluster_template(server, account);
+    fs::path cluster = cluster_template(server, account, interrupt);
     OwnFolder folder{new_folder(account)};
     Supervisor supervisor{supervised(server, account, folder.path, cluster)};
 
@@ -189,6 +239,7 @@ struct Sandbox::Cluster {
     void await_ready(const std::string& uri) {
         const auto limit = std::chrono::steady_clock::now() + kPatience;
         while (std::chrono::steady_clock::now() < limit) {
+            if (interrupt.signal != 0) throw SandboxError(os::interrupt_text(interrupt.signal));
             const auto state = supervisor.watch(kBetweenPings);
             if (state == Supervisor::State::failed) give_up("did not start");
             if (state == Supervisor::State::running && ::PQping(uri.c_str()) == PQPING_OK) return;
@@ -197,7 +248,7 @@ struct Sandbox::Cluster {
     }
 };
 
-Sandbox::Sandbox() try : cluster_(std::make_unique<Cluster>()) {
+Sandbox::Sandbox(const os::Interrupt& interrupt) try : cluster_(std::make_unique<Cluster>(interrupt)) {
     cluster_->await_ready(uri("sandbox", "postgres"));
 } catch (const os::ProcessError& error) {
     throw SandboxError(fmt::format("cannot start a sandbox: {}", error.what()));
@@ -217,27 +268,31 @@ std::string Sandbox::uri(const std::string& database, const std::string& role) c
                        percent_encoded(database), percent_encoded(cluster_->folder.path.string()), kPort);
 }
 
-void Sandbox::load(const fs::path& file) const {
+std::string Sandbox::load(const std::string& name, int file) const {
     // Debian's own `psql` in PATH is a wrapper that looks for other clusters first.
     const fs::path own = cluster_->server.programs / "psql";
     const std::string psql = ::access(own.c_str(), X_OK) == 0 ? own.string() : "psql";
-    os::Process process{.command = {psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", fs::absolute(file), uri()}};
-    process.environment = {"PGSERVICE", "PGOPTIONS", "PGCLIENTENCODING=UTF8"};
+    // The file cannot know the key, and so cannot end the restricted mode.
+    const auto restrict = "\\restrict " + core::sha256_hex(core::random_bytes(32));
+    FixtureSource source(file);
+    os::Process process{.command = {psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", restrict, "-f", "-", uri()}};
+    process.input_from = [&source](char* buffer, std::size_t size) { return source.read(buffer, size); };
+    process.environment = {"LC_ALL=C", "PGCLIENTENCODING=UTF8"};
+    process.directory = "/";
     process.own_session = true;
+    // Even in the restricted mode psql runs what is in backquotes behind `\unrestrict`.
+    process.may_start_programs = false;
+    process.interrupt = &cluster_->interrupt;
     process.deadline = kLoadDeadline;
-    os::ProcessResult result;
-    try {
-        result = os::run_process(process);
-    } catch (const os::ProcessError& error) {
-        throw SandboxError(
-            fmt::format("cannot load {} into the sandbox: {}; psql comes with the package "
-                        "`postgresql-client`",
-                        file.string(), error.what()));
+    if (const auto& account = cluster_->account) {
+        process.user = account->user;
+        process.group = account->group;
     }
-    if (result.status == 0) return;
-    const auto said = result.timed_out ? fmt::format("it took longer than {} minutes", kLoadDeadline.count())
-                                       : trimmed(result.errors);
-    throw SandboxError(fmt::format("cannot load {} into the sandbox:\n{}", file.string(), said));
+    const auto result = run_psql(process, name);
+    if (result.interrupted) throw SandboxError(os::interrupt_text(cluster_->interrupt.signal));
+    if (result.status != 0)
+        throw SandboxError(fmt::format("cannot load {} into the sandbox:\n{}", name, why(result, name)));
+    return source.digest();
 }
 
 int Sandbox::server_pid() const {

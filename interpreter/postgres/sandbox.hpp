@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "interpreter/os/interrupt.hpp"
+
 namespace runbook::postgres {
 
 /// No private PostgreSQL can run here: no server is installed, there is no room, or it did not start.
@@ -16,7 +18,8 @@ struct SandboxError : std::runtime_error {
 /// process, however that ends. Its login role owns the database `sandbox` and is not a superuser.
 class Sandbox {
   public:
-    Sandbox();  ///< starts it; throws SandboxError
+    /// Starts it; throws SandboxError, as `load` does too at an interrupt, which must outlive it.
+    explicit Sandbox(const os::Interrupt& interrupt = os::kNoInterrupt);
     ~Sandbox();
     Sandbox(const Sandbox&) = delete;
     Sandbox& operator=(const Sandbox&) = delete;
@@ -25,8 +28,11 @@ class Sandbox {
     [[nodiscard]] std::string uri() const;
     /// The same for another database of the cluster and for the superuser, for tests that need one.
     [[nodiscard]] std::string uri(const std::string& database, const std::string& role) const;
-    /// Loads a file with psql, stopping at the first error. Throws SandboxError with psql's own words.
-    void load(const std::filesystem::path& file) const;
+    /// Loads an open file with psql, stopping at the first error, and returns the SHA-256 of what was read. A file is
+    /// SQL and data, not a program: psql runs without the operator's environment and, where we are root, as the
+    /// server's account, refuses its own commands (`\!`, `\i` …) and cannot start programs. Throws SandboxError with
+    /// `name`, the line and psql's own words.
+    std::string load(const std::string& name, int file) const;
     /// Process id of the server, for tests that kill it.
     [[nodiscard]] int server_pid() const;
 

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "interpreter/os/find_program.hpp"
+#include "interpreter/os/launch.hpp"
 #include "interpreter/postgres/sandbox.hpp"
 
 namespace runbook::postgres {
@@ -187,18 +188,11 @@ Command prepared(const std::vector<std::string>& words) {
     return command;
 }
 
-// Anybody who can run programs on the server can see its environment, so it gets no passwords or tokens.
-std::vector<std::string> small_environment() {
-    std::vector<std::string> result{"LC_ALL=C"};
-    for (const char* name : {"PATH", "LD_LIBRARY_PATH"})
-        if (const char* value = std::getenv(name)) result.push_back(fmt::format("{}={}", name, value));
-    return result;
-}
-
 }  // namespace
 
 Supervisor::Supervisor(const Supervised& supervised) {
-    auto environment = small_environment();
+    // Anybody who can run programs on the server can see its environment.
+    auto environment = os::child_environment({"LC_ALL=C"});
     os::Pipe lifeline = os::make_pipe();
     os::Pipe news = os::make_pipe();
     Script script{prepared(supervised.copy),

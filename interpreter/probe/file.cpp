@@ -2,9 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -28,14 +26,6 @@ model::Observation failed(const std::string& path, const std::string& reason) {
     return seen;
 }
 
-int open_beneath(int root, const std::string& path) {
-    open_how how{};
-    // Without O_NONBLOCK, a FIFO in place of a file would hang the run.
-    how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
-    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
-    return static_cast<int>(::syscall(SYS_openat2, root, path.c_str(), &how, sizeof how));
-}
-
 bool read_all(int file, std::string& content) {
     char buffer[65'536];
     for (;;) {
@@ -46,6 +36,12 @@ bool read_all(int file, std::string& content) {
         content.append(buffer, static_cast<std::size_t>(count));
         if (content.size() > kMaxFileBytes) return true;  // it grew while it was read
     }
+}
+
+model::Observation no_file(const std::filesystem::path& root, const std::string& path) {
+    std::error_code gone;
+    if (std::filesystem::is_directory(root, gone)) return {};
+    return failed(path, fmt::format("the project's folder {} cannot be opened", root.string()));
 }
 
 model::FileFacts facts_of(std::string content) {
@@ -62,15 +58,13 @@ model::FileFacts facts_of(std::string content) {
 }  // namespace
 
 model::Observation observe_file(const std::filesystem::path& root, const std::string& path) {
-    const os::Descriptor folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    if (folder.get() < 0) return failed(path, fmt::format("the folder {}: {}", root.string(), os::error_text(errno)));
-    const os::Descriptor file(open_beneath(folder.get(), path));
-    if (file.get() < 0 && (errno == ENOENT || errno == ENOTDIR)) return {};
-    if (file.get() < 0 && errno == EXDEV) return failed(path, "it is outside the project's folder");
-    if (file.get() < 0) return failed(path, os::error_text(errno));
+    const os::Descriptor file = os::open_beneath(root, path);
+    if (!file && (errno == ENOENT || errno == ENOTDIR)) return no_file(root, path);
+    if (!file && errno == EXDEV) return failed(path, "it is outside the project's folder");
+    if (!file && (errno == EISDIR || errno == EINVAL)) return failed(path, "it is not a regular file");
+    if (!file) return failed(path, os::error_text(errno));
     struct stat status {};
     if (::fstat(file.get(), &status) != 0) return failed(path, os::error_text(errno));
-    if (!S_ISREG(status.st_mode)) return failed(path, "it is not a regular file");
     if (static_cast<std::uint64_t>(status.st_size) > kMaxFileBytes) return failed(path, kTooLarge);
     std::string content;
     if (!read_all(file.get(), content)) return failed(path, os::error_text(errno));

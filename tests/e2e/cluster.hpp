@@ -1,5 +1,8 @@
 #pragma once
 
+#include <fcntl.h>
+
+#include "interpreter/os/descriptor.hpp"
 #include "interpreter/postgres/sandbox.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/program.hpp"
@@ -44,7 +47,7 @@ class Cluster {
 
     Cluster() {
         for (const auto* part : {"master_tables.sql", "master_data.sql"})
-            sandbox_.load(kSource / "runbooks/fixtures" / part);
+            sandbox_.load(part, os::Descriptor(::open((kSource / "runbooks/fixtures" / part).c_str(), O_RDONLY)).get());
         psql(superuser_uri("postgres"), "create database all_keys template sandbox owner runbook");
         psql(uri("all_keys"), read_text(kSource / "runbooks/fixtures/all_foreign_keys.sql"));
     }

@@ -2,6 +2,7 @@
 
 #include <grp.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@
 #include <thread>
 #include <vector>
 
+#include "interpreter/core/digest.hpp"
 #include "interpreter/os/descriptor.hpp"
 #include "interpreter/os/process.hpp"
 #include "tests/support/catch.hpp"
@@ -102,10 +104,29 @@ void kill_hard(const Forked& forked) {
     ::waitpid(forked.pid, nullptr, 0);
 }
 
-fs::path written(const std::string& name, const std::string& text) {
-    const auto file = fs::temp_directory_path() / (std::to_string(::getpid()) + name);
-    std::ofstream(file) << text;
-    return file;
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    const auto at = text.find(from);
+    return at == std::string::npos ? text : text.replace(at, from.size(), to);
+}
+
+std::string load(const postgres::Sandbox& sandbox, const std::string& text) {
+    const os::Descriptor file(::memfd_create("shop.sql", MFD_CLOEXEC));
+    if (::pwrite(file.get(), text.data(), text.size(), 0) < 0) return "cannot write";
+    return sandbox.load("shop.sql", file.get());
+}
+
+std::string problem(const postgres::Sandbox& sandbox, const std::string& text) {
+    try {
+        load(sandbox, text);
+        return "";
+    } catch (const postgres::SandboxError& error) {
+        return error.what();
+    }
+}
+
+std::string text_of(const fs::path& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 }  // namespace
@@ -155,30 +176,134 @@ TEST_CASE("a sandbox's server does not run as root, does not get our environment
 
 TEST_CASE("a sandbox's connection string overrides the address in our environment") {
     const postgres::Sandbox sandbox;
-    ::setenv("PGHOSTADDR", "127.0.0.1", 1);
-    ::setenv("PGPORT", "1", 1);
-    CHECK(query(sandbox.uri(), "select inet_server_addr() is null") == "t");
-    ::unsetenv("PGHOSTADDR");
-    ::unsetenv("PGPORT");
+    const auto said =
+        os::run_process({.command = {"psql", "-XAtq", sandbox.uri(), "-c", "select inet_server_addr() is null"},
+                         .environment = {"PGHOSTADDR=127.0.0.1", "PGPORT=1"}});
+    CHECK(said.output == "t\n");
 }
 
-TEST_CASE("load runs a file, or reports psql's error") {
+TEST_CASE("load runs a file, or reports psql's error with the file and the line") {
     const postgres::Sandbox sandbox;
-    const auto good = written("good.sql", "create table t(a int);\n\\set b 5\ninsert into t values (:b);\n");
-    sandbox.load(good);
-    CHECK(query(sandbox.uri(), "table t") == "5");
+    const std::string text = "create table t(a int);\ninsert into t values (4);\ncopy t from stdin;\n5\n\\.\n";
+    CHECK(load(sandbox, text) == core::sha256_hex(text));
+    CHECK(query(sandbox.uri(), "select string_agg(a::text, ',') from t") == "4,5");
+    CHECK(problem(sandbox, "insert into t values (6);\ninsert into nothing values (1);\ndelete from t;\n") ==
+          "cannot load shop.sql into the sandbox:\npsql:shop.sql:2: ERROR:  relation \"nothing\" does not exist\n"
+          "LINE 1: insert into nothing values (1);\n                    ^");
+    CHECK(query(sandbox.uri(), "select string_agg(a::text, ',') from t") == "4,5,6");
+}
 
-    const auto bad = written("bad.sql", "insert into t values (6);\ninsert into nothing values (1);\ndelete from t;\n");
-    CHECK_THROWS_MATCHES(sandbox.load(bad), postgres::SandboxError,
-                         Message("cannot load " + bad.string() + " into the sandbox:\npsql:" + bad.string() +
-                                 ":2: ERROR:  relation \"nothing\" does not exist\nLINE 1: insert into nothing values "
-                                 "(1);\n                    ^"));
-    CHECK(query(sandbox.uri(), "select string_agg(a::text, ',') from t") == "5,6");
-    CHECK_THROWS_MATCHES(sandbox.load("/no/such.sql"), postgres::SandboxError,
-                         Message("cannot load /no/such.sql into the sandbox:\npsql: error: /no/such.sql: No such file "
-                                 "or directory"));
-    fs::remove(good);
-    fs::remove(bad);
+TEST_CASE("a file that is loaded can neither start programs nor use psql's own commands") {
+    const postgres::Sandbox sandbox;
+    const auto canary = fs::temp_directory_path() / (std::to_string(::getpid()) + "canary");
+    const auto touch = "touch " + canary.string();
+    // {touch} starts a program, {file} is a file that must not come to be. psql 15.18 runs what is in backquotes behind
+    // \unrestrict, in its restricted mode too.
+    for (const std::string pattern : {R"(\! {touch})",
+                                      R"(\o |{touch})",
+                                      R"(\g |{touch})",
+                                      R"(select 1 \g |{touch})",
+                                      R"(\w |{touch})",
+                                      R"(\copy t from program '{touch}')",
+                                      R"(\copy t from '/etc/passwd')",
+                                      R"(\i /etc/passwd)",
+                                      R"(\ir /etc/passwd)",
+                                      R"(\lo_import /etc/passwd)",
+                                      R"(\o {file})",
+                                      R"(\w {file})",
+                                      R"(\set x `{touch}`)",
+                                      R"(\echo `{touch}`)",
+                                      R"(\if `{touch}`)",
+                                      R"(\e)",
+                                      R"(\setenv PAGER x)",
+                                      R"(\cd /)",
+                                      R"(\set ON_ERROR_STOP off)",
+                                      R"(\c host=/var/run/postgresql)",
+                                      R"(select 'x' \gset)",
+                                      R"(\restrict x)",
+                                      R"(\restrict `{touch}`)",
+                                      R"(\unrestrict x)",
+                                      R"(\unrestrict `{touch}`)",
+                                      R"(\unrestrict :`{touch}`)",
+                                      R"(\unrestrict x `{touch}`)"}) {
+        const auto command = replaced(replaced(pattern, "{touch}", touch), "{file}", canary.string());
+        INFO(command);
+        CHECK(
+            problem(sandbox, "create temp table t(a text);\n" + command + "\nselect 1;\n") ==
+            "cannot load shop.sql into the sandbox:\nshop.sql:2: a command of psql (`\\!`, `\\i`, `\\copy`, `\\set` …) "
+            "is "
+            "refused here, because such commands can start programs and read files\nwrite it as SQL, or as data after "
+            "`copy … from stdin`; load another file with a `fixture` of its own");
+        CHECK_FALSE(fs::exists(canary));
+    }
+    CHECK(problem(sandbox, "copy (select 1) to program '" + touch + "';\n").find("pg_execute_server_program") !=
+          std::string::npos);
+    CHECK_FALSE(fs::exists(canary));
+}
+
+TEST_CASE("what pg_dump writes is loaded, with the lines by which it restricts psql itself") {
+    const postgres::Sandbox from;
+    load(from, "create table t(a text);\ncopy t from stdin;\n\\\\restrict A1\nb\n\\.\n");
+    const auto dump = [&](std::vector<std::string> options) {
+        options.insert(options.begin(), "pg_dump");
+        options.push_back(from.uri());
+        return os::run_process({.command = std::move(options)}).output;
+    };
+    REQUIRE(dump({}).find("\n\\restrict ") != std::string::npos);
+    const postgres::Sandbox to;
+    load(to, dump({}));
+    load(to, "drop table t;\n");
+    load(to, dump({"--schema-only"}) + dump({"--data-only"}));  // two dumps in one file
+    CHECK(query(to.uri(), "select string_agg(a, ',') from public.t") == "\\restrict A1,b");
+    // Only at a dump's own beginning and end.
+    CHECK(problem(to, "select 1;\n\\restrict A1\n").find("shop.sql:2: a command of psql") != std::string::npos);
+    CHECK(problem(to, "--\n\\restrict A1\n\\unrestrict A2\n").find("shop.sql:3: a command of psql") !=
+          std::string::npos);
+    load(to, "--\n\n\\restrict A1\r\n\\unrestrict A1\n-- and more\n\\restrict B2\nselect 1;\n\\unrestrict B2");
+}
+
+TEST_CASE("psql runs as the server's account, without our environment") {
+    const postgres::Sandbox sandbox;
+    ::setenv("RUNBOOK_TEST_CANARY", "secret", 1);
+    ::setenv("PGSERVICE", "secret", 1);
+    std::thread loading([&] { load(sandbox, "select pg_sleep(1);\n"); });
+    std::string environment;
+    uid_t user = 0;
+    for (int i = 0; i < 100 && environment.empty(); ++i) {
+        std::this_thread::sleep_for(5ms);
+        for (const auto& entry : fs::directory_iterator("/proc")) {
+            const auto words = text_of(entry.path() / "cmdline");
+            if (words.find("\\restrict ") == std::string::npos ||
+                words.find(folder_of(sandbox.uri()).filename().string()) == std::string::npos)
+                continue;
+            struct stat owner = {};
+            if (::stat(entry.path().c_str(), &owner) != 0) continue;
+            user = owner.st_uid;
+            environment = text_of(entry.path() / "environ");
+        }
+    }
+    loading.join();
+    ::unsetenv("RUNBOOK_TEST_CANARY");
+    ::unsetenv("PGSERVICE");
+    CHECK(user != 0);
+    CHECK(environment.find("PGCLIENTENCODING=UTF8") != std::string::npos);
+    CHECK(environment.find("secret") == std::string::npos);
+}
+
+TEST_CASE("an interrupt ends the loading of a file at once") {
+    os::Pipe wake = os::make_pipe();
+    os::Interrupt interrupt;
+    interrupt.wake_fd = wake.read.get();
+    const postgres::Sandbox sandbox(interrupt);
+    std::thread later([&] {
+        std::this_thread::sleep_for(200ms);
+        interrupt.signal = SIGINT;
+        CHECK(::write(wake.write.get(), "x", 1) == 1);
+    });
+    const auto begin = std::chrono::steady_clock::now();
+    CHECK(problem(sandbox, "select pg_sleep(20);\n") == "interrupted by SIGINT");
+    CHECK(std::chrono::steady_clock::now() - begin < 2s);
+    later.join();
 }
 
 TEST_CASE("a sandbox is removed with its object") {

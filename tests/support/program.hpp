@@ -35,17 +35,8 @@ inline os::Process program(const Arguments& arguments, const Arguments& environm
     static const Scratch nobodys_home;
     os::Process process{.command = Arguments{RUNBOOK_PROGRAM} + arguments};
     // If a name is set twice, the first setting counts, so the caller's come first.
-    process.environment = environment + Arguments{"XDG_CONFIG_HOME=" + nobodys_home.path().string(),
-                                                  "PGHOST",
-                                                  "PGHOSTADDR",
-                                                  "PGPORT",
-                                                  "PGUSER",
-                                                  "PGDATABASE",
-                                                  "PGPASSWORD",
-                                                  "PGSERVICE",
-                                                  "PGPASSFILE",
-                                                  "PGSERVICEFILE",
-                                                  "NO_COLOR"};
+    process.environment = environment + Arguments{"XDG_CONFIG_HOME=" + nobodys_home.path().string(), "HOME",
+                                                  "ASAN_OPTIONS", "UBSAN_OPTIONS"};
     return process;
 }
 

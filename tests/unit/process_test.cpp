@@ -224,15 +224,30 @@ TEST_CASE("the status shows the signal that ended the program") {
     CHECK(shell("kill -9 $$").status == 128 + SIGKILL);
 }
 
-TEST_CASE("the environment is our own with the requested changes") {
-    const Variable kept("RUNBOOK_TEST_KEPT", "1");
-    const Variable changed("RUNBOOK_TEST_CHANGED", "2");
-    const Variable removed("RUNBOOK_TEST_REMOVED", "3");
-    const auto result = run_process(
-        {.command = {"sh", "-c",
-                     "echo $RUNBOOK_TEST_KEPT ${RUNBOOK_TEST_REMOVED-none} $RUNBOOK_TEST_CHANGED $RUNBOOK_TEST_NEW"},
-         .environment = {"RUNBOOK_TEST_REMOVED", "RUNBOOK_TEST_CHANGED=b=c", "RUNBOOK_TEST_NEW=d"}});
-    CHECK(result.output == "1 none b=c d\n");
+TEST_CASE("of our environment a program gets a few known names, and those that it asks for") {
+    const Variable zone("TZ", "UTC");
+    const Variable language("LC_ALL", "C.UTF-8");
+    const Variable secret("RUNBOOK_TEST_SECRET", "2");
+    const Variable password("PGPASSWORD", "3");
+    const Variable asked("RUNBOOK_TEST_ASKED", "4");
+    const auto result = run_process({.command = {"env"},
+                                     .environment = {"RUNBOOK_TEST_ASKED", "RUNBOOK_TEST_NOT_SET", "LC_ALL=C",
+                                                     "PATH=/usr/bin", "RUNBOOK_TEST_NEW=b=c"}});
+    CHECK(result.output.find("TZ=UTC\n") != std::string::npos);
+    CHECK(result.output.find("\nRUNBOOK_TEST_ASKED=4\nLC_ALL=C\nPATH=/usr/bin\nRUNBOOK_TEST_NEW=b=c\n") !=
+          std::string::npos);
+    CHECK(result.output.find("LC_ALL=C.UTF-8") == std::string::npos);
+    CHECK(result.output.find("SECRET") == std::string::npos);
+    CHECK(result.output.find("PGPASSWORD") == std::string::npos);
+}
+
+TEST_CASE("the kernel stops a program that must not start others") {
+    const std::string script = "echo begin; /bin/true; echo not reached";
+    const auto result = run_process({.command = {"sh", "-c", script}, .may_start_programs = false});
+    CHECK(result.output == "begin\n");
+    CHECK(result.status != 0);
+    CHECK(result.errors.find("fork") != std::string::npos);
+    CHECK(run_process({.command = {"sh", "-c", script}}).output == "begin\nnot reached\n");
 }
 
 TEST_CASE("a program runs in the given folder, and a relative path starts there") {

@@ -74,6 +74,7 @@ os::ProcessResult run(std::vector<std::string> command, std::string input = "") 
     os::Process process;
     process.command = std::move(command);
     process.input = std::move(input);
+    process.environment = {"HOME", "SSH_AUTH_SOCK"};
     process.own_session = true;
     return os::run_process(process);
 }
