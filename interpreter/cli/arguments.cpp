@@ -138,7 +138,7 @@ void add_run(CLI::App& program, Command& chosen) {
         "run",
         "Run a runbook and decide GO, HOLD or NO-GO\n\nExample: runbook run runbooks/staging_validation.rb --sandbox "
         "--environment staging --answers runbooks/answers/staging_validation.toml --unsigned\n\nExit status: 0 GO, 1 "
-        "NO-GO, 4 HOLD, 2 usage or an error in the runbook, 3 a problem with the target or a file, 130/143 "
+        "NO-GO, 4 HOLD, 2 usage or an error in the runbook, 3 a problem with the target or a file, 129/130/131/143 "
         "interrupted");
     app->add_option("FILE", options->file, "A runbook")->required();
     add_inputs(*app, options->inputs);

@@ -9,8 +9,7 @@ enum ExitStatus : int {
     kUsage = 2,        ///< wrong usage, or the runbook has errors
     kEnvironment = 3,  ///< a problem with the target, a file or the environment
     kHold = 4,
-    kInterrupted = 130,
-    kTerminated = 143,
+    kSignalled = 128,  ///< plus the number of the signal that ended a run
 };
 
 }  // namespace runbook::cli

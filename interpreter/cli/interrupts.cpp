@@ -33,8 +33,10 @@ const os::Interrupt& watch_signals() {
     g_wake_fd = ends[1];
     struct sigaction action {};
     action.sa_handler = on_signal;  // without SA_RESTART: a question on the terminal ends too
-    ::sigaction(SIGINT, &action, nullptr);
-    ::sigaction(SIGTERM, &action, nullptr);
+    for (const int signal : {SIGINT, SIGQUIT, SIGTERM}) ::sigaction(signal, &action, nullptr);
+    struct sigaction hangup {};
+    if (::sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+        ::sigaction(SIGHUP, &action, nullptr);
     // A failed write must be reported and not kill the process: a closed pipe, or a file at its size limit (ulimit -f).
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);

@@ -4,8 +4,8 @@
 
 namespace runbook::cli {
 
-/// Turns SIGINT and SIGTERM into `os::Interrupt` for the rest of the process; SIGPIPE and SIGXFSZ are ignored. Call
-/// once.
+/// Turns SIGHUP (unless it is ignored, as nohup does), SIGINT, SIGQUIT and SIGTERM into `os::Interrupt` for the rest of
+/// the process; SIGPIPE and SIGXFSZ are ignored. Call once.
 [[nodiscard]] const os::Interrupt& watch_signals();
 
 }  // namespace runbook::cli

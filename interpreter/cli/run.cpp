@@ -137,7 +137,7 @@ void print_outcome(const plan::Plan& plan, const exec::Outcome& outcome, bool co
 }
 
 int status_of(const exec::Outcome& outcome, const os::Interrupt& interrupt) {
-    if (interrupt.signal != 0) return interrupt.signal == SIGTERM ? kTerminated : kInterrupted;
+    if (interrupt.signal != 0) return kSignalled + interrupt.signal;
     if (!outcome.first_step_began) return kEnvironment;
     switch (outcome.result.decision) {
         case model::Decision::go: return kGo;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,24 +16,36 @@ namespace runbook::log {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+constexpr const char* kFolderName = "runbook-signing-";  // six letters and digits follow
+
+// What a killed process left behind.
+void remove_abandoned(const fs::path& parent) {
+    std::error_code ignored;
+    for (const auto& left : os::abandoned_folders(parent, kFolderName, ::geteuid())) fs::remove_all(left.path, ignored);
+}
+
+}  // namespace
+
 TemporaryFolder::TemporaryFolder() {
     std::error_code error;
-    auto name = (fs::temp_directory_path(error) / "runbook-XXXXXX").string();
-    if (error || ::mkdtemp(name.data()) == nullptr)
-        throw SigningError(
-            fmt::format("cannot create a temporary folder ({}): {}; set TMPDIR to a folder that can be "
-                        "written",
-                        name, error ? error.message() : os::error_text(errno)));
-    path_ = name;
+    const auto parent = fs::temp_directory_path(error);
+    if (!error) remove_abandoned(parent);
+    if (!error) folder_ = os::make_locked_folder(parent, kFolderName);
+    if (error || !folder_.lock)
+        throw SigningError(fmt::format(
+            "cannot create a temporary folder ({}/{}XXXXXX): {}; set TMPDIR to a folder that can be written",
+            parent.string(), kFolderName, error ? error.message() : os::error_text(errno)));
 }
 
 TemporaryFolder::~TemporaryFolder() {
     std::error_code ignored;
-    fs::remove_all(path_, ignored);
+    fs::remove_all(folder_.path, ignored);
 }
 
 fs::path TemporaryFolder::add(const std::string& name, std::string_view bytes) const {
-    auto file = path_ / name;
+    auto file = folder_.path / name;
     if (const int error = os::create_file(file, bytes, S_IRUSR | S_IWUSR); error != 0)
         throw SigningError(fmt::format("cannot write {}: {}; free some space there, or set TMPDIR to another folder",
                                        file.string(), os::error_text(error)));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "interpreter/log/reader.hpp"
+#include "interpreter/os/locked_folder.hpp"
 #include "interpreter/os/process.hpp"
 
 namespace runbook::log {
@@ -17,12 +18,12 @@ class TemporaryFolder {
     ~TemporaryFolder();
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+    [[nodiscard]] const std::filesystem::path& path() const { return folder_.path; }
     /// Creates a file in it. Throws SigningError.
     [[nodiscard]] std::filesystem::path add(const std::string& name, std::string_view bytes) const;
 
   private:
-    std::filesystem::path path_;
+    os::LockedFolder folder_;
 };
 
 /// Whether ssh-keygen can ask the operator for a passphrase. Without a terminal `if_there` is the same as `never`.

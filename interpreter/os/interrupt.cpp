@@ -5,7 +5,12 @@
 namespace runbook::os {
 
 std::string interrupt_text(int signal) {
-    return signal == SIGTERM ? "interrupted by SIGTERM" : "interrupted by SIGINT";
+    switch (signal) {
+        case SIGHUP: return "interrupted by SIGHUP";
+        case SIGQUIT: return "interrupted by SIGQUIT";
+        case SIGTERM: return "interrupted by SIGTERM";
+        default: return "interrupted by SIGINT";
+    }
 }
 
 }  // namespace runbook::os

@@ -7,7 +7,7 @@ namespace runbook::os {
 
 /// The operator's request to stop: set by a signal handler, seen by whatever waits.
 struct Interrupt {
-    std::atomic<int> signal{0};  ///< SIGINT or SIGTERM once it was received, else 0
+    std::atomic<int> signal{0};  ///< SIGHUP, SIGINT, SIGQUIT or SIGTERM once it was received, else 0
     int wake_fd = -1;            ///< becomes readable with it, for poll(); -1 where nothing can interrupt
 };
 

@@ -44,7 +44,8 @@ SystemCallFilter filter_of_new_processes() {
     for (const char* name : {"clone", "clone3", "fork", "vfork"}) {
         const int number = seccomp_syscall_resolve_name(name);
         if (number < 0) continue;  // this architecture, or a library older than the call, does not have it
-        if (const int error = seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(EPERM), number, 0); error < 0) fail(-error);
+        if (const int error = seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(EPERM), number, 0); error < 0)
+            fail(-error);
     }
     return exported(context);
 }

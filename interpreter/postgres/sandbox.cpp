@@ -24,6 +24,7 @@
 
 #include "interpreter/core/digest.hpp"
 #include "interpreter/os/descriptor.hpp"
+#include "interpreter/os/locked_folder.hpp"
 #include "interpreter/os/process.hpp"
 #include "interpreter/postgres/cluster_template.hpp"
 #include "interpreter/postgres/fixture.hpp"
@@ -43,6 +44,7 @@ constexpr milliseconds kBetweenPings{3};
 constexpr std::chrono::minutes kLoadDeadline{10};
 constexpr off_t kLogTail = 2'000;
 
+constexpr const char* kFolderName = "runbook-sandbox-";  // six letters and digits follow
 constexpr const char* kPort = "5432";
 constexpr std::string_view kSocketName = "/.s.PGSQL.5432";
 
@@ -90,7 +92,9 @@ std::string unusable(const fs::path& parent, const std::optional<Account>& accou
     struct statvfs room = {};
     if (::statvfs(parent.c_str(), &room) != 0) return std::generic_category().message(errno);
     if (static_cast<std::uint64_t>(room.f_bavail) * room.f_frsize < kRoom) return "less than 100 MB are free";
-    if (parent.string().size() + sizeof "/runbook-XXXXXX" + kSocketName.size() > sizeof(sockaddr_un::sun_path))
+    if (parent.string().size() + std::string_view("/").size() + std::string_view(kFolderName).size() +
+            std::string_view("XXXXXX").size() + 1 + kSocketName.size() >
+        sizeof(sockaddr_un::sun_path))
         return "its path is too long for a socket";
     if (parent.string().find(',') != std::string::npos)
         return "its path contains a comma, which libpq takes for a list";
@@ -98,19 +102,46 @@ std::string unusable(const fs::path& parent, const std::optional<Account>& accou
     return "";
 }
 
+void remove_folder(const fs::path& folder, const std::optional<Account>& account) {
+    // Empty, and still ours, where it was left before it passed to the account.
+    if (::rmdir(folder.c_str()) == 0 || errno == ENOENT) return;
+    os::Process process{.command = {"rm", "-rf", "--", folder}};
+    process.directory = "/";
+    process.own_session = true;
+    if (account) {
+        process.user = account->user;
+        process.group = account->group;
+    }
+    try {
+        (void)os::run_process(process);
+    } catch (const os::ProcessError&) {
+        return;  // the next run tries again
+    }
+}
+
+// A run and its supervisor that were both killed leave their folder behind.
+void clear_up(const fs::path& parent, const std::optional<Account>& account) {
+    for (const auto& left : os::abandoned_folders(parent, kFolderName, ::geteuid())) remove_folder(left.path, account);
+    if (!account) return;
+    for (const auto& left : os::abandoned_folders(parent, kFolderName, account->user))
+        remove_folder(left.path, account);
+}
+
 // A new folder that only we can enter; where we are root, only the server's account.
-fs::path new_folder(const std::optional<Account>& account) {
+os::LockedFolder new_folder(const std::optional<Account>& account) {
     const char* temporary = std::getenv("TMPDIR");
     std::string reasons;
     for (const fs::path parent : {"/dev/shm", temporary != nullptr && *temporary == '/' ? temporary : "/tmp", "/tmp"}) {
+        clear_up(parent, account);
         auto problem = unusable(parent, account);
-        std::string name = parent / "runbook-XXXXXX";
-        if (problem.empty() && ::mkdtemp(name.data()) == nullptr) problem = std::generic_category().message(errno);
-        if (problem.empty() && account && ::lchown(name.c_str(), account->user, account->group) != 0) {
+        os::LockedFolder folder;
+        if (problem.empty()) folder = os::make_locked_folder(parent, kFolderName);
+        if (problem.empty() && !folder.lock) problem = std::generic_category().message(errno);
+        if (problem.empty() && account && ::lchown(folder.path.c_str(), account->user, account->group) != 0) {
             problem = std::generic_category().message(errno);
-            ::rmdir(name.c_str());
+            ::rmdir(folder.path.c_str());
         }
-        if (problem.empty()) return name;
+        if (problem.empty()) return folder;
         if (const auto reason = fmt::format("\n  {}: {}", parent.string(), problem);
             reasons.find(reason) == std::string::npos)
             reasons += reason;
@@ -134,12 +165,14 @@ std::vector<std::string> server_command(const PostgresServer& server, const fs::
     return command;
 }
 
-Supervised supervised(const PostgresServer& server, const std::optional<Account>& account, const fs::path& folder,
-                      const fs::path& cluster) {
+Supervised supervised(const PostgresServer& server, const std::optional<Account>& account,
+                      const os::LockedFolder& locked, const fs::path& cluster) {
+    const auto& folder = locked.path;
     return {.copy = {"cp", "-R", "--", cluster, folder / "data"},
             .server = server_command(server, folder),
             .remove = {"rm", "-rf", "--", folder},
             .log = folder / "server.log",
+            .lock = locked.lock.get(),
             .account = account};
 }
 
@@ -208,11 +241,12 @@ std::string why(const os::ProcessResult& result, const std::string& file) {
     return said.empty() ? fmt::format("psql ended with status {}", result.status) : said;
 }
 
-// Removes the folder while it is empty; once there is something in it, the supervisor removes it.
+// The supervisor removes the folder. If it was never started, or was killed, we do.
 struct OwnFolder {
-    fs::path path;
-    explicit OwnFolder(fs::path made) : path(std::move(made)) {}
-    ~OwnFolder() { ::rmdir(path.c_str()); }
+    const std::optional<Account>& account;
+    os::LockedFolder made;
+    explicit OwnFolder(const std::optional<Account>& owner) : account(owner), made(new_folder(owner)) {}
+    ~OwnFolder() { remove_folder(made.path, account); }
     OwnFolder(const OwnFolder&) = delete;
     OwnFolder& operator=(const OwnFolder&) = delete;
 };
@@ -226,14 +260,14 @@ struct Sandbox::Cluster {
     PostgresServer server = find_postgres();
     std::optional<Account> account = server_account();
     fs::path cluster = cluster_template(server, account, interrupt);
-    OwnFolder folder{new_folder(account)};
-    Supervisor supervisor{supervised(server, account, folder.path, cluster)};
+    OwnFolder folder{account};
+    Supervisor supervisor{supervised(server, account, folder.made, cluster)};
 
     [[noreturn]] void give_up(std::string_view what) const {
         throw SandboxError(
             fmt::format("the sandbox's PostgreSQL {}; the end of its log:\n{}\nif the template it was copied from is "
                         "damaged, remove {} and try again",
-                        what, tail_of(folder.path / "server.log"), cluster.string()));
+                        what, tail_of(folder.made.path / "server.log"), cluster.string()));
     }
 
     void await_ready(const std::string& uri) {
@@ -265,7 +299,7 @@ std::string Sandbox::uri() const {
 std::string Sandbox::uri(const std::string& database, const std::string& role) const {
     // The empty hostaddr shuts out PGHOSTADDR, which would lead to another server.
     return fmt::format("postgresql://{}@/{}?host={}&hostaddr=&port={}", percent_encoded(role),
-                       percent_encoded(database), percent_encoded(cluster_->folder.path.string()), kPort);
+                       percent_encoded(database), percent_encoded(cluster_->folder.made.path.string()), kPort);
 }
 
 std::string Sandbox::load(const std::string& name, int file) const {

@@ -28,6 +28,7 @@ constexpr int kMaxStopSeconds = 8;
 
 constexpr int kLifeline = 3;  // the supervisor's only descriptors beside the standard streams
 constexpr int kNews = 4;
+constexpr int kLock = 5;
 
 // What the supervisor reports: the server's process id once it runs, or kFailed where something ended too early.
 constexpr pid_t kFailed = -1;
@@ -48,6 +49,7 @@ struct Script {
     std::vector<char*> environment;
     os::Descriptor lifeline;
     os::Descriptor news;
+    int lock = -1;
 };
 
 void ignore(int) {}
@@ -67,19 +69,20 @@ void set_signals() {
 }
 
 // A process that reads our output to its end must not have to wait for the server.
-void keep_only(int lifeline, int news) {
+void keep_only(int lifeline, int news, int lock) {
     const int null = ::open("/dev/null", O_RDWR);
     for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(null, stream);
-    // Moved up first: either may have the number that the other one is to get.
-    const int high_lifeline = ::fcntl(lifeline, F_DUPFD, kNews + 1);
-    const int high_news = ::fcntl(news, F_DUPFD, kNews + 1);
+    // Moved up first: each may have the number that another one is to get.
+    const int high_lifeline = ::fcntl(lifeline, F_DUPFD, kLock + 1);
+    const int high_news = ::fcntl(news, F_DUPFD, kLock + 1);
+    const int high_lock = ::fcntl(lock, F_DUPFD, kLock + 1);
     ::dup2(high_lifeline, kLifeline);
     ::dup2(high_news, kNews);
-    ::fcntl(kLifeline, F_SETFD, FD_CLOEXEC);
-    ::fcntl(kNews, F_SETFD, FD_CLOEXEC);
-    if (::close_range(kNews + 1, ~0U, 0) == 0) return;
+    ::dup2(high_lock, kLock);
+    for (const int kept : {kLifeline, kNews, kLock}) ::fcntl(kept, F_SETFD, FD_CLOEXEC);
+    if (::close_range(kLock + 1, ~0U, 0) == 0) return;
     const long limit = ::sysconf(_SC_OPEN_MAX);
-    for (int fd = kNews + 1; fd < limit; ++fd) ::close(fd);
+    for (int fd = kLock + 1; fd < limit; ++fd) ::close(fd);
 }
 
 [[noreturn]] void execute(const Script& script, const Command& command, int signal_with_supervisor) {
@@ -169,7 +172,7 @@ void run_server(const Script& script) {
     ::prctl(PR_SET_DUMPABLE, 0);
     ::setsid();
     if (::chdir("/") != 0) ::_exit(126);
-    keep_only(script.lifeline.get(), script.news.get());
+    keep_only(script.lifeline.get(), script.news.get(), script.lock);
     set_signals();
     if (await_success(start(script, script.copy, SIGKILL))) {
         run_server(script);
@@ -202,7 +205,8 @@ Supervisor::Supervisor(const Supervised& supervised) {
                   nullptr,
                   {},
                   std::move(lifeline.read),
-                  std::move(news.write)};
+                  std::move(news.write),
+                  supervised.lock};
     if (supervised.account) script.account = &*supervised.account;
     for (auto& variable : environment) script.environment.push_back(variable.data());
     script.environment.push_back(nullptr);

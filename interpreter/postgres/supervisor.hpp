@@ -19,6 +19,7 @@ struct Supervised {
     std::vector<std::string> server;  ///< runs from then on
     std::vector<std::string> remove;  ///< removes the folder
     std::filesystem::path log;
+    int lock = -1;  ///< the lock of the folder, which the supervisor holds too
     std::optional<Account> account;
 };
 

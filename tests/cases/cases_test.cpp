@@ -58,7 +58,7 @@ TEST_CASE("only what differs from run to run is replaced with marks") {
     CHECK(tests::marked("Log     " + out + "/01M7YY3CY77A0RGMNW2B5SQD02/log.jsonl", out) ==
           "Log     OUT/RUN/log.jsonl");
     CHECK(tests::marked("took 10.2 ms of 5 s", out) == "took TIME of 5 s");
-    CHECK(tests::marked("sandbox @ /dev/shm/runbook-i7mXn6:5432", out) == "sandbox @ SANDBOX:5432");
+    CHECK(tests::marked("sandbox @ /dev/shm/runbook-sandbox-i7mXn6:5432", out) == "sandbox @ SANDBOX:5432");
     const std::string sha = "8011a1357711031cf7532da5a6a030334013156b28b2afb87e7789436f7e3152";
     CHECK(tests::marked("PlanId sha256:" + sha, out) == "PlanId sha256:PLAN");
     CHECK(tests::marked("PlanId sha256:" + sha.substr(1), out) == "PlanId sha256:" + sha.substr(1));

@@ -46,7 +46,8 @@ std::string interrupt_in_mid_step(const std::string& steps, const std::string& d
 }  // namespace
 
 TEST_CASE("a signal in the middle of a check or a scenario seals an aborted log and leaves nothing") {
-    const auto signal = GENERATE(Signal{SIGINT, 130, "SIGINT"}, Signal{SIGTERM, 143, "SIGTERM"});
+    const auto signal = GENERATE(Signal{SIGINT, 130, "SIGINT"}, Signal{SIGTERM, 143, "SIGTERM"},
+                                 Signal{SIGHUP, 129, "SIGHUP"}, Signal{SIGQUIT, 131, "SIGQUIT"});
     const auto database = Cluster::shared().copy("none");
     const auto uri = Cluster::shared().uri(database);
     tests::psql(uri, "create table kept (x int)");
@@ -97,6 +98,49 @@ TEST_CASE("a signal at any moment of the staging validation leaves a sealed log 
     CHECK(interrupted > 3);
     CHECK(tests::psql(target, "select count(*) from config_versions") == before);
     Cluster::shared().drop(database);
+}
+
+TEST_CASE("a signal while a fixture loads seals the log within two seconds") {
+    const auto signal = GENERATE(Signal{SIGINT, 130, "SIGINT"}, Signal{SIGTERM, 143, "SIGTERM"},
+                                 Signal{SIGHUP, 129, "SIGHUP"}, Signal{SIGQUIT, 131, "SIGQUIT"});
+    const tests::Scratch scratch;
+    tests::write_text(scratch / "slow.sql", "create table started ();\nselect pg_sleep(30);\n");
+    tests::Running running(
+        {"run", tests::small_runbook(scratch.path(), tests::small_check("one", "select 1"), "  fixture \"slow.sql\"\n"),
+         "--unsigned", "--sandbox"},
+        scratch / "runs");
+    REQUIRE(running.logged("\"kind\":\"gate\""));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1'500));  // the sandbox starts in a tenth of a second
+    running.signal(signal.number);
+    const auto end = running.end();
+    INFO(end.output << end.errors);
+    CHECK(end.status == signal.status);
+    CHECK(end.after < kPatience);
+    CHECK(end.errors == "runbook: interrupted by " + signal.name + "\nNo step was run.\n");
+    const auto run = running.run();
+    CHECK(tests::lines_of(run).back().type == "seal");
+    CHECK(tests::bodies_of(run, "run.end").at(0).text("aborted") == "interrupted by " + signal.name);
+    CHECK(tests::runbook({"verify", run.string()}).status == 30);
+}
+
+TEST_CASE("a run under nohup goes on when its terminal closes") {
+    const tests::Scratch scratch;
+    const auto file = tests::small_runbook(scratch.path(), tests::small_check("one", "select 1 from pg_sleep(1)"));
+    tests::Running running({"run", file, "--unsigned", "--sandbox"}, scratch / "runs", {}, "nohup");
+    REQUIRE(running.logged("\"type\":\"target\""));
+    running.signal(SIGHUP);
+    CHECK(running.end().status == 0);
+}
+
+TEST_CASE("a run writes no core dump") {
+    const tests::Scratch scratch;
+    const auto file = tests::small_runbook(scratch.path(), tests::small_check("one", "select 1 from pg_sleep(30)"));
+    tests::Running running({"run", file, "--unsigned", "--sandbox"}, scratch / "runs");
+    REQUIRE(running.logged("\"type\":\"target\""));
+    const auto limits = tests::read_text(fmt::format("/proc/{}/limits", running.pid()));
+    CHECK(limits.find("Max core file size        0                    0 ") != std::string::npos);
+    running.signal(SIGTERM);
+    CHECK(running.end().status == 143);
 }
 
 TEST_CASE("a signal while the sandbox starts leaves a sealed log and no sandbox") {

@@ -343,6 +343,32 @@ TEST_CASE("a sandbox whose server was killed is still removed") {
     CHECK(gone(pid, folder));
 }
 
+TEST_CASE("what killed processes left behind is removed by the next sandbox, which leaves a living one alone") {
+    const postgres::Sandbox living;
+    const auto user = fork_for([] {
+        static const postgres::Sandbox sandbox;
+        return std::to_string(sandbox.server_pid()) + " " + sandbox.uri();
+    });
+    std::istringstream reported(user.read());
+    int pid = 0;
+    std::string uri;
+    REQUIRE(reported >> pid >> uri);
+    std::istringstream status(text_of("/proc/" + std::to_string(pid) + "/stat"));
+    std::string word;
+    int supervisor = 0;
+    REQUIRE(status >> word >> word >> word >> supervisor);
+    ::kill(supervisor, SIGKILL);
+    for (int i = 0; i < 500 && ::kill(pid, 0) == 0; ++i) std::this_thread::sleep_for(10ms);
+    // Its user still holds the lock.
+    { const postgres::Sandbox next; }
+    CHECK(fs::exists(folder_of(uri)));
+    kill_hard(user);
+    CHECK(fs::exists(folder_of(uri)));
+    { const postgres::Sandbox next; }
+    CHECK_FALSE(fs::exists(folder_of(uri)));
+    CHECK(query(living.uri(), "select 1") == "1");
+}
+
 TEST_CASE("two sandboxes are independent of each other") {
     auto first = std::make_unique<postgres::Sandbox>();
     const postgres::Sandbox second;

@@ -94,8 +94,13 @@ inline std::string expected(const std::string& name, const std::string& now) {
 /// A run in progress; killed at the end of the scope if it is still running.
 class Running {
   public:
-    Running(const Arguments& arguments, fs::path out, const Arguments& environment = {}) : out_(std::move(out)) {
-        launched_ = os::launch(program(arguments + Arguments{"--out", out_.string()}, environment));
+    /// `wrapper`: a program that runs ours, or none.
+    Running(const Arguments& arguments, fs::path out, const Arguments& environment = {},
+            const std::string& wrapper = "")
+        : out_(std::move(out)) {
+        auto process = program(arguments + Arguments{"--out", out_.string()}, environment);
+        if (!wrapper.empty()) process.command.insert(process.command.begin(), wrapper);
+        launched_ = os::launch(process);
     }
     ~Running() {
         if (reaped_) return;
@@ -123,6 +128,7 @@ class Running {
         }
         return true;
     }
+    [[nodiscard]] pid_t pid() const { return launched_.pid; }
     void signal(int number) const { ::kill(launched_.pid, number); }
 
     struct End {

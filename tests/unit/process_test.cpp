@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,6 +19,7 @@
 #include <vector>
 
 #include "interpreter/os/find_program.hpp"
+#include "interpreter/os/private_memory.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace runbook::os;
@@ -239,6 +242,21 @@ TEST_CASE("of our environment a program gets a few known names, and those that i
     CHECK(result.output.find("LC_ALL=C.UTF-8") == std::string::npos);
     CHECK(result.output.find("SECRET") == std::string::npos);
     CHECK(result.output.find("PGPASSWORD") == std::string::npos);
+}
+
+TEST_CASE("a process keeps its memory to itself") {
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        keep_memory_private();
+        rlimit cores{};
+        ::getrlimit(RLIMIT_CORE, &cores);
+        ::_exit(::prctl(PR_GET_DUMPABLE) == 0 && cores.rlim_cur == 0 && cores.rlim_max == 0 ? 0 : 1);
+    }
+    int status = -1;
+    ::waitpid(pid, &status, 0);
+#ifndef __SANITIZE_ADDRESS__
+    CHECK(status == 0);
+#endif
 }
 
 TEST_CASE("the kernel stops a program that must not start others") {
