@@ -183,11 +183,12 @@ int run_and_report(const RunOptions& options, Prepared& prepared, const os::Inte
     OpenTarget target;
     const auto connect = [&]() -> postgres::Session& {
         screen.doing(options.sandbox ? "starting the sandbox" : "connecting");
-        target = open_target(options, prepared.plan, prepared.fixtures, interrupt);
+        target = open_target(options, prepared.plan, prepared.fixtures, run_id, interrupt);
         return *target.session;
     };
+    const auto not_alone = [&] { return target.lock ? target.lock->problem() : std::string(); };
     const auto outcome = exec::conduct({prepared.plan, prepared.start, connect, log, signer, screen, interrupt,
-                                        prepared.root, std::move(prepared.secrets), options.keep_details});
+                                        prepared.root, std::move(prepared.secrets), options.keep_details, not_alone});
     screen.stop();
     prepared.plan.steps =
         std::vector<model::Step>();  // the report is made from the log alone, and the steps take most of the memory

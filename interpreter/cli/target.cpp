@@ -64,6 +64,16 @@ void confirm_production(const RunOptions& options, const plan::Plan& plan, const
         throw exec::TargetError("the database's name was not typed; nothing was run");
 }
 
+void take_lock(OpenTarget& target, const RunOptions& options, const std::string& run_id,
+               const os::Interrupt& interrupt) try {
+    const postgres::Target address{options.target, options.insecure_tls};
+    target.lock = std::make_unique<postgres::RunLock>(address, run_id, interrupt);
+} catch (const postgres::AlreadyRunning& error) {
+    throw exec::TargetError(error.what());
+} catch (const postgres::ConnectionError& error) {
+    throw exec::TargetError(error.what());
+}
+
 }  // namespace
 
 std::vector<OpenFixture> open_fixtures(const plan::Plan& plan, const std::filesystem::path& root) {
@@ -90,7 +100,7 @@ void check_target_options(const RunOptions& options) {
 }
 
 OpenTarget open_target(const RunOptions& options, const plan::Plan& plan, const std::vector<OpenFixture>& fixtures,
-                       const os::Interrupt& interrupt) {
+                       const std::string& run_id, const os::Interrupt& interrupt) {
     OpenTarget target;
     try {
         if (options.sandbox) start_sandbox(target, fixtures, interrupt);
@@ -104,6 +114,7 @@ OpenTarget open_target(const RunOptions& options, const plan::Plan& plan, const 
     if (const auto problem = exec::target_problem(plan.head.database, claim_of(options), target.session->server()))
         throw exec::TargetError(*problem);
     confirm_production(options, plan, target.session->server());
+    if (!options.sandbox) take_lock(target, options, run_id, interrupt);
     return target;
 }
 

@@ -9,6 +9,7 @@
 #include "interpreter/os/descriptor.hpp"
 #include "interpreter/os/interrupt.hpp"
 #include "interpreter/plan/plan.hpp"
+#include "interpreter/postgres/run_lock.hpp"
 #include "interpreter/postgres/sandbox.hpp"
 #include "interpreter/postgres/session.hpp"
 
@@ -18,6 +19,7 @@ namespace runbook::cli {
 struct OpenTarget {
     std::unique_ptr<postgres::Sandbox> sandbox;  // outlives the session
     std::unique_ptr<postgres::Session> session;
+    std::unique_ptr<postgres::RunLock> lock;  // none on a sandbox, which nobody else knows
 };
 
 /// A fixture that was opened before the run began, with the digest that the log's first line has.
@@ -36,6 +38,7 @@ void check_target_options(const RunOptions& options);
 /// Starts the sandbox or connects, and compares the server with what the runbook and the operator say about it. Throws
 /// exec::TargetError.
 [[nodiscard]] OpenTarget open_target(const RunOptions& options, const plan::Plan& plan,
-                                     const std::vector<OpenFixture>& fixtures, const os::Interrupt& interrupt);
+                                     const std::vector<OpenFixture>& fixtures, const std::string& run_id,
+                                     const os::Interrupt& interrupt);
 
 }  // namespace runbook::cli

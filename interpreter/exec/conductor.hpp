@@ -36,6 +36,8 @@ struct Run {
     std::filesystem::path root;  ///< the folder in which `file` probes look
     Secrets secrets;             ///< must not appear in any log, report or message
     bool keep_details = false;   ///< values of columns in the DETAIL of errors, which can be personal data
+    /// Why other runs are not kept away from the target any more; empty while they are. The run is aborted then.
+    std::function<std::string()> not_alone = {};
 };
 
 struct Outcome {

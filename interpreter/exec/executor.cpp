@@ -22,6 +22,7 @@ using postgres::Flight;
 
 void Executor::run(const Step& step) {
     watch_interrupt();
+    watch_lock();
     if (step.scenario != scenario_.index()) change_scenario(step);
     std::visit(
         model::Cases{[&](const model::Check& check) { run_probe(step, check.probe); },
@@ -48,6 +49,14 @@ void Executor::watch_interrupt() {
     if (work_.interrupt.signal == 0 || !aborted_.empty()) return;
     settle_all();
     abort(os::interrupt_text(work_.interrupt.signal));
+}
+
+void Executor::watch_lock() {
+    if (!work_.not_alone || !aborted_.empty()) return;
+    const auto problem = work_.not_alone();
+    if (problem.empty()) return;
+    settle_all();
+    abort(problem);
 }
 
 // ---- checks and captures outside scenarios: independent ones are in flight together

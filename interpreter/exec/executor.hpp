@@ -28,6 +28,7 @@ struct Workplace {
     Secrets secrets;
     bool keep_details = false;          ///< values of columns in the DETAIL of errors, which can be personal data
     std::set<std::string> traced = {};  ///< functions that may leave something behind on their connection
+    std::function<std::string()> not_alone = {};  ///< as in `Run`
 };
 
 /// Runs the steps of a plan in order, with independent checks in flight together. Database errors become verdicts;
@@ -61,6 +62,7 @@ class Executor {
     std::string aborted_;
 
     void watch_interrupt();
+    void watch_lock();
     void run_probe(const model::Step& step, const model::Probe& probe);
     void run_check(const model::Step& step, const model::Probe& probe);
     void run_in_scenario(const model::Step& step, const model::Probe& probe);

@@ -3,12 +3,26 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <vector>
+
+#include "interpreter/core/text.hpp"
 
 namespace runbook::exec {
 
 namespace {
 
-constexpr const char* kProduction = "production";
+// In lower case, without digits: "PROD-eu1" is "prod", "eu".
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> words(1);
+    for (const char c : core::to_lower(text)) {
+        if (c >= '0' && c <= '9') continue;
+        if ((c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80)
+            words.back() += c;
+        else
+            words.emplace_back();
+    }
+    return words;
+}
 
 // Compares ">= 14.2" with a number such as 150018: PostgreSQL's version number is major * 10000 + minor.
 bool version_fits(const std::string& bound, int number) {
@@ -31,7 +45,7 @@ std::optional<std::string> environment_problem(const std::string& declared, cons
                                                const postgres::Server& server) {
     const auto differ = [](const std::string& a, const std::string& b) { return !a.empty() && !b.empty() && a != b; };
     if (claim.sandbox) {
-        if (declared == kProduction || claim.environment == kProduction) return "a sandbox is never production";
+        if (names_production(declared) || names_production(claim.environment)) return "a sandbox is never production";
         if (differ(declared, claim.environment))
             return fmt::format("the runbook is for `{}`, but --environment says `{}`", declared, claim.environment);
         return std::nullopt;
@@ -69,9 +83,19 @@ std::optional<std::string> target_problem(const std::optional<model::Database>& 
     return std::nullopt;
 }
 
+bool names_production(std::string_view environment) {
+    bool negated = false;
+    for (const auto& word : words_of(environment)) {
+        const bool means_it = word.starts_with("prod") || word == "prd" || word == "live";
+        if (means_it && !negated) return true;
+        negated = word == "pre" || word == "non" || word == "no" || word == "not";
+    }
+    return false;
+}
+
 bool is_production(const std::optional<model::Database>& declared, const Claim& claim, const postgres::Server& server) {
-    return (declared && declared->environment == kProduction) || claim.environment == kProduction ||
-           server.environment == kProduction;
+    return (declared && names_production(declared->environment)) || names_production(claim.environment) ||
+           names_production(server.environment);
 }
 
 }  // namespace runbook::exec

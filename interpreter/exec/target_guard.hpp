@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "interpreter/model/head.hpp"
 #include "interpreter/postgres/session.hpp"
@@ -20,6 +21,10 @@ struct Claim {
 /// set), and the role's privileges.
 [[nodiscard]] std::optional<std::string> target_problem(const std::optional<model::Database>& declared,
                                                         const Claim& claim, const postgres::Server& server);
+
+/// Whether the name of an environment means production, however it is written: "prod", "Production", "PROD-eu",
+/// "eu_live", "prd1"; not "pre-prod", "preprod" or "non-production".
+[[nodiscard]] bool names_production(std::string_view environment);
 
 /// Whether any of the three says production: the operator must then type the database's name.
 [[nodiscard]] bool is_production(const std::optional<model::Database>& declared, const Claim& claim,

@@ -63,6 +63,12 @@ void swallow_notice(void*, const char*) {}
 
 }  // namespace
 
+std::vector<std::string> ask(Connection& connection, const std::string& queries, const os::Interrupt& interrupt,
+                             Clock::time_point deadline) {
+    const Watchdog watchdog(PQsocket(connection.handle), interrupt, deadline);
+    return connection.pqxx->first_row(queries);
+}
+
 Connection open_connection(const Target& target, const os::Interrupt& interrupt) {
     const auto deadline = Clock::now() + target.connect_timeout;
     Connection connection;

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "interpreter/os/interrupt.hpp"
 #include "interpreter/postgres/pqxx_connection.hpp"
@@ -22,5 +25,11 @@ struct Connection {
 
 /// Opens it within the target's time, or gives up sooner at an interrupt. Throws ConnectionError.
 [[nodiscard]] Connection open_connection(const Target& target, const os::Interrupt& interrupt);
+
+/// Runs fixed queries, several in one text, and returns the first row of the last one. Gives up at the deadline or at
+/// an interrupt, which ends the connection. Throws std::runtime_error with the server's message.
+[[nodiscard]] std::vector<std::string> ask(Connection& connection, const std::string& queries,
+                                           const os::Interrupt& interrupt,
+                                           std::chrono::steady_clock::time_point deadline);
 
 }  // namespace runbook::postgres

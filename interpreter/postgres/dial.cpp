@@ -19,10 +19,11 @@ using Clock = std::chrono::steady_clock;
 using Handle = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 
 // Later keywords win over the connection string's: everything we send and read is UTF-8.
-Handle start(const std::string& uri) {
-    constexpr std::array keywords{"dbname", "client_encoding", "fallback_application_name",
+Handle start(const Target& target) {
+    constexpr std::array keywords{"dbname", "client_encoding", "fallback_application_name", "application_name",
                                   static_cast<const char*>(nullptr)};
-    const std::array values{uri.c_str(), "UTF8", "runbook", static_cast<const char*>(nullptr)};
+    const char* name = target.application_name.empty() ? nullptr : target.application_name.c_str();
+    const std::array values{target.uri.c_str(), "UTF8", "runbook", name, static_cast<const char*>(nullptr)};
     Handle handle(PQconnectStartParams(keywords.data(), values.data(), 1), &PQfinish);
     if (!handle) throw ConnectionError("out of memory");
     return handle;
@@ -54,7 +55,7 @@ void demand_local_address(const PGconn* handle, const Destination& destination) 
 
 pg_conn* dial(const Target& target, const os::Interrupt& interrupt, Clock::time_point deadline) {
     (void)ConnectionOptions(target.uri);  // throws where it is none
-    Handle handle = start(target.uri);
+    Handle handle = start(target);
     const Destination destination = destination_of(handle.get());
     if (!target.insecure_tls) demand_verified_host(destination);
     auto state = PQstatus(handle.get()) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;

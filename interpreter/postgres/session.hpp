@@ -88,6 +88,7 @@ struct Target {
     std::string uri;            ///< a libpq URI or key=value string; empty: libpq's environment
     bool insecure_tls = false;  ///< allows a remote server without sslmode=verify-full
     std::chrono::seconds connect_timeout{10};
+    std::string application_name = {};  ///< as pg_stat_activity shows it; empty: the string's own, or "runbook"
 };
 
 /// Connects, refusing a remote host without verified TLS. Behind a flight that leaves traces, and behind a scenario,

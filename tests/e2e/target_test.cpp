@@ -36,6 +36,24 @@ struct Validated {
     std::string decision;
 };
 
+// A run on this database that sleeps in its first check, once it does.
+std::unique_ptr<tests::Running> sleeping_run(const tests::Scratch& scratch, const std::string& database) {
+    const auto steps =
+        tests::small_check("sleeps", "select 1 from pg_sleep(2)") + "    capture :one, :integer, \"select 1\"\n" +
+        tests::small_check("after", "select :one::int from pg_sleep(0.2)") +
+        "    capture :two, :integer, \"select :one::int + 1\"\n" + tests::small_check("last", "select :two::int");
+    auto running =
+        std::make_unique<tests::Running>(tests::Arguments{"run", tests::small_runbook(scratch.path(), steps),
+                                                          "--unsigned", "--target", Cluster::shared().uri(database)},
+                                         scratch / "runs");
+    REQUIRE(running->wait_until([&] {
+        return tests::psql(Cluster::shared().superuser_uri("postgres"),
+                           "select count(*) from pg_stat_activity where datname = '" + database +
+                               "' and query like '%pg_sleep(2)%' and state = 'active'") == "1";
+    }));
+    return running;
+}
+
 Validated validate(const std::string& database, const tests::Arguments& environment) {
     const tests::Scratch scratch;
     const auto done =
@@ -141,4 +159,56 @@ TEST_CASE("each breakage fails the criteria that guard against it, and no others
     }
     CHECK(breakages.size() >= 10);
     CHECK(text == tests::expected("breakages.txt", text));
+}
+
+TEST_CASE("a second run on the same database is refused, and told which one is at work") {
+    const auto database = Cluster::shared().copy("none");
+    const auto other = Cluster::shared().copy("none");
+    const tests::Scratch first;
+    const tests::Scratch second;
+    const auto running = sleeping_run(first, database);
+    const auto id = running->run().filename().string();
+    const auto file = tests::small_runbook(second.path(), tests::small_check("one", "select 1"));
+    const auto run_on = [&](const std::string& uri) {
+        return tests::runbook({"run", file, "--unsigned", "--target", uri, "--out", (second / "runs").string()});
+    };
+    const auto refused = run_on(Cluster::shared().uri(database));
+    CHECK(refused.status == 3);
+    const auto facts =
+        tests::psql(Cluster::shared().superuser_uri("postgres"),
+                    "select pid || to_char(backend_start at time zone 'UTC', '|YYYY-MM-DD HH24:MI:SS') from "
+                    "pg_stat_activity where application_name = 'runbook " +
+                        id + "'");
+    const auto pid = facts.substr(0, facts.find('|'));
+    CHECK(refused.errors == "runbook: another run is at work on the database `" + database + "`: runbook " + id +
+                                ", as `runbook`, since " + facts.substr(facts.find('|') + 1) +
+                                " UTC\nwait until it has ended; if nobody knows it any more, end its session: select "
+                                "pg_terminate_backend(" +
+                                pid + ")\nNo step was run.\n");
+    CHECK(run_on(Cluster::shared().uri(other)).status == 0);
+    // Another role sees the name too.
+    tests::psql(Cluster::shared().superuser_uri("postgres"), "create role second login");
+    CHECK(run_on(Cluster::shared().uri(database).replace(13, 7, "second")).errors.find("runbook " + id) !=
+          std::string::npos);
+    CHECK(running->end().status == 0);
+    CHECK(run_on(Cluster::shared().uri(database)).status == 0);
+    Cluster::shared().drop(database);
+    Cluster::shared().drop(other);
+    tests::psql(Cluster::shared().superuser_uri("postgres"), "drop role second");
+}
+
+TEST_CASE("a run whose lock is lost stops, and says why") {
+    const auto database = Cluster::shared().copy("none");
+    const tests::Scratch scratch;
+    const auto running = sleeping_run(scratch, database);
+    CHECK(tests::psql(Cluster::shared().superuser_uri("postgres"),
+                      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'runbook " +
+                          running->run().filename().string() + "'") == "t");
+    CHECK(running->end().status == 1);
+    const auto run = running->run();
+    const auto aborted = tests::bodies_of(run, "run.end").at(0).text("aborted");
+    CHECK(aborted.starts_with("the connection with the lock that keeps other runs away was lost: "));
+    CHECK(tests::verdicts_of(run) ==
+          "PASS    sleeps\nPASS    one\nPASS    after\nBLOCKED two\nBLOCKED last\nNO-GO   production\n");
+    Cluster::shared().drop(database);
 }

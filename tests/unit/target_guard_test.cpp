@@ -69,3 +69,21 @@ TEST_CASE("a role that can run programs is refused unless it is allowed") {
     CHECK(problem({}, {}, powerful).find("allow it with --allow superuser") != std::string::npos);
     CHECK(problem({}, {"", false, true}, powerful) == "");
 }
+
+TEST_CASE("production is known however it is written") {
+    for (const char* name : {"production", "Production", "PRODUCTION", "prod", "PROD-eu", "prod_2", "prod2", "eu-prod",
+                             "eu.live", "live", "Live", "prd", "PRD01", "app/production", "produktion", " prod "}) {
+        INFO(name);
+        CHECK(exec::names_production(name));
+        CHECK(exec::is_production(model::Database{"", name}, {}, server()));
+        CHECK(exec::is_production({}, {name, false, false}, server()));
+        CHECK(exec::is_production({}, {}, server(name)));
+        CHECK(problem({"", name}, {"", true, false}, server()) == "a sandbox is never production");
+    }
+    for (const char* name : {"", "staging", "test", "dev", "preprod", "pre-prod", "pre_production", "non-prod",
+                             "nonprod", "not production", "delivery", "alive", "olive", "approval", "reproduction"}) {
+        INFO(name);
+        CHECK_FALSE(exec::names_production(name));
+        CHECK_FALSE(exec::is_production(model::Database{"", name}, {name, false, false}, server(name)));
+    }
+}
