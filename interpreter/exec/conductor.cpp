@@ -70,7 +70,7 @@ Outcome conduct(const Run& run) {
     lanes.watch_samples([&run](std::int64_t done) { run.operator_.sampled(done); });
     judge::RunState state(run.plan.steps);
     const Workplace workplace{state,    lanes,       journal,          run.operator_, run.interrupt,
-                              run.root, run.secrets, run.keep_details, traced, run.not_alone};
+                              run.root, run.secrets, run.keep_details, traced,        run.not_alone};
     Executor executor(workplace);
     if (!outcome.failure.empty()) executor.abort(in_one_line(outcome.failure));
     for (const auto& step : run.plan.steps) executor.run(step);

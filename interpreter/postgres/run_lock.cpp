@@ -42,7 +42,8 @@ std::string already_running(const std::string& database, const std::vector<std::
     if (holder.size() != 4)
         return fmt::format("another run is at work on the database `{}`, or was a moment ago; run again", database);
     return fmt::format(
-        "another run is at work on the database `{0}`: {1}, as `{2}`, since {3} UTC\nwait until it has ended; if nobody "
+        "another run is at work on the database `{0}`: {1}, as `{2}`, since {3} UTC\nwait until it has ended; if "
+        "nobody "
         "knows it any more, end its session: select pg_terminate_backend({4})",
         database, readable(holder[0]), readable(holder[2]), holder[3], holder[1]);
 }
@@ -60,8 +61,9 @@ RunLock::RunLock(Target target, const std::string& run_id, const os::Interrupt& 
     } catch (const AlreadyRunning&) {
         throw;
     } catch (const std::exception& error) {
-        throw ConnectionError(fmt::format("the lock that keeps other runs away from the database `{}` cannot be taken: {}",
-                                          database, first_line(error.what())));
+        throw ConnectionError(
+            fmt::format("the lock that keeps other runs away from the database `{}` cannot be taken: {}", database,
+                        first_line(error.what())));
     }
 }
 

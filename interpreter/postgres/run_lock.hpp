@@ -14,10 +14,10 @@ struct AlreadyRunning : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Keeps other runs away from a database: an advisory lock on a connection of its own, whose application_name has the run's
-/// id. The lock belongs to an open transaction, not to the session: behind a pooler, which lends a server connection for a
-/// transaction, it then stays with us, and it ends with the connection whatever happens to us. The transaction has read
-/// nothing since it began, so it does not hold back a vacuum.
+/// Keeps other runs away from a database: an advisory lock on a connection of its own, whose application_name has the
+/// run's id. The lock belongs to an open transaction, not to the session: behind a pooler, which lends a server
+/// connection for a transaction, it then stays with us, and it ends with the connection whatever happens to us. The
+/// transaction has read nothing since it began, so it does not hold back a vacuum.
 class RunLock {
   public:
     /// Throws AlreadyRunning or ConnectionError.
