@@ -183,6 +183,13 @@ std::string first_line(const std::string& message) {
     return message.empty() ? "libpq gives no reason" : readable(message.substr(0, message.find('\n')));
 }
 
+bool has_overlong_row(const pg_result* result) {
+    std::size_t bytes = 0;
+    if (PQntuples(result) > 0)
+        for (int i = 0; i < PQnfields(result); ++i) bytes += static_cast<std::size_t>(PQgetlength(result, 0, i));
+    return bytes > kMaxRowBytes;
+}
+
 bool ends_connection(const pg_result* result) {
     const std::string severity = field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
     return severity == "FATAL" || severity == "PANIC" || PQresultErrorField(result, PG_DIAG_SQLSTATE) == nullptr;

@@ -38,6 +38,10 @@ struct Answers {
 [[nodiscard]] std::string sentence(const model::ServerError& error);
 /// Without the lines of advice that libpq adds to its messages.
 [[nodiscard]] std::string first_line(const std::string& message);
+/// A longer row is not read, and nothing else on its connection: neither the log nor a rule could use it.
+constexpr std::size_t kMaxRowBytes = 16U << 20;
+[[nodiscard]] bool has_overlong_row(const pg_result* result);
+
 /// Whether the error ends the connection: the server says FATAL or PANIC, or it is libpq's own.
 [[nodiscard]] bool ends_connection(const pg_result* result);
 

@@ -20,6 +20,9 @@ constexpr milliseconds kCancelGrace{5'000};
 // After an interrupt the log has to be sealed within two seconds in all.
 constexpr milliseconds kInterruptPatience{500};
 
+constexpr const char* kOverlong =
+    "a row of its answer, or its error, is longer than 16 MiB and was not read; select less, such as a length or a "
+    "digest";
 constexpr const char* kLost = "the connection to the server was lost: ";
 
 }  // namespace
@@ -70,7 +73,10 @@ std::optional<Batch> Pipeline::next_answered() {
             current.batch.answers.begin(purpose);
             current.begun = true;
         }
-        if (!wire_.has_answer()) break;
+        if (!wire_.has_answer()) {
+            if (wire_.overlong()) close_overlong();
+            break;
+        }
         auto result = wire_.next();
         if (result && PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC) return end_batch();
         take(current, std::move(result));
@@ -88,6 +94,8 @@ void Pipeline::take(UnderWay& current, Result result) {
     switch (status) {
         case PGRES_PIPELINE_ABORTED: return;
         case PGRES_SINGLE_TUPLE:
+            if (has_overlong_row(result.get())) return close_overlong();
+            [[fallthrough]];
         case PGRES_TUPLES_OK:
         case PGRES_COMMAND_OK:
         case PGRES_EMPTY_QUERY: return answers.take(purpose, result.get(), connection_.server.backend_pid);
@@ -172,6 +180,12 @@ void Pipeline::abort(const std::string& failure) {
 
 void Pipeline::lose() {
     if (failure_.empty()) close(kLost + wire_.problem());
+}
+
+void Pipeline::close_overlong() {
+    const auto& batch = under_way_.front().batch;
+    if (batch.kind == Batch::Kind::flight) overlong_ = batch.submission;
+    close(kOverlong);
 }
 
 void Pipeline::close(const std::string& failure) {

@@ -26,6 +26,9 @@ class Pipeline {
     [[nodiscard]] const std::string& failure() const { return failure_; }
     [[nodiscard]] const Connection& connection() const { return connection_; }
 
+    /// The submission whose answer is too long to be read; the connection was closed over it.
+    [[nodiscard]] std::optional<std::uint64_t> overlong() const { return overlong_; }
+
     /// Call only while there is no failure.
     void send(Batch batch);
     [[nodiscard]] bool empty() const { return under_way_.empty(); }
@@ -72,6 +75,7 @@ class Pipeline {
     SteadyClock::time_point last_answer_;
     bool broken_ = false;  // nothing more can be read than what is here already
     std::string failure_;
+    std::optional<std::uint64_t> overlong_;
     std::function<void(std::int64_t done)> sampled_;
 
     void send_segment(UnderWay& current);
@@ -81,6 +85,7 @@ class Pipeline {
     [[nodiscard]] Batch end_batch();
     void cancel_overdue();
     void lose();
+    void close_overlong();
 };
 
 }  // namespace runbook::postgres

@@ -82,7 +82,13 @@ void PipelineSession::advance() {
 }
 
 void PipelineSession::fail_if_lost() {
-    if (lost()) submissions_.fail_all(pipeline_.failure());
+    if (!lost()) return;
+    const auto number = pipeline_.overlong();
+    if (number && !ended_)
+        left_over_ = submissions_.end_at(*number, pipeline_.failure());
+    else
+        submissions_.fail_all(pipeline_.failure());
+    ended_ = true;
 }
 
 void PipelineSession::send_more() {

@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "interpreter/postgres/pipeline.hpp"
 #include "interpreter/postgres/scenario.hpp"
@@ -30,6 +32,7 @@ class PipelineSession final : public Session {
     [[nodiscard]] model::Observation receive() override;
     [[nodiscard]] bool ready() override;
     [[nodiscard]] bool lost() const override { return !pipeline_.failure().empty(); }
+    [[nodiscard]] std::optional<std::vector<Flight>> left_over() override { return std::exchange(left_over_, {}); }
     void watch_samples(std::function<void(std::int64_t)> sampled) override {
         pipeline_.watch_samples(std::move(sampled));
     }
@@ -40,6 +43,8 @@ class PipelineSession final : public Session {
     Submissions submissions_;
     SessionGuards guards_;
     Scenario scenario_;
+    std::optional<std::vector<Flight>> left_over_;
+    bool ended_ = false;       // the connection was lost, and what was not answered yet was dealt with
     bool check_open_ = false;  // once all was answered, a check's transaction is still open
     bool draining_ = false;    // flights have to be sent again: nothing is sent before nothing is under way
 

@@ -22,10 +22,12 @@ RenewingSession::RenewingSession(Open open) : open_(std::move(open)), session_(o
 void RenewingSession::submit(Flight flight) {
     const bool begins = flight.kind == Flight::Kind::check || flight.kind == Flight::Kind::scenario_open;
     if (begins && !in_scenario_ && (traced_ || session_ == nullptr) && !lost()) renew();
-    if (!failure_.empty()) {
+    if (const auto& reason = failure_.empty() ? scenario_ended_ : failure_; !reason.empty()) {
         auto& seen = answered_.emplace_back();
-        seen.failure = failure_;
+        seen.failure = reason;
         seen.never_ran = true;
+        if (flight.kind == Flight::Kind::scenario_close) scenario_ended_.clear();
+        in_scenario_ = in_scenario_ && flight.kind != Flight::Kind::scenario_close;
         return;
     }
     if (session_ == nullptr) throw std::logic_error("a scenario's flight without a scenario");
@@ -48,13 +50,17 @@ model::Observation RenewingSession::receive() {
     }
     if (session_ == nullptr) throw std::logic_error("receive without a flight");
     auto seen = session_->receive();
+    go_on_elsewhere();
+    if (session_ == nullptr) return seen;
     // At once, so that no lock of it is held while a person is asked.
     if (traced_ && !in_scenario_ && session_->outstanding() == 0 && !session_->lost()) end_connection();
     return seen;
 }
 
 bool RenewingSession::ready() {
-    return !answered_.empty() || (session_ && session_->ready());
+    const bool answered = !answered_.empty() || (session_ && session_->ready());
+    go_on_elsewhere();
+    return answered;
 }
 
 bool RenewingSession::lost() const {
@@ -64,6 +70,16 @@ bool RenewingSession::lost() const {
 void RenewingSession::watch_samples(std::function<void(std::int64_t)> sampled) {
     sampled_ = std::move(sampled);
     if (session_) session_->watch_samples(sampled_);
+}
+
+// Checks had no effect, so they can be sent again; a scenario ended with its connection.
+void RenewingSession::go_on_elsewhere() {
+    auto flights = session_ ? session_->left_over() : std::nullopt;
+    if (!flights) return;
+    while (session_->outstanding() > 0) answered_.push_back(session_->receive());
+    end_connection();
+    if (in_scenario_) scenario_ended_ = "the scenario ended with a step whose answer was too long to be read";
+    for (auto& flight : *flights) submit(std::move(flight));
 }
 
 void RenewingSession::end_connection() {

@@ -13,7 +13,8 @@ namespace runbook::postgres {
 
 /// A Session that opens a new connection behind every flight that leaves traces, and behind every scenario: a setting
 /// that was once set reads '' instead of NULL ever after, and a function can leave prepared statements, seeds and
-/// locks. Only one connection is open at a time. One that was lost is not opened again.
+/// locks. So it does where an answer was too long to be read. Only one connection is open at a time. One that was lost
+/// is not opened again.
 class RenewingSession final : public Session {
   public:
     /// Opens a connection. Throws ConnectionError.
@@ -39,6 +40,9 @@ class RenewingSession final : public Session {
     bool in_scenario_ = false;  // as of the last flight that was submitted
     std::string failure_;       // why no new one could be opened
 
+    std::string scenario_ended_;  // why the rest of the open scenario cannot run
+
+    void go_on_elsewhere();
     void end_connection();
     void renew();
 };

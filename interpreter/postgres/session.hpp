@@ -77,6 +77,9 @@ class Session {
     [[nodiscard]] virtual model::Observation receive() = 0;
     /// Whether `receive` would return without waiting for the network.
     [[nodiscard]] virtual bool ready() = 0;
+    /// Where the connection was closed because an answer was too long to be read: the flights after that one, once, to
+    /// be submitted again on another connection.
+    [[nodiscard]] virtual std::optional<std::vector<Flight>> left_over() { return std::nullopt; }
     /// Whether nothing can be asked any more: the connection broke, or the run was interrupted.
     [[nodiscard]] virtual bool lost() const = 0;
     /// From now on `sampled` is called, while `receive` or `ready` runs, each time another sample of a timed flight was

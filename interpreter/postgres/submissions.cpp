@@ -92,4 +92,16 @@ void Submissions::fail_all(const std::string& failure) {
     }
 }
 
+std::vector<Flight> Submissions::end_at(std::uint64_t number, const std::string& failure) {
+    std::vector<Flight> after;
+    while (first_ + submissions_.size() > number + 1) {
+        after.push_back(std::move(submissions_.back().flight));
+        submissions_.pop_back();
+    }
+    std::reverse(after.begin(), after.end());
+    for (auto& submission : submissions_)
+        if (submission.state != Submission::State::answered) submission.fail(failure);
+    return after;
+}
+
 }  // namespace runbook::postgres

@@ -5,6 +5,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "interpreter/postgres/flight.hpp"
 
@@ -42,6 +43,8 @@ class Submissions {
     void queue_again(std::uint64_t number);
     /// Answers all that were not answered yet.
     void fail_all(const std::string& failure);
+    /// Answers all up to this one that were not answered yet, and takes those after it away, in their order.
+    [[nodiscard]] std::vector<Flight> end_at(std::uint64_t number, const std::string& failure);
 
   private:
     std::deque<Submission> submissions_;

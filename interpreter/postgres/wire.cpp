@@ -1,6 +1,7 @@
 #include "interpreter/postgres/wire.hpp"
 
 #include <libpq-fe.h>
+#include <malloc.h>
 #include <poll.h>
 
 #include <algorithm>
@@ -20,6 +21,18 @@ using std::chrono::milliseconds;
 
 // With TLS no wait is longer: the rest of a record may be in OpenSSL's buffer, where poll() does not see it.
 constexpr milliseconds kLongestTlsWait{20};
+
+// Room for messages of up to 32 MiB, of which every row of kMaxRowBytes is one, grows by less at once.
+constexpr std::size_t kMostNewRoom = 40U << 20;
+
+// In large pieces of their own.
+std::size_t mapped_bytes() {
+#ifdef __GLIBC__
+    return ::mallinfo2().hblkhd;
+#else
+    return 0;  // such a row is refused only once it was read
+#endif
+}
 
 struct Parameters {
     std::vector<::Oid> types;
@@ -63,7 +76,12 @@ void Wire::one_by_one() {
 }
 
 bool Wire::has_answer() {
-    return PQisBusy(handle_) == 0;
+    if (PQisBusy(handle_) == 0) return true;
+    // As soon as libpq knows a message's length, it makes room for all of it, before it reads on. It tells nobody the
+    // length, but the room shows: it doubles, and is a piece of memory of its own.
+    if (fresh_) overlong_ = overlong_ || mapped_bytes() >= mapped_ + kMostNewRoom;
+    fresh_ = false;
+    return false;
 }
 
 Result Wire::next() {
@@ -72,7 +90,10 @@ Result Wire::next() {
 
 bool Wire::pull() {
     const bool written = PQflush(handle_) >= 0;
-    return PQconsumeInput(handle_) == 1 && written;
+    const bool read = PQconsumeInput(handle_) == 1;
+    mapped_ = mapped_bytes();
+    fresh_ = true;
+    return read && written;
 }
 
 Wire::Wake Wire::wait(SteadyClock::time_point deadline, const os::Interrupt& interrupt) {

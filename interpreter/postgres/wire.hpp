@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -41,6 +42,9 @@ class Wire {
     enum class Wake { network, interrupt, deadline };
     [[nodiscard]] Wake wait(SteadyClock::time_point deadline, const os::Interrupt& interrupt);
 
+    /// Whether what comes next is too long to be read at all; then nothing more must be read.
+    [[nodiscard]] bool overlong() const { return overlong_; }
+
     /// What went wrong, in libpq's first line.
     [[nodiscard]] std::string problem() const;
     /// Asks the server, over a connection of its own, to stop the statement that is running. Waits at most `patience`
@@ -50,6 +54,9 @@ class Wire {
   private:
     pg_conn* handle_;
     bool tls_;
+    bool fresh_ = false;  // something was read since libpq last waited for more
+    std::size_t mapped_ = 0;
+    bool overlong_ = false;
 };
 
 }  // namespace runbook::postgres

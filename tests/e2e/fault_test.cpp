@@ -179,3 +179,30 @@ TEST_CASE("after kill -9 the log is a valid beginning, and the sandbox is gone")
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     CHECK_FALSE(std::filesystem::exists(sandbox));
 }
+
+// The sanitizers' allocator does not show how much libpq wants to read.
+#ifndef __SANITIZE_ADDRESS__
+TEST_CASE("neither a long row nor many rows take much memory") {
+    const auto database = Cluster::shared().copy("none");
+    const tests::Scratch scratch;
+    const auto steps =
+        tests::small_check("long", "select repeat('x', 400000000)") +
+        tests::small_check("many", "select g, g::text from generate_series(1, 2000000) g", "expect rows == 2000000") +
+        tests::small_check("wide", "select repeat('x', 1000000) from generate_series(1, 500)", "expect rows == 500");
+    tests::Running running(
+        {"run", tests::small_runbook(scratch.path(), steps), "--unsigned", "--target", Cluster::shared().uri(database)},
+        scratch / "runs");
+    long most_kb = 0;
+    (void)running.wait_until([&] {
+        const auto status = tests::read_text(fmt::format("/proc/{}/status", running.pid()));
+        const auto at = status.find("VmHWM:");
+        if (at != std::string::npos) most_kb = std::max(most_kb, std::atol(status.c_str() + at + 6));
+        return false;
+    });
+    CHECK(running.end().status == 1);
+    CHECK(tests::verdicts_of(running.run()) == "ERROR   long\nPASS    many\nPASS    wide\nNO-GO   production\n");
+    CHECK(most_kb > 5'000);
+    CHECK(most_kb < 100'000);
+    Cluster::shared().drop(database);
+}
+#endif

@@ -87,3 +87,25 @@ TEST_CASE("a session that was lost opens no new connection") {
     CHECK(db->lost());
     CHECK(text_of(db.run(check("select 1 as n"))).find("failure: ") == 0);
 }
+
+TEST_CASE("behind an answer that is too long to be read, everything that was sent goes on, in its order") {
+    Connected db;
+    const auto first = pid(db);
+    constexpr auto kWhy =
+        "a row of its answer, or its error, is longer than 16 MiB and was not read; select less, such as a length or a "
+        "digest";
+    for (int i = 0; i < 20; ++i)
+        db->submit(check(i % 7 == 3 ? "select repeat('x', 60000000) as n" : "select " + std::to_string(i) + " as n"));
+    CHECK(db->outstanding() == 20);
+    for (int i = 0; i < 20; ++i) {
+        if (i % 2 == 0) (void)db->ready();
+        const auto seen = db->receive();
+        INFO(i);
+        CHECK(seen.failure == (i % 7 == 3 ? kWhy : ""));
+        CHECK_FALSE(seen.never_ran);
+        if (i % 7 != 3) CHECK(text_of(seen) == "n | " + std::to_string(i));
+        CHECK_FALSE(db->lost());
+    }
+    CHECK(db->outstanding() == 0);
+    CHECK(pid(db) != first);
+}
