@@ -233,7 +233,19 @@ Observation Executor::cleaned(Observation seen) const {
 
 void Executor::judge_and_record(const Step& step, Observation seen) {
     seen = cleaned(std::move(seen));
-    const auto result = work_.state.judge(step, seen);
+    auto result = work_.state.judge(step, seen);
+    if (!Journal::fits(step, result, seen)) {
+        // Judged once more, by what the log keeps.
+        seen.cut_rows_and_content();
+        result = work_.state.judge(step, seen);
+    }
+    if (!Journal::fits(step, result, seen)) {
+        Observation failed;
+        failed.failure = "what was observed is too long for a line of the log";
+        failed.cut = seen.cut;
+        seen = std::move(failed);
+        result = work_.state.judge(step, seen);
+    }
     const bool flew = model::sql_of(step) != nullptr;
     if (step.scenario > 0 && flew && !model::can_be_relied_on(result.verdict)) scenario_.undo_last();
     record(step, result, seen);

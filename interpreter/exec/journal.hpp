@@ -17,6 +17,9 @@ class Journal {
     Journal(log::EventLog& log, Operator& shown_to) : log_(log), operator_(shown_to) {}
 
     void write(const model::Event& event);
+    /// Whether a line of the log can hold this.
+    [[nodiscard]] static bool fits(const model::Step& step, const model::StepResult& result,
+                                   const model::Observation& seen);
     /// Records a step's verdict and the observation it was judged from, if there was one.
     void record(const model::Step& step, model::StepResult result, std::optional<model::Observation> seen);
     /// Returns once everything written so far is on disk and every verdict was shown.

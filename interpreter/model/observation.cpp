@@ -1,5 +1,9 @@
 #include "interpreter/model/observation.hpp"
 
+#include <algorithm>
+
+#include "interpreter/core/digest.hpp"
+
 namespace runbook::model {
 
 namespace {
@@ -73,6 +77,27 @@ FileFacts file_from_json(JsonView json) {
     return file;
 }
 
+constexpr std::size_t kBytesPerValue = 8;  // {"type":"timestamp","value":""} is within six times this
+constexpr std::size_t kColumnsOfCut = 16;
+
+std::size_t weight_of(const Value& value) {
+    if (value.kind() == core::Kind::list) {
+        std::size_t bytes = kBytesPerValue;
+        for (const auto& element : value.as_list()) bytes += weight_of(element);
+        return bytes;
+    }
+    return kBytesPerValue + (core::is_text_like(value.kind()) ? value.as_string().size() : value.plain().size());
+}
+
+std::size_t weight_of(const std::optional<Rows>& all) {
+    if (!all) return 0;
+    std::size_t bytes = 0;
+    for (const auto& column : all->columns) bytes += column.size() + kBytesPerValue;
+    for (const auto& row : all->rows)
+        for (const auto& value : row) bytes += weight_of(value);
+    return bytes;
+}
+
 using VisitText = std::function<void(std::string&)>;
 using VisitValue = std::function<void(Value&)>;
 
@@ -106,7 +131,7 @@ void visit_file(std::optional<FileFacts>& file, const VisitText& visit) {
 }
 
 // Cuts at the end of a character.
-void cut(std::string& text) {
+void cut_text(std::string& text) {
     if (text.size() <= kMaxErrorText) return;
     std::size_t end = kMaxErrorText;
     while (end > 0 && (text[end] & 0xC0) == 0x80) --end;
@@ -139,7 +164,7 @@ bool lost_a_secret(const core::Value& value) {
 }
 
 Json Observation::to_json() const {
-    const auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_, never_ran_] =
+    const auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_, never_ran_, cut_] =
         *this;
     Json::Object object;
     if (rows_) object["rows"] = rows_to_json(*rows_);
@@ -150,6 +175,7 @@ Json Observation::to_json() const {
     object.put_text("evidence", evidence_);
     object.put_text("failure", failure_);
     if (never_ran_) object["never_ran"] = true;
+    if (cut_) object["cut"] = Json::Object{{"bytes", cut_->bytes}, {"sha256", cut_->sha256}};
     if (!durations_.empty()) object["durations_us"] = Json::Array(durations_.begin(), durations_.end());
     if (differing_ != 0) object["differing_sample"] = differing_;
     return object;
@@ -157,7 +183,7 @@ Json Observation::to_json() const {
 
 Observation Observation::from_json(JsonView json) {
     Observation seen;
-    auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_, never_ran_] = seen;
+    auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_, never_ran_, cut_] = seen;
     if (const auto rows = json.find("rows")) rows_ = rows_from_json(*rows);
     if (const auto error = json.find("error")) error_ = error_from_json(*error);
     if (const auto among = json.find("among")) among_ = rows_from_json(*among);
@@ -166,6 +192,7 @@ Observation Observation::from_json(JsonView json) {
     evidence_ = json.text("evidence");
     failure_ = json.text("failure");
     never_ran_ = json.flag("never_ran");
+    if (const auto cut = json.find("cut")) cut_ = Cut{cut->at("bytes").as_count(), cut->string("sha256")};
     if (const auto durations = json.find("durations_us"))
         for (const auto duration : durations->as_array()) durations_.push_back(duration.as_int());
     if (const auto sample = json.find("differing_sample")) differing_ = sample->as_int();
@@ -173,7 +200,8 @@ Observation Observation::from_json(JsonView json) {
 }
 
 void Observation::for_each_text(const VisitText& text, const VisitValue& value) {
-    auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_, never_ran_] = *this;
+    auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_, never_ran_, cut_] =
+        *this;
     visit_rows(rows_, text, value);
     visit_error(error_, text);
     visit_rows(among_, text, value);
@@ -181,6 +209,27 @@ void Observation::for_each_text(const VisitText& text, const VisitValue& value) 
     if (answer_) visit_leaves(*answer_, value);
     text(evidence_);
     text(failure_);
+    if (cut_) text(cut_->sha256);
+}
+
+std::size_t Observation::weight() const {
+    std::size_t bytes = weight_of(rows) + weight_of(among) + evidence.size() + failure.size();
+    bytes += durations.size() * kBytesPerValue;
+    if (error) bytes += error->message.size() + error->detail.size() + error->hint.size() + error->search_path.size();
+    if (file && file->content) bytes += file->content->size();
+    if (answer) bytes += weight_of(*answer);
+    return bytes;
+}
+
+void Observation::cut_rows_and_content() {
+    const auto whole = core::canonical(to_json());
+    for (auto* some : {&rows, &among}) {
+        if (!*some) continue;
+        (*some)->rows.clear();
+        (*some)->columns.resize(std::min((*some)->columns.size(), kColumnsOfCut));
+    }
+    if (file) file->content.reset();
+    cut = Cut{whole.size(), core::sha256_hex(whole)};
 }
 
 void Observation::leave_out_values() {
@@ -189,8 +238,8 @@ void Observation::leave_out_values() {
 }
 
 void Observation::cut_error_texts() {
-    visit_error(error, cut);
-    cut(failure);
+    visit_error(error, cut_text);
+    cut_text(failure);
 }
 
 }  // namespace runbook::model

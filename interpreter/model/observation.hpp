@@ -60,6 +60,13 @@ struct FileFacts {
 /// Whether a secret was taken out of the value, or of any value in it: what is left cannot be judged.
 [[nodiscard]] bool lost_a_secret(const core::Value& value);
 
+/// What was left out of an observation because a line of the log could not hold it.
+struct Cut {
+    std::uint64_t bytes = 0;  ///< of the whole observation, as the log would have had it
+    std::string sha256;       ///< of these bytes
+    friend bool operator==(const Cut&, const Cut&) = default;
+};
+
 /// Everything a step observed: its rules are judged by this, and the log keeps it. A new member must be added to
 /// observation.cpp, where it is written, read and redacted, or it does not compile.
 struct Observation {
@@ -76,6 +83,10 @@ struct Observation {
     /// can.
     std::string failure;
     bool never_ran = false;  ///< it was sent ahead, and the run ended first; `failure` says why
+    std::optional<Cut> cut;  ///< rows and content were left out
+
+    /// How large it is in the log, at least a sixth of it: a byte of text can take six there.
+    [[nodiscard]] std::size_t weight() const;
 
     [[nodiscard]] core::Json to_json() const;
     /// Throws JsonError.
@@ -87,6 +98,9 @@ struct Observation {
     void for_each_text(const std::function<void(std::string&)>& text, const std::function<void(core::Value&)>& value);
     /// Cuts the texts of errors to kMaxErrorText. Call it after redaction: half a secret would not be found.
     void cut_error_texts();
+    /// Leaves out the rows, not their count, and the content of a file, and keeps a digest of what was there. A rule
+    /// that needs them is ERROR then.
+    void cut_rows_and_content();
     /// Leaves the values of columns out of the errors' DETAIL: "Key (email)=(…) already exists."
     void leave_out_values();
 };

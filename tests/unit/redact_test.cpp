@@ -1,5 +1,7 @@
 #include "interpreter/exec/redact.hpp"
 
+#include "interpreter/core/digest.hpp"
+#include "interpreter/core/json_view.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace runbook;
@@ -15,11 +17,17 @@ model::Observation filled() {
     const auto value = Value::list({Value::text(text), Value::list({Value::string(core::Kind::json, text)}),
                                     Value::invalid(text), Value::string(core::Kind::uuid, text)});
     const model::Rows rows{{text}, {{value}}, 1, {}};
-    return {rows,  model::ServerError{text, text, text, text, text, text, text, text, text, false},
-            rows,  model::FileFacts{1, 1, text, text},
-            value, text,
-            {1},   0,
-            text};
+    return {rows,
+            model::ServerError{text, text, text, text, text, text, text, text, text, false},
+            rows,
+            model::FileFacts{1, 1, text, text},
+            value,
+            text,
+            {1},
+            0,
+            text,
+            false,
+            model::Cut{1, text}};
 }
 
 }  // namespace
@@ -36,8 +44,8 @@ TEST_CASE("redaction reaches every text of an observation") {
     for (auto at = after.find("[secret token]"); at != std::string::npos; at = after.find("[secret token]", at + 1))
         ++marks;
     // Two results with a column and four values each, eight texts of an error, two of a file, four values of an answer,
-    // the evidence and the failure.
-    CHECK(marks == 2 * 5 + 9 + 2 + 4 + 2);
+    // the evidence, the failure, and the digest of what was cut.
+    CHECK(marks == 2 * 5 + 9 + 2 + 4 + 3);
 }
 
 TEST_CASE("a number that contains a secret is replaced with text") {
@@ -119,4 +127,20 @@ TEST_CASE("a token that an error quotes from a secret is redacted") {
           "relation \"orders\" has no \"[secret key]\"");
     CHECK(error_redacted("hunter2", "a \"quote") == "a \"quote");
     CHECK(error_redacted("abcdef", "\"abc\"\"def\"") == "\"[secret key]\"\"[secret key]\"");
+}
+
+TEST_CASE("what is cut from an observation leaves its count and a digest, and no rule can rely on it") {
+    model::Observation seen;
+    seen.rows = model::Rows{{"a", "b"}, {{Value::text("x"), Value::text("y")}}, 3, {}};
+    seen.file = model::FileFacts{5, 1, "digest", "hello"};
+    const auto whole = core::canonical(seen.to_json());
+    CHECK(seen.weight() >= 7);
+    seen.cut_rows_and_content();
+    CHECK(seen.cut == model::Cut{whole.size(), core::sha256_hex(whole)});
+    CHECK(seen.rows->rows.empty());
+    CHECK(seen.rows->count == 3);
+    CHECK(seen.rows->truncated());
+    CHECK_FALSE(seen.file->content);
+    core::JsonDocument document;
+    CHECK(model::Observation::from_json(document.read(core::canonical(seen.to_json()))) == seen);
 }
