@@ -108,7 +108,7 @@ void check_answer(const std::string& file, const model::Step& step, const GivenA
         return;
     }
     const auto expected =
-        kind == core::Kind::boolean ? std::string("true or false") : core::describe({kind, core::Kind::unknown});
+        kind == core::Kind::boolean ? std::string("true or false") : core::expected_instead(kind, given.answer);
     throw Failure(kUsage,
                   fmt::format("{}: the answer to `{}` is `{}`, expected {}", file, step.id, given.answer, expected));
 }

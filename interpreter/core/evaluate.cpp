@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "interpreter/core/methods.hpp"
 #include "interpreter/core/operations.hpp"
 #include "interpreter/core/regex.hpp"
@@ -10,8 +12,11 @@ namespace runbook::core {
 
 namespace {
 
+// A unit is about what it takes to compare two short values, or to copy eight bytes: this many take less than a second,
+// and less than 200 MB.
+constexpr std::size_t kMaxWork = 20'000'000;
 // A line of the log, which a text must fit into, has at most 1 MiB.
-constexpr std::size_t kMaxJoinedBytes = 1'000'000;
+constexpr std::size_t kMaxTextBytes = 1'000'000;
 
 [[noreturn]] void fail(std::string message) {
     throw EvaluationError{EvaluationError::Outcome::error, std::move(message)};
@@ -94,8 +99,12 @@ Value evaluate_binary(const Expr& expr, const Environment& environment) {
     must_be_usable(left, expr.args[0], environment);
     must_be_usable(right, expr.args[1], environment);
     const Type type = checked([&] { return binary_type(expr.name, left.type(), right.type()); });
-    if (expr.name == "=~" || expr.name == "!~")
-        return Value::boolean(regex_matches(right.as_string(), left.as_string()) == (expr.name == "=~"));
+    if (expr.name == "=~" || expr.name == "!~") {
+        const auto& pattern = right.as_string();
+        if (!is_regex(pattern)) fail(fmt::format("/{}/ is not a regular expression", pattern));
+        environment.spend(regex_work(pattern, left.as_string().size()));
+        return Value::boolean(regex_matches(pattern, left.as_string()) == (expr.name == "=~"));
+    }
     if (type.kind == Kind::boolean) return Value::boolean(compare(expr.name, left, right));
     return arithmetic(expr.name, left, right, type);
 }
@@ -129,6 +138,7 @@ Value evaluate_method(const Expr& expr, const Environment& environment) {
         types.push_back(values[i].type());
     }
     (void)checked([&] { return method_type(expr.name, receiver.type(), types); });
+    environment.spend(work_of_method(expr.name, receiver, values));
     try {
         return call_method(expr.name, receiver, values);
     } catch (EvaluationError& error) {
@@ -140,7 +150,18 @@ Value evaluate_method(const Expr& expr, const Environment& environment) {
 
 }  // namespace
 
-Value evaluate(const Expr& expr, const Environment& environment) {
+namespace {
+
+std::string joined(const std::vector<Expr>& parts, const Environment& environment) {
+    std::string text;
+    for (const auto& part : parts) {
+        text += evaluate(part, environment).plain();
+        if (text.size() > kMaxTextBytes) break;
+    }
+    return text;
+}
+
+Value evaluated(const Expr& expr, const Environment& environment) {
     switch (expr.op) {
         case Expr::Op::literal: return expr.value;
         case Expr::Op::variable: return environment.variable(expr.variable);
@@ -153,16 +174,33 @@ Value evaluate(const Expr& expr, const Environment& environment) {
         case Expr::Op::method: return evaluate_method(expr, environment);
         case Expr::Op::unary: return evaluate_unary(expr, environment);
         case Expr::Op::binary: return evaluate_binary(expr, environment);
-        case Expr::Op::join: {
-            std::string text;
-            for (const auto& part : expr.args) {
-                text += evaluate(part, environment).plain();
-                if (text.size() > kMaxJoinedBytes) fail("a text made of several is longer than 1 MB");
-            }
-            return Value::text(std::move(text));
-        }
+        case Expr::Op::join: return Value::text(joined(expr.args, environment));
     }
     return {};
+}
+
+// What a literal or a database can hold is within these limits; what was computed from it need not be.
+void must_be_within_limits(const Value& value) {
+    if (is_number_like(value.kind()) && value.as_number().is_too_long())
+        fail(fmt::format("the result has more than {} digits, so it cannot be judged; let SQL round it", kMaxDigits));
+    if (value.kind() == Kind::text && value.as_string().size() > kMaxTextBytes)
+        fail("a text made of several is longer than 1 MB");
+}
+
+}  // namespace
+
+void Environment::spend(std::size_t work) const {
+    spent_ += std::min(work, kMaxWork + 1);
+    if (spent_ <= kMaxWork) return;
+    spent_ = kMaxWork + 1;
+    fail("it would take too much work to judge this: let SQL compare or count");
+}
+
+Value evaluate(const Expr& expr, const Environment& environment) {
+    auto value = evaluated(expr, environment);
+    environment.spend(value.weight());
+    must_be_within_limits(value);
+    return value;
 }
 
 bool evaluate_condition(const Expr& expr, const Environment& environment) {

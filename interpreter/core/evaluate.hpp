@@ -18,15 +18,21 @@ struct EvaluationError {
     std::string message;
 };
 
-/// The values of the names in an expression. Both functions can throw EvaluationError.
+/// The values of the names in an expression. Its functions can throw EvaluationError.
 class Environment {
   public:
     virtual ~Environment() = default;
+    /// Counts the work of computing with these values. Throws where it is more than any sensible rule needs: a log by a
+    /// stranger is judged too. The count is exact, so a run and its verification give up at the same place.
+    void spend(std::size_t work) const;
     [[nodiscard]] virtual Value variable(const Variable& variable) const = 0;
     /// `args` are already evaluated.
     [[nodiscard]] virtual Value observe(Observable observable, const std::vector<Value>& args) const = 0;
     /// The name of the column that `value` is of, for messages; empty if there is none.
     [[nodiscard]] virtual std::string only_column() const { return {}; }
+
+  private:
+    mutable std::size_t spent_ = 0;
 };
 
 /// Throws EvaluationError.

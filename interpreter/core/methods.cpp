@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 
 #include "interpreter/core/operations.hpp"
 #include "interpreter/core/regex.hpp"
@@ -63,7 +64,10 @@ Value sum(const Value::List& values) {
         if (!is_number_like(value.kind()) || !comparable(value.type(), values.front().type()))
             fail("only numbers of the same unit have a sum");
     Number total = 0;
-    for (const auto& value : values) total = total + value.as_number();
+    for (const auto& value : values) {
+        total = total + value.as_number();
+        if (total.is_too_long()) fail(fmt::format("the sum has more than {} digits", kMaxDigits));
+    }
     return Value::quantity(Value::list(values).type().element, total);
 }
 
@@ -125,7 +129,38 @@ Value round_number(const Value& number, const std::vector<Value>& args) {
     return Value::quantity(number.kind(), (number.as_number() * scale).rounded() / scale);
 }
 
+// Of comparing every value of a list with one other.
+std::size_t comparisons(const Value::List& values) {
+    std::size_t work = 0;
+    for (const auto& value : values) work += is_number_like(value.kind()) ? value.as_number().words() : 1;
+    return work;
+}
+
+std::size_t bytes_in(const Value& value) {
+    if (is_text_like(value.kind())) return value.as_string().size();
+    std::size_t bytes = 0;
+    if (value.kind() == Kind::list)
+        for (const auto& element : value.as_list()) bytes += bytes_in(element);
+    return bytes;
+}
+
 }  // namespace
+
+std::size_t work_of_method(const std::string& name, const Value& receiver, const std::vector<Value>& args) {
+    const bool matched = !args.empty() && args[0].kind() == Kind::regex;
+    const bool list = receiver.kind() == Kind::list;
+    if (matched && !is_regex(args[0].as_string()))
+        fail(fmt::format("/{}/ is not a regular expression", args[0].as_string()));
+    if (matched)
+        return regex_work(args[0].as_string(), bytes_in(receiver)) +
+               (list ? receiver.as_list().size() * regex_work(args[0].as_string(), 0) : 0);
+    if (!list) return 0;
+    const auto& values = receiver.as_list();
+    if (name == "uniq") return comparisons(values) * values.size() / 2;
+    if (name == "same_as?") return comparisons(values) * args[0].as_list().size();
+    if (name == "sort" || name == "min" || name == "max") return comparisons(values) * std::bit_width(values.size());
+    return 0;
+}
 
 Value call_method(const std::string& name, const Value& receiver, const std::vector<Value>& args) {
     if (name == "in?") return Value::boolean(is_in(receiver, args[0]));

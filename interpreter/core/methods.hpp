@@ -11,6 +11,10 @@ namespace runbook::core {
 /// Throws EvaluationError.
 [[nodiscard]] Value call_method(const std::string& name, const Value& receiver, const std::vector<Value>& args);
 
+/// How much work `call_method` will be, beyond looking at each value once, in the units of Environment::spend.
+[[nodiscard]] std::size_t work_of_method(const std::string& name, const Value& receiver,
+                                         const std::vector<Value>& args);
+
 /// -1, 0 or 1 for two comparable values that have an order; text is ordered by its bytes. Throws EvaluationError.
 [[nodiscard]] int ordering(const Value& a, const Value& b);
 

@@ -15,9 +15,8 @@ struct Number::Rational {
 
 namespace {
 
-// PostgreSQL's numeric has at most 131,072 digits before the point and 16,383 after it.
-constexpr std::size_t kMaxCharacters = 150'000;
-constexpr int kMaxExponent = 131'072;
+// How to_string writes the largest numbers: 2^-3321 has that many digits after the point.
+constexpr std::size_t kMaxCharacters = 4 * kMaxDigits;
 
 bool all_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -33,27 +32,61 @@ cpp_int parse_digits(std::string_view digits) {
     return first == std::string_view::npos ? cpp_int(0) : cpp_int(std::string(digits.substr(first)));
 }
 
-std::optional<cpp_rational> parse_decimal(std::string_view text) {
-    int exponent = 0;
+// The parts of a number's text: "-12.5e3" or "7/2".
+struct Written {
+    bool negative = false;
+    std::string_view whole;     // also the numerator
+    std::string_view fraction;  // empty without a point
+    bool exponent_is_negative = false;
+    std::string_view exponent;     // empty without one
+    std::string_view denominator;  // empty without a slash
+};
+
+std::optional<Written> parts_of(std::string_view text) {
+    Written parts;
+    parts.negative = text.starts_with('-');
+    if (parts.negative) text.remove_prefix(1);
+    if (const auto slash = text.find('/'); slash != std::string_view::npos) {
+        parts.whole = text.substr(0, slash);
+        parts.denominator = text.substr(slash + 1);
+        const bool holds = all_digits(parts.whole) && all_digits(parts.denominator) &&
+                           parts.denominator.find_first_not_of('0') != std::string_view::npos;
+        return holds ? std::optional(parts) : std::nullopt;
+    }
     if (const auto e = text.find_first_of("eE"); e != std::string_view::npos) {
-        auto digits = text.substr(e + 1);
-        const bool negative = !digits.empty() && digits.front() == '-';
-        if (!digits.empty() && (digits.front() == '-' || digits.front() == '+')) digits.remove_prefix(1);
-        if (!all_digits(digits) || digits.size() > 6) return std::nullopt;
-        exponent = std::stoi(std::string(digits));
-        if (exponent > kMaxExponent) return std::nullopt;
-        if (negative) exponent = -exponent;
+        parts.exponent = text.substr(e + 1);
+        parts.exponent_is_negative = parts.exponent.starts_with('-');
+        if (parts.exponent_is_negative || parts.exponent.starts_with('+')) parts.exponent.remove_prefix(1);
+        if (!all_digits(parts.exponent)) return std::nullopt;
         text = text.substr(0, e);
     }
     const auto point = text.find('.');
-    const auto whole = text.substr(0, point);
-    const auto fraction = point == std::string_view::npos ? std::string_view() : text.substr(point + 1);
-    if (!all_digits(whole) || (point != std::string_view::npos && !all_digits(fraction))) return std::nullopt;
-    cpp_rational value(parse_digits(std::string(whole) + std::string(fraction)),
-                       power_of_ten(static_cast<unsigned>(fraction.size())));
-    if (exponent > 0) value *= cpp_rational(power_of_ten(static_cast<unsigned>(exponent)));
-    if (exponent < 0) value /= cpp_rational(power_of_ten(static_cast<unsigned>(-exponent)));
+    parts.whole = text.substr(0, point);
+    if (point != std::string_view::npos) parts.fraction = text.substr(point + 1);
+    const bool holds = all_digits(parts.whole) && (point == std::string_view::npos || all_digits(parts.fraction));
+    return holds ? std::optional(parts) : std::nullopt;
+}
+
+// Nothing if it is beyond the limit.
+std::optional<cpp_rational> value_of(const Written& parts) {
+    if (!parts.denominator.empty()) return cpp_rational(parse_digits(parts.whole), parse_digits(parts.denominator));
+    unsigned exponent = 0;
+    if (!parts.exponent.empty()) {
+        const auto* end = parts.exponent.data() + parts.exponent.size();
+        const auto error = std::from_chars(parts.exponent.data(), end, exponent).ec;
+        if (error != std::errc() || exponent > kMaxCharacters) return std::nullopt;
+    }
+    cpp_rational value(parse_digits(std::string(parts.whole) + std::string(parts.fraction)),
+                       power_of_ten(static_cast<unsigned>(parts.fraction.size())));
+    if (exponent > 0 && !parts.exponent_is_negative) value *= cpp_rational(power_of_ten(exponent));
+    if (exponent > 0 && parts.exponent_is_negative) value /= cpp_rational(power_of_ten(exponent));
     return value;
+}
+
+// Up to and including 10^kMaxDigits, so that each decimal with kMaxDigits digits is a number, wherever its point is.
+bool has_too_many_digits(const cpp_int& whole) {
+    static const cpp_int most = power_of_ten(kMaxDigits);
+    return boost::multiprecision::abs(whole) > most;
 }
 
 cpp_int floor_division(const cpp_int& a, const cpp_int& b) {
@@ -111,21 +144,26 @@ std::optional<Number> Number::parse(std::string_view text) {
     std::int64_t small = 0;  // nearly all numbers are small
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), small);
     if (error == std::errc() && end == text.data() + text.size()) return small;
-    const bool negative = !text.empty() && text.front() == '-';
-    if (negative) text.remove_prefix(1);
-    std::optional<cpp_rational> value;
-    if (const auto slash = text.find('/'); slash != std::string_view::npos) {
-        const auto numerator = text.substr(0, slash);
-        const auto denominator = text.substr(slash + 1);
-        if (!all_digits(numerator) || !all_digits(denominator)) return std::nullopt;
-        const cpp_int divisor = parse_digits(denominator);
-        if (divisor == 0) return std::nullopt;
-        value = cpp_rational(parse_digits(numerator), divisor);
-    } else {
-        value = parse_decimal(text);
-    }
+    const auto parts = parts_of(text);
+    const auto value = parts ? value_of(*parts) : std::nullopt;
     if (!value) return std::nullopt;
-    return Number(Rational{negative ? cpp_rational(-*value) : *value});
+    Number number(Rational{parts->negative ? cpp_rational(-*value) : *value});
+    return number.is_too_long() ? std::nullopt : std::optional(std::move(number));
+}
+
+bool Number::would_be_too_long(std::string_view text) {
+    return parts_of(text) && !parse(text);
+}
+
+bool Number::is_too_long() const {
+    return big_ && (has_too_many_digits(boost::multiprecision::numerator(big_->value)) ||
+                    has_too_many_digits(boost::multiprecision::denominator(big_->value)));
+}
+
+std::size_t Number::words() const {
+    if (!big_) return 1;
+    return boost::multiprecision::numerator(big_->value).backend().size() +
+           boost::multiprecision::denominator(big_->value).backend().size();
 }
 
 bool Number::is_integer() const {

@@ -9,6 +9,11 @@
 
 namespace runbook::core {
 
+/// The limit for every number, wherever it comes from: this many digits; a fraction has as many above its line as
+/// below. A declared numeric of PostgreSQL has at most as many. Without a limit, one number could take minutes to
+/// compute with.
+constexpr std::size_t kMaxDigits = 1'000;
+
 /// An exact rational number, for the language's integers, decimals and quantities. Nothing is ever rounded silently: `7
 /// / 2` is 3.5, `1 / 3` is one third, `0.1 + 0.2` is 0.3. Values are immutable and cheap to copy.
 class Number {
@@ -16,9 +21,16 @@ class Number {
     Number();
     Number(std::int64_t value);  // NOLINT: an integer is a number
 
-    /// Parses "42", "-1.50", "1e3" or "7/2"; nothing else, and no blanks. At most 150,000 characters, which is more
-    /// than PostgreSQL's numeric can have.
+    /// Parses "42", "-1.50", "1e3" or "7/2" within the limit; nothing else, and no blanks.
     static std::optional<Number> parse(std::string_view text);
+    /// Whether `parse` refuses the text only because of the limit.
+    static bool would_be_too_long(std::string_view text);
+
+    /// Whether it is beyond the limit, as the result of an operator can be. Whoever computes must ask before the result
+    /// is used again.
+    [[nodiscard]] bool is_too_long() const;
+    /// How many words of memory its digits take: a measure of the work to compute with it.
+    [[nodiscard]] std::size_t words() const;
 
     [[nodiscard]] bool is_integer() const;
     [[nodiscard]] bool is_zero() const;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bitset>
+#include <optional>
 
 namespace runbook::core {
 
@@ -25,6 +26,17 @@ RE2::Options options() {
 // (?m) gives ^ and $ the meaning they have in Ruby.
 std::string with_line_anchors(const std::string& pattern) {
     return "(?m:" + pattern + ")";
+}
+
+// The pattern at hand, which is mostly the one before: a rule matches all rows of a column with it.
+const RE2& compiled(const std::string& pattern) {
+    thread_local std::string latest;
+    thread_local std::optional<RE2> regex;
+    if (!regex || latest != pattern) {
+        regex.emplace(with_line_anchors(pattern), options());
+        latest = pattern;
+    }
+    return *regex;
 }
 
 using Characters = std::bitset<256>;
@@ -87,15 +99,25 @@ std::optional<std::string> unlike_ruby(const std::string& pattern) {
 
 }  // namespace
 
+bool is_regex(const std::string& pattern) {
+    return compiled(pattern).ok();
+}
+
 bool regex_matches(const std::string& pattern, const std::string& text) {
-    return RE2::PartialMatch(text, RE2(with_line_anchors(pattern), options()));
+    return RE2::PartialMatch(text, compiled(pattern));
+}
+
+std::size_t regex_work(const std::string& pattern, std::size_t bytes) {
+    constexpr std::size_t kWorkToCompile = 8;  // each state of the automaton
+    constexpr std::size_t kStepsAtOnce = 16;
+    const auto states = static_cast<std::size_t>(std::max(compiled(pattern).ProgramSize(), 1));
+    return states * (kWorkToCompile + bytes / kStepsAtOnce);
 }
 
 std::optional<std::string> regex_error(const std::string& pattern) {
     // The pattern is compiled as written first, because RE2's message quotes what was compiled.
     if (const RE2 written(pattern, options()); !written.ok()) return written.error();
-    const RE2 compiled(with_line_anchors(pattern), options());
-    if (!compiled.ok()) return compiled.error();
+    if (const auto& anchored = compiled(pattern); !anchored.ok()) return anchored.error();
     return unlike_ruby(pattern);
 }
 

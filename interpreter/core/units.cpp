@@ -92,7 +92,8 @@ std::optional<Value> parse_quantity(Kind kind, std::string_view text) {
     if (kind == Kind::bytes && (name == "bytes" || name == "byte")) return Value::quantity(kind, *number);
     const Unit* unit = unit_named(name);
     if (unit == nullptr || unit->kind != kind) return std::nullopt;
-    return Value::quantity(kind, *number * unit->factor);
+    auto quantity = *number * unit->factor;
+    return quantity.is_too_long() ? std::nullopt : std::optional(Value::quantity(kind, std::move(quantity)));
 }
 
 }  // namespace runbook::core

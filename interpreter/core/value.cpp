@@ -229,6 +229,16 @@ std::string Value::plain() const {
     return is_text_like(kind_) ? as_string() : display();
 }
 
+std::size_t Value::weight() const {
+    constexpr std::size_t kBytesCopiedAtOnce = 8;
+    if (is_number_like(kind_)) return as_number().words();
+    if (holds_text(kind_)) return 1 + as_string().size() / kBytesCopiedAtOnce;
+    std::size_t weight = 1;
+    if (kind_ == Kind::list || kind_ == Kind::range)
+        for (const auto& value : as_list()) weight += value.weight();
+    return weight;
+}
+
 Json Value::to_json() const {
     Json::Object object{{"type", name_of(kind_)}};
     if (kind_ == Kind::boolean) {
@@ -251,17 +261,24 @@ Value Value::from_json(JsonView json) {
     if (*kind == Kind::null) return {};
     const auto value = json.at("value");
     if (*kind == Kind::boolean) return boolean(value.as_bool());
-    if (is_number_like(*kind)) {
-        auto number = Number::parse(value.as_string());
-        if (!number) throw JsonError("a malformed number");
-        return quantity(*kind, std::move(*number));
-    }
+    if (is_number_like(*kind)) return quantity(*kind, number_from_json(value));
     if (holds_text(*kind)) return string(*kind, std::string(value.as_string()));
     List values;
     for (const auto element : value.as_array()) values.push_back(from_json(element));
     if (*kind == Kind::list) return list(std::move(values));
     if (values.size() != 2) throw JsonError("a range must have two ends");
     return range(std::move(values[0]), std::move(values[1]));
+}
+
+Number number_from_json(JsonView json) {
+    const auto text = json.as_string();
+    // As to_string writes it: never with an exponent, which would make a few characters a long number.
+    const bool exponent = text.find_first_of("eE") != std::string_view::npos;
+    auto number = exponent ? std::nullopt : Number::parse(text);
+    if (number) return std::move(*number);
+    throw JsonError(Number::would_be_too_long(text) && !exponent
+                        ? fmt::format("a number with more than {} digits", kMaxDigits)
+                        : std::string("a malformed number"));
 }
 
 bool operator==(const Value& a, const Value& b) {
@@ -292,6 +309,13 @@ std::optional<Value> parse_value(Kind kind, std::string_view text) {
             return Value::string(kind, std::string(text));
         default: return std::nullopt;
     }
+}
+
+std::string expected_instead(Kind kind, std::string_view text) {
+    const auto number = text.substr(0, text.find_first_not_of("+-.0123456789eE/"));
+    return is_number_like(kind) && Number::would_be_too_long(number)
+               ? fmt::format("a number with at most {} digits", kMaxDigits)
+               : describe({kind, Kind::unknown});
 }
 
 }  // namespace runbook::core

@@ -83,6 +83,9 @@ class Value {
     /// For use within a sentence or a file name: text without quotes, everything else as `display`.
     [[nodiscard]] std::string plain() const;
 
+    /// How much work it is to copy it: 1 for a small number.
+    [[nodiscard]] std::size_t weight() const;
+
     [[nodiscard]] Json to_json() const;
     /// Throws JsonError if `json` is not in the form that `to_json` writes.
     static Value from_json(JsonView json);
@@ -97,8 +100,13 @@ class Value {
     std::variant<std::monostate, bool, Number, std::string, std::shared_ptr<const List>> data_;
 };
 
+/// The number of a string member, in the form that Number::to_string writes. Throws JsonError.
+[[nodiscard]] Number number_from_json(JsonView json);
+
 /// Parses a value that the operator or a file gave for a declared type: "5", "250ms", "1.5 h", "10 MB", "95 %", a UUID,
 /// a date. Nothing if it is not of that type.
 [[nodiscard]] std::optional<Value> parse_value(Kind kind, std::string_view text);
+/// What a text that `parse_value` refused should have been: "an integer", or "a number with at most 1000 digits".
+[[nodiscard]] std::string expected_instead(Kind kind, std::string_view text);
 
 }  // namespace runbook::core

@@ -13,7 +13,6 @@ using core::Json;
 using core::JsonError;
 using core::JsonView;
 using core::Kind;
-using core::Number;
 
 constexpr std::string_view name_of(Rule::Kind kind) {
     switch (kind) {
@@ -41,12 +40,6 @@ std::vector<std::string> strings_in(JsonView json, std::string_view key) {
 std::optional<Expr> expr_from(std::optional<JsonView> json) {
     if (!json) return std::nullopt;
     return Expr::from_json(*json);
-}
-
-Number number_from(JsonView json) {
-    auto number = Number::parse(json.as_string());
-    if (!number) throw JsonError("a malformed number");
-    return *number;
 }
 
 Kind kind_from(JsonView json) {
@@ -320,7 +313,7 @@ Step step_from_json(JsonView json) {
         for (const auto condition : conditions->as_array()) only_if.push_back(Expr::from_json(condition));
     needs = strings_in(json, "needs");
     const auto set = json.at("settings");
-    settings = {number_from(set.at("statement_timeout_s")), number_from(set.at("lock_timeout_s")),
+    settings = {core::number_from_json(set.at("statement_timeout_s")), core::number_from_json(set.at("lock_timeout_s")),
                 set.text("search_path")};
     place = place_from(json.at("place"));
     if (const auto its = json.find("call")) call = place_from(*its);

@@ -40,11 +40,13 @@ std::string_view example_of(core::Kind kind) {
     }
 }
 
+constexpr std::size_t kMaxShown = 200;  // of a value that is refused
+
 std::string value_problem(const sema::Param& param, const std::string& text) {
     const auto value = core::parse_value(param.kind, text);
     if (!value)
-        return fmt::format("the param `{}` is `{}`, expected {}{}", param.name, text,
-                           core::describe({param.kind, core::Kind::unknown}), example_of(param.kind));
+        return fmt::format("the param `{}` is `{}`, expected {}{}", param.name, core::first_characters(text, kMaxShown),
+                           core::expected_instead(param.kind, text), example_of(param.kind));
     const bool name = param.kind == core::Kind::identifier || param.kind == core::Kind::qualified_name;
     if (param.list && name && text.find_first_of(", ") != std::string::npos)
         return fmt::format(

@@ -22,6 +22,9 @@ using core::Value;
 
 Value number(std::string_view text, bool integer) {
     const auto parsed = Number::parse(text);
+    if (!parsed && Number::would_be_too_long(text))
+        return Value::invalid(
+            fmt::format("the number {}… has more than {} digits", text.substr(0, 20), core::kMaxDigits));
     if (!parsed) return Value::invalid(fmt::format("{} is not a finite number", readable(text)));
     return integer ? Value::integer(*parsed) : Value::number(*parsed);
 }

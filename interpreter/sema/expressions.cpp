@@ -37,7 +37,7 @@ Typed literal(Value value) {
 Typed compile_number(Compiler& compiler, const ast::Expr& expr) {
     const auto number = core::Number::parse(expr.text);
     if (!number) {
-        compiler.error(kNumberTooLong(), expr.span);
+        compiler.error(kNumberTooLong(std::to_string(core::kMaxDigits)), expr.span);
         return unknown();
     }
     return literal(expr.text.find('.') == std::string::npos ? Value::integer(*number)

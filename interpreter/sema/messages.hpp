@@ -139,7 +139,8 @@ inline constexpr Mistake<1> kUnusedCapture{"unused-capture", "nothing uses the c
 
 // ---- expressions
 
-inline constexpr Mistake<0> kNumberTooLong{"number-too-long", "this number is too long", "let SQL compute it"};
+inline constexpr Mistake<1> kNumberTooLong{"number-too-long", "this number has too many digits, expected at most {0}",
+                                           "let SQL compute it"};
 inline constexpr Mistake<1> kTypeMismatch{"type-mismatch", "{0}"};
 inline constexpr Mistake<2> kMethodMismatch{"type-mismatch", "{0}", "{1}"};
 inline constexpr Mistake<3> kTypeExpected{"type-expected", "expected {0}, got {1}", "{2}"};

@@ -50,6 +50,40 @@ std::string result(const Expr& expr) {
 
 }  // namespace
 
+TEST_CASE("a result beyond the limits cannot be judged") {
+    const auto large = of(Value::integer(*Number::parse("1e600")));
+    CHECK(result(Expr::binary(">", Expr::binary("*", large, large), of(1))) ==
+          "ERROR: the result has more than 1000 digits, so it cannot be judged; let SQL round it");
+    CHECK(result(Expr::binary("/", Expr::binary("/", of(1), large), large)) ==
+          "ERROR: the result has more than 1000 digits, so it cannot be judged; let SQL round it");
+    CHECK(result(Expr::method("gb", {of(Value::integer(*Number::parse("1e999")))})) ==
+          "ERROR: the result has more than 1000 digits, so it cannot be judged; let SQL round it");
+    Value::List fractions;
+    for (int i = 0; i < 1000; ++i) fractions.push_back(Value::quantity(Kind::numeric, Number(1) / Number(10'000 + i)));
+    CHECK(result(Expr::method("sum", {list(std::move(fractions))})).starts_with("ERROR: in "));
+    const auto long_text = of(Value::text(std::string(600'000, 'x')));
+    CHECK(result(Expr::join({long_text, long_text})) ==
+          "ERROR: a text made of several is longer than 1 MB");
+}
+
+TEST_CASE("a rule that would take minutes cannot be judged") {
+    const std::string too_much = "ERROR: it would take too much work to judge this: let SQL compare or count";
+    Value::List many;
+    for (int i = 0; i < 20'000; ++i) many.push_back(Value::integer(i));
+    CHECK(result(Expr::method("size", {Expr::method("uniq", {list(many)})})) == too_much);
+    CHECK(result(Expr::method("same_as?", {list(many), list(many)})) == too_much);
+    CHECK(result(Expr::method("size", {Expr::method("sort", {list(many)})})) == "20000");
+    many.resize(1'000);
+    CHECK(result(Expr::method("size", {Expr::method("uniq", {list(many)})})) == "1000");
+    const auto text = of(Value::text(std::string(500'000, 'x')));
+    CHECK(result(Expr::list(std::vector<Expr>(1'000, text))) == too_much);
+    const auto regex = of(Value::string(Kind::regex, "(?:x?y?z?){300}w"));
+    CHECK(result(Expr::binary("=~", text, regex)) == too_much);
+    CHECK(result(Expr::binary("=~", text, of(Value::string(Kind::regex, "^x+$")))) == "true");
+    CHECK(result(Expr::binary("!~", text, of(Value::string(Kind::regex, "(")))) ==
+          "ERROR: /(/ is not a regular expression");
+}
+
 TEST_CASE("operators") {
     CHECK(result(Expr::binary("/", of(7), of(2))) == "3.5");
     CHECK(result(Expr::binary("/", of(7), of(0))) == "ERROR: division by zero");

@@ -50,6 +50,37 @@ TEST_CASE("texts that are not numbers are refused") {
     }
 }
 
+TEST_CASE("a number has at most 1,000 digits, however it is written") {
+    const auto digits = [](std::size_t count) { return std::string(count, '9'); };
+    for (const std::string& text : std::vector<std::string>{
+             digits(1000), "-" + digits(1000), "0." + digits(1000), digits(500) + "." + digits(500), "1e1000",
+             "1e-1000", digits(1000) + "/" + digits(999), std::string(3000, '0') + "1"}) {
+        INFO(text);
+        CHECK(Number::parse(text).has_value());
+        CHECK_FALSE(Number::would_be_too_long(text));
+    }
+    for (const auto& text :
+         std::vector<std::string>{digits(1001), "0." + digits(1001), "1e1001", "1e-1001", "1e-131000", "1e999999999999",
+                                  "1/" + digits(1001), digits(20'000), "1e-99999999999999999999"}) {
+        INFO(text);
+        CHECK_FALSE(Number::parse(text).has_value());
+        CHECK(Number::would_be_too_long(text));
+    }
+    CHECK_FALSE(Number::would_be_too_long("12x"));
+    CHECK((number("1e600") * number("1e600")).is_too_long());
+    CHECK_FALSE((number("1e500") * number("1e500")).is_too_long());
+}
+
+TEST_CASE("each number within the limit can be read back as it is written") {
+    auto number_now = number("1e-1000");
+    for (int i = 0; i < 3321; ++i) number_now = number_now * Number(2);
+    for (const auto& one : {number("1") / number_now, Number(1) / (number_now * number("1e1000")), number("1e1000"),
+                            number("1e-1000"), number(std::string(1000, '7').c_str()) / number("3")}) {
+        if (one.is_too_long()) continue;
+        CHECK(Number::parse(one.to_string()) == one);
+    }
+}
+
 TEST_CASE("leading zeros do not make a number octal") {
     CHECK(number("0010").to_string() == "10");
 }
