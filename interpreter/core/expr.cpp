@@ -1,8 +1,11 @@
 #include "interpreter/core/expr.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 
+#include "interpreter/core/operations.hpp"
 #include "interpreter/core/text.hpp"
 
 namespace runbook::core {
@@ -105,18 +108,56 @@ std::vector<Expr> args_from(JsonView json) {
     return args;
 }
 
+void must_have_operands(std::string_view what, std::size_t count, std::size_t least, std::size_t most) {
+    if (count >= least && count <= most) return;
+    const auto expected = least == most ? std::to_string(least) : fmt::format("{} to {}", least, most);
+    throw JsonError(fmt::format("`{}` has {}, expected {}", printable(what), counted(count, "operand"), expected));
+}
+
+// What the checker writes as a name of a column, check or tag is always a literal.
+void must_be_name(const Expr& expr, std::string_view observable) {
+    if (!expr.is_literal() || (expr.value.kind() != Kind::text && expr.value.kind() != Kind::symbol))
+        throw JsonError(fmt::format("`{}` has an operand that is not a name", observable));
+}
+
 Expr observe_from(std::string_view name, std::vector<Expr> args) {
     const auto* info = observable_named(name);
-    if (info == nullptr) throw JsonError("an expression has an unknown observable");
-    if (args.size() < info->least_args || args.size() > info->most_args)
-        throw JsonError("an expression has the wrong number of operands");
+    if (info == nullptr) throw JsonError(fmt::format("there is no observable `{}`", printable(name)));
+    must_have_operands(name, args.size(), info->least_args, info->most_args);
+    // A row's key is the only operand that is a value; it belongs to the name before it.
+    const bool keyed = info->observable == Observable::row && args.size() > 1;
+    if (keyed) must_have_operands(name, args.size(), 3, 3);
+    for (std::size_t i = 0; i < (keyed ? 2 : args.size()); ++i) must_be_name(args[i], name);
+    const bool asks =
+        args.size() == 2 && args[1].value.as_string() != "failed?" && args[1].value.as_string() != "passed?";
+    if (asks) throw JsonError(fmt::format("`{}` asks for neither `failed?` nor `passed?`", name));
     return Expr::observe(info->observable, std::move(args));
 }
 
-void check_operands(Op op, std::size_t count) {
-    const bool enough = (op != Op::unary && op != Op::method) || count > 0;
-    if (!enough || ((op == Op::binary || op == Op::range) && count != 2))
-        throw JsonError("an expression lacks operands");
+// As many operands as the evaluator will look at, under names that it knows.
+void check_operands(Op op, std::string_view name, std::size_t count) {
+    switch (op) {
+        case Op::unary:
+            if (!is_unary_operator(name)) throw JsonError(fmt::format("there is no operator `{}`", printable(name)));
+            return must_have_operands(name, count, 1, 1);
+        case Op::binary:
+            if (!is_binary_operator(name)) throw JsonError(fmt::format("there is no operator `{}`", printable(name)));
+            return must_have_operands(name, count, 2, 2);
+        case Op::method: {
+            const auto arity = arity_of_method(name);
+            if (!arity) throw JsonError(fmt::format("there is no method `{}`", printable(name)));
+            return must_have_operands(name, count, arity->least + 1, arity->most + 1);
+        }
+        case Op::range: must_have_operands(name_of(op), count, 2, 2); [[fallthrough]];
+        case Op::list:
+        case Op::join:
+            if (!name.empty()) throw JsonError(fmt::format("`{}` has a name, expected \"\"", name_of(op)));
+            return;
+        case Op::literal:
+        case Op::variable:
+        case Op::observe: break;
+    }
+    throw JsonError("an unknown kind of expression");
 }
 
 }  // namespace
@@ -170,11 +211,11 @@ Expr Expr::from_json(JsonView json) {
     if (const auto literal_value = json.find("literal")) return literal(Value::from_json(*literal_value));
     if (const auto origin = named_in<Origin>(json)) return of({*origin, json.string(name_of(*origin))});
     const auto op = named_in<Op>(json);
-    if (!op || *op == Op::variable) throw JsonError("an unknown kind of expression");
+    if (!op) throw JsonError("an unknown kind of expression");
     auto name = json.string(name_of(*op));
     auto args = args_from(json);
     if (*op == Op::observe) return observe_from(name, std::move(args));
-    check_operands(*op, args.size());
+    check_operands(*op, name, args.size());
     return make(*op, std::move(name), std::move(args));
 }
 

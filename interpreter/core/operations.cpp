@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <map>
 
 #include "interpreter/core/text.hpp"
@@ -267,6 +269,22 @@ Type method_type(std::string_view name, Type receiver, const std::vector<Type>& 
             fmt::format("`{}` is a method of {}, got {}", name, wanted_receiver(method.receiver), describe(receiver))};
     for (const Type arg : args) check_argument(name, receiver, arg);
     return result_type(name, receiver, args);
+}
+
+bool is_unary_operator(std::string_view op) {
+    return op == "!" || op == "-";
+}
+
+bool is_binary_operator(std::string_view op) {
+    constexpr std::array<std::string_view, 15> kAll = {"==", "!=", "<", "<=", ">", ">=", "=~", "!~",
+                                                       "+",  "-",  "*", "/",  "%", "&&", "||"};
+    return std::find(kAll.begin(), kAll.end(), op) != kAll.end();
+}
+
+std::optional<Arity> arity_of_method(std::string_view name) {
+    const auto found = methods().find(name);
+    if (found == methods().end()) return std::nullopt;
+    return Arity{found->second.least_args, found->second.most_args};
 }
 
 const std::vector<std::string>& method_names() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,16 @@ struct TypeError {
 [[nodiscard]] Type unary_type(std::string_view op, Type operand);
 [[nodiscard]] Type binary_type(std::string_view op, Type left, Type right);
 [[nodiscard]] Type method_type(std::string_view name, Type receiver, const std::vector<Type>& args);
+
+[[nodiscard]] bool is_unary_operator(std::string_view op);
+[[nodiscard]] bool is_binary_operator(std::string_view op);
+/// How many arguments a method takes.
+struct Arity {
+    std::size_t least = 0;
+    std::size_t most = 0;
+};
+/// Nothing if there is no method of that name.
+[[nodiscard]] std::optional<Arity> arity_of_method(std::string_view name);
 
 /// The names of all methods, for suggestions.
 [[nodiscard]] const std::vector<std::string>& method_names();

@@ -122,8 +122,10 @@ std::string method_wanted(const Expr& condition, bool wanted, const Environment&
 }
 
 Explanation explain_method(const Expr& condition, bool wanted, const Environment& seen) {
-    if (condition.name == "same_as?" && wanted) return explain_same_as(condition, seen);
     const bool about_elements = condition.name == "all?" || condition.name == "none?";
+    // A part of a disjunction need not have been evaluated, and its values need not have the types that it needs.
+    if (about_elements || condition.name == "same_as?") (void)core::evaluate(condition, seen);
+    if (condition.name == "same_as?" && wanted) return explain_same_as(condition, seen);
     const auto have = about_elements ? cut(offenders(condition, seen)) : shown(condition.args[0], seen);
     return {have, method_wanted(condition, wanted, seen)};
 }

@@ -23,12 +23,12 @@ std::vector<std::string> files_of(const std::vector<model::LoadedFixture>& fixtu
 
 }  // namespace
 
-void Replay::take(const std::optional<model::Event>& event, std::string_view body) {
+void Replay::take(const model::Event& event, std::string_view body) {
     ++line_;
-    if (contradiction_ || !event) return;
-    if (ended_ && !std::holds_alternative<model::LogSealed>(*event))
+    if (contradiction_) return;
+    if (ended_ && !std::holds_alternative<model::LogSealed>(event))
         return contradict(line_, "something follows the end of the run");
-    auto reason = std::visit([&](const auto& kind) { return read(kind, body); }, *event);
+    auto reason = std::visit([&](const auto& kind) { return read(kind, body); }, event);
     if (!reason.empty()) contradict(line_, std::move(reason));
 }
 
@@ -49,6 +49,7 @@ void Replay::contradict(std::uint64_t line, std::string reason) {
 
 std::string Replay::read(const RunStarted& start, std::string_view) {
     start_ = start;
+    plan_rules_.emplace(start.runbook.secrets);
     plan_id_.emplace(start.runbook, files_of(start.fixtures), start.parameters);
     for (const auto& fixture : start.fixtures)
         if (fixture.sha256.empty() == start.sandbox)
@@ -59,10 +60,9 @@ std::string Replay::read(const RunStarted& start, std::string_view) {
 
 std::string Replay::read(const model::StepPlanned& planned, std::string_view body) {
     if (plan_checked_) return "a step is planned after the run began";
+    if (auto problem = plan_rules_->add(planned.step); !problem.empty()) return problem;
     steps_.push_back(planned.step);
     plan_id_->add(body);
-    if (planned.step.number != static_cast<std::int64_t>(steps_.size()))
-        return "the planned steps are not numbered in order";
     return {};
 }
 
@@ -70,6 +70,7 @@ std::string Replay::read(const model::StepPlanned& planned, std::string_view bod
 void Replay::check_plan() {
     if (plan_checked_) return;
     plan_checked_ = true;
+    plan_rules_.reset();
     if (static_cast<std::int64_t>(steps_.size()) != start_.steps)
         contradict(1, "the plan does not have as many steps as the first line says");
     else if (plan_id_->id() != start_.plan_id)
@@ -102,7 +103,14 @@ std::string Replay::read(const model::ScenarioLeft& event, std::string_view) {
 std::string Replay::read(const QuestionAnswered& answered, std::string_view) {
     if (answer_ && answer_->step == answered.step) return "the question of this step is answered twice";
     answer_ = answered;
-    return not_next(answered.step);
+    if (auto reason = not_next(answered.step); !reason.empty()) return reason;
+    const auto question = model::question_of(steps_[done_]);
+    if (!question) return "step `" + answered.step.id + "` asks nothing, so it cannot be answered";
+    const bool redacted = answered.answer.kind() == core::Kind::invalid;
+    if (question->kind != answered.answer.kind() && !redacted)
+        return fmt::format("the answer to step `{}` is {}, expected {}", answered.step.id,
+                           core::describe(answered.answer.type()), core::describe({question->kind, {}}));
+    return {};
 }
 
 // What comes before the outcome of a step must be of the next step of the plan.
@@ -132,12 +140,13 @@ std::string Replay::read(const StepJudged& judged, std::string_view) {
     const Step& step = steps_[done_ - 1];
     if (model::is_gate(step)) return "a gate's decision is expected here";
     if (model::is_note(step)) return "a note has no verdict";
-    if (judged.observed && (judged.observed->rows || judged.observed->error || judged.observed->among) && !target_)
-        return "step `" + step.id + "` has an answer from a server, but no target was reached";
+    if (judged.observed && !target_)
+        return "step `" + step.id + "` has an observation, but no target was reached: a `target` is expected before it";
     if (auto problem = answer_problem(step, judged); !problem.empty()) return problem;
     if (auto problem = observation_problem(step, judged); !problem.empty()) return problem;
+    if (auto problem = facts_problem(step, judged); !problem.empty()) return problem;
     const auto result = judged_now(step, judged);
-    if (judged.result != result || judged.facts != model::facts_of(step, judged.observed))
+    if (judged.result != result)
         return fmt::format("step `{}` is {} in the log, but {}{} when it is judged again from what was observed",
                            step.id, model::name_of(judged.result.verdict), model::name_of(result.verdict),
                            result.verdict == judged.result.verdict ? " with other details" : "");
@@ -159,6 +168,22 @@ std::string Replay::observation_problem(const Step& step, const StepJudged& judg
     const auto& seen = *judged.observed;
     if (seen.never_ran && seen.failure.empty()) return "step `" + step.id + "` has a result but never ran";
     if (seen.among && !model::counts_among(step)) return "step `" + step.id + "` counts nothing with `among`";
+    const auto samples = model::samples_of(step);
+    if (seen.differing_sample > samples || static_cast<std::int64_t>(seen.durations.size()) > samples)
+        return fmt::format("step `{}` has more samples in the log than the plan gives it, which is {}", step.id,
+                           samples);
+    return {};
+}
+
+// What follows from the plan and the observation without judging.
+std::string Replay::facts_problem(const Step& step, const StepJudged& judged) {
+    const auto facts = model::facts_of(step, judged.observed);
+    const auto text = [](const std::string& sha256) { return sha256.empty() ? "none" : sha256; };
+    if (judged.facts.sql_sha256 != facts.sql_sha256)
+        return fmt::format("step `{}` has the `sql_sha256` {}, expected {}, that of its SQL in the plan", step.id,
+                           text(judged.facts.sql_sha256), text(facts.sql_sha256));
+    if (judged.facts.duration_us != facts.duration_us)
+        return fmt::format("step `{}` has another `duration_us` than its samples together", step.id);
     return {};
 }
 
@@ -201,6 +226,8 @@ std::string Replay::read(const GateDecided& decided, std::string_view) {
 std::string Replay::read(const model::RunEnded& ended, std::string_view) {
     check_plan();
     ended_ = true;
+    if (!target_ && ended.aborted.empty())
+        return "there is no `target`, expected one after the plan: the run was not aborted before it connected";
     if (state_.aborted() && state_.stopped() != ended.aborted)
         return "steps are BLOCKED by an abort that the end of the run does not mention";
     if (!ended.aborted.empty() && !state_.aborted()) state_.abort(ended.aborted);

@@ -8,6 +8,7 @@
 
 #include "interpreter/judge/run_state.hpp"
 #include "interpreter/model/events.hpp"
+#include "interpreter/model/plan_check.hpp"
 #include "interpreter/model/plan_id.hpp"
 
 namespace runbook::judge {
@@ -27,9 +28,8 @@ class Replay {
     Replay(const Replay&) = delete;
     Replay& operator=(const Replay&) = delete;
 
-    /// Takes the event of the next line (nothing if its type is unknown) and its canonical body. After the first
-    /// contradiction nothing more is judged.
-    void take(const std::optional<model::Event>& event, std::string_view body);
+    /// Takes the event of the next line and its canonical body. After the first contradiction nothing more is judged.
+    void take(const model::Event& event, std::string_view body);
     /// The first contradiction, after the last event; if the log is sealed, a missing step is a contradiction too.
     [[nodiscard]] std::optional<Contradiction> contradiction(bool sealed) const;
 
@@ -47,6 +47,7 @@ class Replay {
     std::uint64_t line_ = 0;
     model::RunStarted start_;
     std::optional<model::PlanIdDigest> plan_id_;  // while the plan is read
+    std::optional<model::PlanCheck> plan_rules_;  // the same
     std::optional<model::Server> target_;
     std::vector<model::Step> steps_;
     RunState state_;
@@ -76,6 +77,7 @@ class Replay {
     [[nodiscard]] std::string not_next(const model::StepRef& ref);
     [[nodiscard]] std::string next_step(const model::StepRef& ref);
     [[nodiscard]] std::string observation_problem(const model::Step& step, const model::StepJudged& judged) const;
+    [[nodiscard]] static std::string facts_problem(const model::Step& step, const model::StepJudged& judged);
     [[nodiscard]] std::string answer_problem(const model::Step& step, const model::StepJudged& judged) const;
     [[nodiscard]] model::StepResult judged_now(const model::Step& step, const model::StepJudged& judged);
     [[nodiscard]] model::StepResult settled_now(const model::Step& step, const model::StepResult& logged);

@@ -393,15 +393,37 @@ LogSealed read(std::type_identity<LogSealed>, JsonView json) {
     return {json.at("lines").as_count()};
 }
 
+template <std::size_t... I>
+std::string all_names(std::index_sequence<I...>) {
+    std::string all;
+    for (const auto one : {name(std::type_identity<std::variant_alternative_t<I, Event>>())...})
+        all += (all.empty() ? "" : ", ") + std::string(one);
+    return all;
+}
+
 // Finds the event of that name; an event without the three functions above does not compile.
 template <std::size_t I = 0>
-std::optional<Event> read_named(std::string_view type, JsonView json) {
+Event read_named(std::string_view type, JsonView json) {
     if constexpr (I == std::variant_size_v<Event>) {
-        return std::nullopt;
+        throw EventError(fmt::format("its `type` is {}, expected one of {}; was it written by a later version?",
+                                     core::printable(type),
+                                     all_names(std::make_index_sequence<std::variant_size_v<Event>>())));
     } else {
         constexpr std::type_identity<std::variant_alternative_t<I, Event>> kind;
         if (type == name(kind)) return read(kind, json);
         return read_named<I + 1>(type, json);
+    }
+}
+
+Event checked(std::string_view type, JsonView json) {
+    try {
+        auto event = read_named(type, json);
+        // What the event does not hold is neither judged nor reported, so nobody would vouch for it.
+        if (const auto unread = json.first_unread())
+            throw JsonError(fmt::format("`{}` is not known", core::printable(*unread)));
+        return event;
+    } catch (const JsonError& error) {
+        throw EventError(fmt::format("its `body` is not that of a {}: {}", type, error.what()));
     }
 }
 
@@ -429,25 +451,16 @@ Json body_of(const Event& event) {
     return std::visit([](const auto& kind) { return body(kind); }, event);
 }
 
-std::optional<Event> EventReader::read(std::string_view type, JsonView json) {
+Event EventReader::read(std::string_view type, JsonView json) {
     constexpr auto first = name(std::type_identity<RunStarted>());
     if (sealed_) throw EventError("it follows the seal, which must be the last line");
     if (count_ == 0 && type != first)
         throw EventError(fmt::format("its `type` is not {}, which must be first in a log", first));
     if (count_ > 0 && type == first) throw EventError(fmt::format("it is a second {}", first));
-    std::optional<Event> event;
-    try {
-        event = read_named(type, json);
-        // What the event does not hold is neither judged nor reported, so nobody would vouch for it.
-        const auto unread = event ? json.first_unread() : std::nullopt;
-        if (unread) throw JsonError(fmt::format("`{}` is not known", core::printable(*unread)));
-    } catch (const JsonError& error) {
-        throw EventError(fmt::format("its `body` is not that of a {}: {}", type, error.what()));
-    }
-    const auto* seal = event ? std::get_if<LogSealed>(&*event) : nullptr;
+    auto event = checked(type, json);
+    const auto* seal = std::get_if<LogSealed>(&event);
     if (seal != nullptr && seal->lines != count_)
         throw EventError(fmt::format("it is a seal that does not count the {} lines before it", count_));
-    if (!event) ++unknown_[std::string(type)];
     sealed_ = seal != nullptr;
     ++count_;
     return event;

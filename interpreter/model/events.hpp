@@ -153,17 +153,14 @@ struct EventError : std::runtime_error {
 /// only one of them, and ends with a seal that counts the lines before it.
 class EventReader {
   public:
-    /// Returns nothing for an event type that this version does not know. Throws EventError.
-    [[nodiscard]] std::optional<Event> read(std::string_view type, core::JsonView body);
+    /// Throws EventError, also for a type that this version does not know: nobody could vouch for what it says.
+    [[nodiscard]] Event read(std::string_view type, core::JsonView body);
     /// Whether the seal was read.
     [[nodiscard]] bool sealed() const { return sealed_; }
-    /// The unknown event types, and how many events of each were read.
-    [[nodiscard]] const std::map<std::string, std::int64_t>& unknown() const { return unknown_; }
 
   private:
     std::uint64_t count_ = 0;
     bool sealed_ = false;
-    std::map<std::string, std::int64_t> unknown_;
 };
 
 }  // namespace runbook::model

@@ -98,6 +98,14 @@ std::size_t weight_of(const std::optional<Rows>& all) {
     return bytes;
 }
 
+// Microseconds. The sum of all samples must fit in 64 bits too.
+std::int64_t duration_from(JsonView json) {
+    constexpr std::uint64_t kOneYear = std::uint64_t{366} * 24 * 3600 * 1'000'000;
+    const auto duration = json.as_count();
+    if (duration > kOneYear) throw JsonError("a duration of more than a year");
+    return static_cast<std::int64_t>(duration);
+}
+
 using VisitText = std::function<void(std::string&)>;
 using VisitValue = std::function<void(Value&)>;
 
@@ -194,8 +202,8 @@ Observation Observation::from_json(JsonView json) {
     never_ran_ = json.flag("never_ran");
     if (const auto cut = json.find("cut")) cut_ = Cut{cut->at("bytes").as_count(), cut->string("sha256")};
     if (const auto durations = json.find("durations_us"))
-        for (const auto duration : durations->as_array()) durations_.push_back(duration.as_int());
-    if (const auto sample = json.find("differing_sample")) differing_ = sample->as_int();
+        for (const auto duration : durations->as_array()) durations_.push_back(duration_from(duration));
+    if (const auto sample = json.find("differing_sample")) differing_ = static_cast<std::int64_t>(sample->as_count());
     return seen;
 }
 

@@ -179,6 +179,15 @@ const Check* check_in(const Step& step) {
         step.body);
 }
 
+core::Visibility visibility_of(const Check& check, Rule::Kind kind) {
+    using core::Visibility;
+    if (kind == Rule::Kind::skip_if) return Visibility::captures;  // it is evaluated before the probe
+    return std::visit(
+        Cases{[](const FileProbe&) { return Visibility::file_check; },
+              [&](const SqlProbe&) { return check.samples > 1 ? Visibility::sampled_check : Visibility::sql_check; }},
+        check.probe);
+}
+
 std::int64_t samples_of(const Step& step) {
     const auto* check = check_in(step);
     return check == nullptr ? 1 : check->samples;

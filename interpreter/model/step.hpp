@@ -11,6 +11,7 @@
 
 #include "interpreter/core/expr.hpp"
 #include "interpreter/core/number.hpp"
+#include "interpreter/core/visibility.hpp"
 #include "interpreter/model/sql_text.hpp"
 #include "interpreter/model/verdict.hpp"
 
@@ -79,6 +80,8 @@ struct Output {
     bool all = false;  ///< a list of them
     friend bool operator==(const Output&, const Output&) = default;
 };
+
+constexpr std::int64_t kMaxSamples = 10'000;
 
 struct Check {
     Probe probe;
@@ -210,9 +213,11 @@ struct Question {
 };
 [[nodiscard]] std::optional<Question> question_of(const Step& step);
 
-/// How often its statement runs.
 /// nullptr for every other kind.
 [[nodiscard]] const Check* check_in(const Step& step);
+/// What a rule of that kind can use.
+[[nodiscard]] core::Visibility visibility_of(const Check& check, Rule::Kind kind);
+/// How often its statement runs.
 [[nodiscard]] std::int64_t samples_of(const Step& step);
 /// "shop.rb:12"; of a macro's step "shop.rb:12 (stdlib/postgres/schema.rb:15)"
 [[nodiscard]] std::string place_text(const Step& step);

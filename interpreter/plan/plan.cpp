@@ -8,6 +8,7 @@
 
 #include "interpreter/core/evaluate.hpp"
 #include "interpreter/core/text.hpp"
+#include "interpreter/model/plan_check.hpp"
 #include "interpreter/model/plan_id.hpp"
 #include "interpreter/model/step_json.hpp"
 
@@ -17,6 +18,8 @@ namespace {
 
 using core::Expr;
 using core::Value;
+using model::kMaxPlanBytes;
+using model::kMaxSteps;
 using model::Step;
 
 // For expressions that must not need any variable.

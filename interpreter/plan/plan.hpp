@@ -29,11 +29,6 @@ struct PlanTooLarge : PlanError {
     using PlanError::PlanError;
 };
 
-/// More steps, or more turns of nested for_each loops, are no plan that anybody could run or read.
-constexpr std::size_t kMaxSteps = 100'000;
-/// Of all steps, as the log writes them.
-constexpr std::size_t kMaxPlanBytes = 128'000'000;
-
 /// Puts the values in, unrolls every for_each and numbers the steps. Throws PlanError.
 [[nodiscard]] Plan build(const sema::Program& program, const model::Parameters& parameters);
 

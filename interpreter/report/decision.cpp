@@ -153,12 +153,6 @@ std::vector<Text> notices_of(const Record& record) {
     std::vector<Text> all;
     for (const auto& [number, shown] : record.notes)
         all.push_back(Text().text(time_text(shown.time)).words(": ").sentence(shown.event.text));
-    for (const auto& [type, count] : record.unknown)
-        all.push_back(Text()
-                          .words(core::counted(static_cast<std::size_t>(count), "event") + " of type ")
-                          .code(type)
-                          .words(count == 1 ? " is" : " are")
-                          .words(" not shown: this version does not know this type"));
     return all;
 }
 

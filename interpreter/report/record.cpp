@@ -81,7 +81,7 @@ Record read_record(const log::Pieces& pieces) {
     RecordBuilder builder;
     const auto end = log::read_lines(pieces, [&](const log::Line& line) -> log::Taken {
         try {
-            if (auto event = events.read(line.type, line.body)) builder.take(std::move(*event), line.time, line.run);
+            builder.take(events.read(line.type, line.body), line.time, line.run);
         } catch (const model::EventError& error) {
             return {error.what(), false};
         }
@@ -89,9 +89,7 @@ Record read_record(const log::Pieces& pieces) {
     });
     if (end.damage)
         throw ReportError(fmt::format("line {}: {}; see `runbook verify`", end.damage->line, end.damage->reason));
-    auto record = builder.record();
-    record.unknown = events.unknown();
-    return record;
+    return builder.record();
 }
 
 }  // namespace runbook::report

@@ -41,7 +41,6 @@ struct Record {
     std::map<std::int64_t, Timed<model::QuestionAnswered>> answers;
     std::map<std::int64_t, model::GateResult> gates;
     std::map<std::int64_t, Timed<model::NoteShown>> notes;
-    std::map<std::string, std::int64_t> unknown;  ///< types of events that this version does not know, and how many
     std::optional<Timed<model::RunEnded>> end;
     bool sealed = false;
 };

@@ -22,16 +22,6 @@ model::Check& check_of(const Context& context) {
     return std::get<model::Check>(context.step->body);
 }
 
-// What a rule of that kind can use: `skip if` is evaluated before the probe.
-Visibility visibility_in(const model::Check& check, Rule::Kind kind) {
-    if (kind == Rule::Kind::skip_if) return Visibility::captures;
-    return std::visit(model::Cases{[](const model::FileProbe&) { return Visibility::file_check; },
-                                   [&](const model::SqlProbe&) {
-                                       return check.samples > 1 ? Visibility::sampled_check : Visibility::sql_check;
-                                   }},
-                      check.probe);
-}
-
 // `fail rows == 0`: what was written as the message.
 std::string condition_meant(const Compiler& compiler, const ast::Statement& statement) {
     const bool compared = !statement.args.empty() && statement.args[0].kind == ast::Expr::Kind::binary;
@@ -137,7 +127,7 @@ void compile_rule(Compiler& compiler, const ast::Statement& statement, const Con
     const ast::Expr* condition =
         is_argument ? args.next("a condition", "expect value >= 2") : &statement.modifier->condition;
     if (condition == nullptr) return;
-    const auto visibility = visibility_in(check, *kind);
+    const auto visibility = model::visibility_of(check, *kind);
     compile_rule_condition(compiler, rule, *condition, visibility);
     if (*kind == Rule::Kind::target)
         if (const auto* alert = args.needed_keyword("alert", "the condition under which it fails",

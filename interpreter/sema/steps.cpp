@@ -110,7 +110,7 @@ std::int64_t samples_from(Compiler& compiler, const ast::Expr* expr) {
     if (expr == nullptr) return 1;
     const auto value = compile_literal(compiler, *expr, Kind::integer);
     const auto samples = value ? value->as_number().to_int64() : std::nullopt;
-    if (value && (!samples || *samples < 1 || *samples > 10'000))
+    if (value && (!samples || *samples < 1 || *samples > model::kMaxSamples))
         compiler.error(kSamplesOutOfRange(value->display()), expr->span);
     return samples.value_or(1);
 }

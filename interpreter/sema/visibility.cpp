@@ -7,19 +7,6 @@ namespace runbook::sema {
 using core::ObservableGroup;
 using Form = core::ObservableInfo::Form;
 
-bool can_see(Visibility visibility, ObservableGroup group) {
-    switch (group) {
-        case ObservableGroup::rows:
-        case ObservableGroup::error:
-        case ObservableGroup::time:
-            return visibility == Visibility::sql_check || visibility == Visibility::sampled_check;
-        case ObservableGroup::samples: return visibility == Visibility::sampled_check;
-        case ObservableGroup::file: return visibility == Visibility::file_check;
-        case ObservableGroup::run: return visibility == Visibility::gate;
-    }
-    return false;
-}
-
 bool is_count_call(const core::ObservableInfo& info) {
     return info.group == ObservableGroup::run && info.form == Form::call && info.kind == core::Kind::integer;
 }

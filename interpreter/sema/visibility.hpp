@@ -4,21 +4,14 @@
 #include <string_view>
 #include <vector>
 
-#include "interpreter/core/observables.hpp"
+#include "interpreter/core/visibility.hpp"
 
-/// What an expression can use, depending on where it is written. Private to sema/.
+/// What an expression can use, depending on where it is written, in words. Private to sema/.
 namespace runbook::sema {
 
-enum class Visibility {
-    plan_values,    ///< literals, params, constants, loop variables: what a plan knows
-    captures,       ///< and captures and answers
-    sql_check,      ///< and what a check with `sql` found
-    sampled_check,  ///< and the percentiles of a check with `sql` and `samples:`
-    file_check,     ///< and what a check with `file` found
-    gate,           ///< and the results of the run so far
-};
+using core::can_see;
+using core::Visibility;
 
-[[nodiscard]] bool can_see(Visibility visibility, core::ObservableGroup group);
 /// `failed(:critical)` and similar calls.
 [[nodiscard]] bool is_count_call(const core::ObservableInfo& info);
 /// `check(:id)` and similar calls, which need a method after them: `.failed?`.

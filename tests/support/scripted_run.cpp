@@ -37,7 +37,7 @@ std::vector<model::Event> ScriptedRun::events() const {
     model::EventReader reader;
     const auto text = log_text();
     const auto end = log::read_lines(log::pieces_of(text), [&](const log::Line& line) -> log::Taken {
-        all.push_back(*reader.read(line.type, line.body));
+        all.push_back(reader.read(line.type, line.body));
         return {{}, reader.sealed()};
     });
     if (end.damage) throw std::runtime_error(end.damage->reason);

@@ -132,7 +132,7 @@ TEST_CASE("replay: a server's answers need a target, which is reached after the 
         if (std::holds_alternative<model::RunStarted>(event))
             early.take(model::TargetReached{}, core::canonical(model::body_of(model::TargetReached{})));
     }
-    CHECK(without.contradiction(true)->reason.find("has an answer from a server, but no target was reached") !=
+    CHECK(without.contradiction(true)->reason.find("has an observation, but no target was reached") !=
           std::string::npos);
     CHECK(early.contradiction(true)->reason == "the plan does not have as many steps as the first line says");
 }

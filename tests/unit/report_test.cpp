@@ -151,18 +151,6 @@ TEST_CASE("report: the report says if the plan is shorter than announced") {
     CHECK(made.find("> **Plan incomplete**: the log has 1 of 7 planned steps.\n") != std::string::npos);
 }
 
-TEST_CASE("report: unknown events are counted, not hidden") {
-    report::RecordBuilder builder;
-    for (const auto& event : one_step_run()) builder.take(event, "2026-11-21T08:00:00.123456Z", "01JD");
-    auto record = builder.record();
-    record.unknown = {{"checkpoint", 2}, {"pause", 1}};
-    const auto made = report::markdown(report::document_of(record));
-    CHECK(made.find("- 1 event of type `pause` is not shown: this version does not know this type\n") !=
-          std::string::npos);
-    CHECK(made.find("- 2 events of type `checkpoint` are not shown: this version does not know this type\n") !=
-          std::string::npos);
-}
-
 TEST_CASE("report: a loop over many elements does not bury the rest") {
     tests::PlanWriter plan;
     auto start = tests::sample_start();

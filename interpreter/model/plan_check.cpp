@@ -1,0 +1,169 @@
+#include "interpreter/model/plan_check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace runbook::model {
+
+using core::Expr;
+using core::Visibility;
+
+namespace {
+
+bool is_one_text(const Expr& expr) {
+    return expr.is_literal() && expr.value.kind() == core::Kind::text;
+}
+
+}  // namespace
+
+// The first problem in a step's body; each function names every member, so that a new one cannot be forgotten.
+struct PlanCheck::Parts {
+    const PlanCheck& plan;
+
+    std::string operator()(const Check& check) const {
+        const auto& [probe, among, among_any, samples, rules, remedy, waivable, counterexample] = check;
+        if (samples < 1 || samples > kMaxSamples)
+            return fmt::format("its `samples` is {}, expected 1 to {}", samples, kMaxSamples);
+        if (among && among_any) return "it has both `among` and `among_any`";
+        for (const auto& rule : rules)
+            if (auto problem = of_rule(check, rule); !problem.empty())
+                return fmt::format("its rule `{}`: {}", rule.source, problem);
+        return first({of_probe(probe), among ? of_sql(*among) : "", counterexample ? of_sql(*counterexample) : "",
+                      remedy ? of_expr("its remedy", *remedy) : ""});
+    }
+    std::string operator()(const Capture& capture) const {
+        const auto& [output, probe] = capture;
+        return first({of_output(output), of_probe(probe)});
+    }
+    std::string operator()(const Manual&) const { return {}; }
+    std::string operator()(const Ask& ask) const {
+        const auto& [output, prompt] = ask;
+        return of_output(output);
+    }
+    std::string operator()(const Note& note) const { return of_expr("its text", note.text); }
+    std::string operator()(const Indicator& indicator) const {
+        return indicator.of.empty() ? "its `of` is empty, expected ids of criteria" : "";
+    }
+    std::string operator()(const Gate& gate) const {
+        for (const auto& [decision, condition, reason, source] : gate.rules)
+            if (auto problem = first({condition ? of_expr("its condition", *condition, Visibility::gate, true) : "",
+                                      reason ? of_expr("its reason", *reason) : ""});
+                !problem.empty())
+                return fmt::format("its rule `{}`: {}", source, problem);
+        return {};
+    }
+
+    [[nodiscard]] std::string of_expr(std::string_view what, const Expr& expr,
+                                      Visibility visibility = Visibility::captures, bool condition = false) const {
+        const auto set_before = [this](const core::Variable& variable) {
+            return plan.variables_.contains({variable.origin, variable.name});
+        };
+        const auto why = core::why_not_made(expr, {visibility, condition, set_before});
+        return why ? fmt::format("{} cannot be `{}`: {}", what, core::to_source(expr), *why) : "";
+    }
+
+  private:
+    static std::string first(std::initializer_list<std::string> problems) {
+        const auto* found =
+            std::find_if(problems.begin(), problems.end(), [](const auto& one) { return !one.empty(); });
+        return found == problems.end() ? std::string() : *found;
+    }
+
+    [[nodiscard]] std::string of_rule(const Check& check, const Rule& rule) const {
+        const auto& [kind, condition, alert, message, source, place] = rule;
+        if (alert.has_value() != (kind == Rule::Kind::target))
+            return alert ? "it has an `alert`, which only a target has" : "it is a target without an `alert`";
+        const auto visibility = visibility_of(check, kind);
+        return first({of_expr("its condition", condition, visibility, true),
+                      alert ? of_expr("its alert", *alert, visibility, true) : "",
+                      message ? of_expr("its message", *message) : ""});
+    }
+
+    [[nodiscard]] std::string of_probe(const Probe& probe) const {
+        return std::visit(Cases{[&](const SqlProbe& sql) { return of_sql(sql.sql); },
+                                [&](const FileProbe& file) { return of_expr("its file", file.path); }},
+                          probe);
+    }
+
+    [[nodiscard]] std::string of_sql(const SqlText& sql) const {
+        std::size_t from = 0;
+        for (const auto& [begin, end, identifier, name, value] : sql.variables) {
+            if (begin < from || end <= begin || end > sql.text.size())
+                return fmt::format(
+                    "its variable `{}` is at the bytes {} to {}, which are not a place of its own in the "
+                    "SQL",
+                    name, begin, end);
+            from = end;
+            if (value.is_variable(core::Variable::Origin::secret) && plan.secrets_.contains(value.variable.name))
+                continue;
+            if (auto problem = of_expr("the variable of its SQL", value); !problem.empty()) return problem;
+        }
+        return {};
+    }
+
+    [[nodiscard]] std::string of_output(const Output& output) const {
+        const auto& [name, variable, kind, all] = output;
+        for (const auto origin : {core::Variable::Origin::capture, core::Variable::Origin::answer})
+            if (plan.variables_.contains({origin, variable.name}))
+                return fmt::format("an earlier step sets the variable `{}` too", variable.name);
+        return variable.name.empty() ? "its variable has no name" : "";
+    }
+};
+
+PlanCheck::PlanCheck(const std::vector<Secret>& secrets) {
+    for (const auto& secret : secrets) secrets_.insert(secret.name);
+}
+
+std::string PlanCheck::add(const Step& step) {
+    for (auto problem : {problem_of_head(step), problem_of_criterion(step), problem_of_expressions(step)})
+        if (!problem.empty()) return fmt::format("step `{}`: {}", step.id, problem);
+    ++count_;
+    scenarios_ = std::max(scenarios_, step.scenario);
+    ids_.insert(step.id);
+    if (step.criterion) criteria_.emplace(step.criterion->id, *step.criterion);
+    if (const auto* output = output_of(step)) variables_.insert({output->variable.origin, output->variable.name});
+    return {};
+}
+
+std::string PlanCheck::problem_of_head(const Step& step) const {
+    if (static_cast<std::size_t>(count_) == kMaxSteps) return fmt::format("a plan has at most {} steps", kMaxSteps);
+    if (step.number != count_ + 1) return fmt::format("its number is {}, expected {}", step.number, count_ + 1);
+    if (step.id.empty()) return "its id is empty";
+    if (ids_.contains(step.id)) return "an earlier step has the same id";
+    if (!is_one_text(step.title)) return "its title is not a text";
+    if (step.scenario < 0 || step.scenario > scenarios_ + 1)
+        return fmt::format("its scenario is {}, expected at most {}", step.scenario, scenarios_ + 1);
+    for (const auto& id : step.needs)
+        if (!ids_.contains(id)) return fmt::format("it needs `{}`, which is no earlier step", id);
+    for (const auto* seconds : {&step.settings.statement_timeout, &step.settings.lock_timeout})
+        if (seconds->is_negative()) return "a timeout is below zero";
+    return {};
+}
+
+std::string PlanCheck::problem_of_criterion(const Step& step) const {
+    const bool counts = std::visit(
+        Cases{[](const Check&) { return true; }, [](const Capture&) { return true; },
+              [](const Manual&) { return true; }, [](const Ask&) { return true; }, [](const Note&) { return false; },
+              [](const Indicator&) { return false; }, [](const Gate&) { return false; }},
+        step.body);
+    if (step.criterion.has_value() != counts)
+        return fmt::format("a {} has {} criterion", kind_name(step), counts ? "a" : "no");
+    if (!counts) return {};
+    if (step.criterion->implied && (step.criterion->id != step.id || step.criterion->title != step.title_text()))
+        return "it is its own criterion, which must have its id and title";
+    const auto known = criteria_.find(step.criterion->id);
+    return known == criteria_.end() || known->second == *step.criterion
+               ? ""
+               : fmt::format("its criterion `{}` is another than that of an earlier step", step.criterion->id);
+}
+
+std::string PlanCheck::problem_of_expressions(const Step& step) const {
+    const Parts parts{*this};
+    for (const auto& condition : step.only_if)
+        if (auto problem = parts.of_expr("its `only_if`", condition, Visibility::captures, true); !problem.empty())
+            return problem;
+    return std::visit(parts, step.body);
+}
+
+}  // namespace runbook::model

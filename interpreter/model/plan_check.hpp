@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "interpreter/core/well_formed.hpp"
+#include "interpreter/model/head.hpp"
+#include "interpreter/model/step.hpp"
+
+namespace runbook::model {
+
+/// More steps, or more turns of nested for_each loops, are no plan that anybody could run or read.
+constexpr std::size_t kMaxSteps = 100'000;
+/// Of all steps, as the log writes them.
+constexpr std::size_t kMaxPlanBytes = 128'000'000;
+
+/// Checks the steps of a plan that was read from a log, in their order: whether the compiler could have made them. A
+/// log's author can write any JSON, and judging relies on what only the compiler guarantees.
+class PlanCheck {
+  public:
+    explicit PlanCheck(const std::vector<Secret>& secrets);
+    /// Why this step cannot follow those before it, as a sentence; empty if it can.
+    [[nodiscard]] std::string add(const Step& step);
+
+  private:
+    struct Parts;
+    std::int64_t count_ = 0;
+    std::int64_t scenarios_ = 0;
+    std::set<std::string> secrets_;
+    std::set<std::string> ids_;
+    std::set<std::pair<core::Variable::Origin, std::string>> variables_;
+    std::map<std::string, Criterion> criteria_;
+
+    [[nodiscard]] std::string problem_of_head(const Step& step) const;
+    [[nodiscard]] std::string problem_of_criterion(const Step& step) const;
+    [[nodiscard]] std::string problem_of_expressions(const Step& step) const;
+};
+
+}  // namespace runbook::model
