@@ -163,9 +163,14 @@ void add_run(CLI::App& program, Command& chosen) {
 void add_report(CLI::App& program, Command& chosen) {
     auto options = std::make_shared<ReportOptions>();
     auto* app = program.add_subcommand("report",
-                                       "Write the report of a run as Markdown, from its log alone\n\nExample: runbook "
-                                       "report runs/01J…/log.jsonl > report.md");
+                                       "Write the report of a run as Markdown, from its log, which is judged again "
+                                       "first\n\nExample: runbook report runs/01J…/log.jsonl > report.md\n\nExit "
+                                       "status: 0 written, 20 the log is TAMPERED and the report says only that, 2 "
+                                       "usage or a file that cannot be read");
     app->add_option("LOG", options->log, "A log.jsonl, or its folder")->required();
+    app->add_option("--allowed-signers", options->allowed_signers,
+                    "OpenSSH's file of trusted signers, by which the report says who signed; default: the one in the "
+                    "configuration folder");
     app->callback([options, &chosen] { chosen = [options] { return report_command(*options); }; });
 }
 

@@ -1,9 +1,6 @@
 #include "interpreter/cli/load.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -15,6 +12,7 @@
 #include "interpreter/cli/terminal.hpp"
 #include "interpreter/core/text.hpp"
 #include "interpreter/os/files.hpp"
+#include "interpreter/os/regular_file.hpp"
 #include "interpreter/sema/analyze.hpp"
 
 namespace runbook::cli {
@@ -23,29 +21,6 @@ namespace {
 
 [[noreturn]] void fail(const std::filesystem::path& file, const std::string& why) {
     throw Failure(kEnvironment, fmt::format("{}: {}", file.string(), why));
-}
-
-std::string human_size(std::size_t bytes) {
-    return core::Value::quantity(core::Kind::bytes, core::Number(static_cast<std::int64_t>(bytes))).display();
-}
-
-std::string read_all(int descriptor, const std::filesystem::path& file, std::size_t limit) {
-    std::string text;
-    char buffer[65'536];
-    for (;;) {
-        const auto count = ::read(descriptor, buffer, sizeof buffer);
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) fail(file, fmt::format("it cannot be read: {}", std::strerror(errno)));
-        if (count == 0) return text;
-        text.append(buffer, static_cast<std::size_t>(count));
-        if (text.size() > limit) fail(file, fmt::format("it is larger than {}", human_size(limit)));
-    }
-}
-
-std::string why_not_opened(int error_number) {
-    if (error_number == ENOENT) return "there is no such file; check the path";
-    if (error_number == EACCES) return "you have no permission to read it; check its permissions";
-    return fmt::format("it cannot be opened: {}", std::strerror(error_number));
 }
 
 void must_be_utf8(const std::filesystem::path& file, const std::string& text) {
@@ -65,27 +40,20 @@ std::string why_not_opened_beneath(int error_number, const std::filesystem::path
     if (error_number == EXDEV) return fmt::format("it is outside the project's folder, {}", root.string());
     if (error_number == EISDIR) return "it is a folder, expected a file";
     if (error_number == EINVAL) return "it is not a regular file";
-    return why_not_opened(error_number);
-}
-
-std::string text_of(const os::Descriptor& opened, const std::filesystem::path& file, std::size_t limit) {
-    struct stat status {};
-    if (::fstat(opened.get(), &status) != 0) fail(file, std::strerror(errno));
-    if (S_ISDIR(status.st_mode)) fail(file, "it is a folder, expected a file");
-    if (!S_ISREG(status.st_mode)) fail(file, "it is not a regular file");
-    if (static_cast<std::size_t>(status.st_size) > limit)
-        fail(file, fmt::format("it has {}, expected at most {}", human_size(static_cast<std::size_t>(status.st_size)),
-                               human_size(limit)));
-    auto text = read_all(opened.get(), file, limit);
-    must_be_utf8(file, text);
-    return text;
+    if (error_number == ENOENT) return "there is no such file; check the path";
+    if (error_number == EACCES) return "you have no permission to read it; check its permissions";
+    return fmt::format("it cannot be opened: {}", os::error_text(error_number));
 }
 
 // A module: what it is must be known before anything of it is read, for an error shows the lines around it.
 std::string read_project_file(const std::filesystem::path& root, const std::filesystem::path& file) {
     const auto opened = os::open_beneath(root, from_root(root, file));
     if (!opened) fail(file, why_not_opened_beneath(errno, root));
-    return text_of(opened, file, grammar::kMaxFileBytes);
+    std::string text;
+    if (const auto problem = os::read_opened_file(opened, grammar::kMaxFileBytes, text); !problem.empty())
+        fail(file, problem);
+    must_be_utf8(file, text);
+    return text;
 }
 
 }  // namespace
@@ -110,10 +78,10 @@ std::string fixture_problem(const std::filesystem::path& root, const std::string
 }
 
 std::string read_text_file(const std::filesystem::path& file, std::size_t limit) {
-    // O_NONBLOCK: a FIFO in place of a file must not make the program hang.
-    const os::Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (!opened) fail(file, why_not_opened(errno));
-    return text_of(opened, file, limit);
+    std::string text;
+    if (const auto problem = os::read_regular_file(file, limit, text); !problem.empty()) fail(file, problem);
+    must_be_utf8(file, text);
+    return text;
 }
 
 Loaded load_runbook(const std::string& file) {

@@ -90,8 +90,9 @@ model::RunStarted start_of(const plan::Plan& plan, const RunOptions& options, co
 }
 
 // As readable as the operator's umask allows: others are given this file.
-void write_report(const std::filesystem::path& log_file, const std::filesystem::path& report_file) {
-    const int error = os::create_file(report_file, report::markdown(log::LogFile(log_file).pieces()), 0666);
+void write_report(const std::filesystem::path& log_file, const std::filesystem::path& report_file, bool is_signed) {
+    const auto signature = is_signed ? report::Signature::good : report::Signature::missing;
+    const int error = os::create_file(report_file, report::markdown(log::LogFile(log_file).pieces(), signature), 0666);
     if (error != 0)
         throw Failure(
             kEnvironment,
@@ -193,7 +194,7 @@ int run_and_report(const RunOptions& options, Prepared& prepared, const os::Inte
     prepared.plan.steps =
         std::vector<model::Step>();  // the report is made from the log alone, and the steps take most of the memory
     const auto report_file = log.file().parent_path() / "report.md";
-    write_report(log.file(), report_file);
+    write_report(log.file(), report_file, signer != nullptr);
     print_outcome(prepared.plan, outcome, screen.colored());
     print(fmt::format("Log     {}{}\nReport  {}\n", core::printable(log.file().string()),
                       signer == nullptr ? " (unsigned)" : " (signed)", core::printable(report_file.string())));

@@ -66,7 +66,7 @@ struct PublicKey {
 PublicKey read_public_key(const fs::path& file) {
     std::string text;
     try {
-        text = load_file(file);
+        text = load_file(file, kMaxSmallFile);
     } catch (const std::runtime_error& error) {
         throw SigningError(error.what());
     }

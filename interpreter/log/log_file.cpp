@@ -1,8 +1,6 @@
 #include "interpreter/log/log_file.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,6 +8,7 @@
 
 #include "interpreter/core/digest.hpp"
 #include "interpreter/os/files.hpp"
+#include "interpreter/os/regular_file.hpp"
 
 namespace runbook::log {
 
@@ -19,19 +18,12 @@ namespace {
 constexpr std::uint64_t kMaxLogBytes = std::uint64_t{2} * 1024 * 1024 * 1024;
 constexpr std::size_t kPiece = 256 * 1024;
 
-os::Descriptor open_regular(const std::filesystem::path& file) {
-    const auto name = file.string();
-    // O_NONBLOCK: opening a pipe without a writer would block forever; pipes are refused below.
-    os::Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (!opened) throw std::runtime_error(fmt::format("cannot open {}: {}", name, os::error_text(errno)));
-    struct stat facts {};
-    if (::fstat(opened.get(), &facts) != 0)
-        throw std::runtime_error(fmt::format("cannot read {}: {}", name, os::error_text(errno)));
-    if (!S_ISREG(facts.st_mode))
-        throw std::runtime_error(fmt::format("{} is not a regular file; give the file of a log", name));
-    if (static_cast<std::uint64_t>(facts.st_size) > kMaxLogBytes)
-        throw std::runtime_error(fmt::format("{} is larger than 2 GiB, too large for a log", name));
-    return opened;
+os::Descriptor opened(const std::filesystem::path& file) {
+    auto regular = os::open_regular_file(file);
+    if (!regular.problem.empty()) throw std::runtime_error(fmt::format("{}: {}", file.string(), regular.problem));
+    if (regular.size > kMaxLogBytes)
+        throw std::runtime_error(fmt::format("{} is larger than 2 GiB, too large for a log", file.string()));
+    return std::move(regular.descriptor);
 }
 
 }  // namespace
@@ -72,18 +64,17 @@ struct LogFile::Reading {
     }
 };
 
-LogFile::LogFile(const std::filesystem::path& file) : file_(file), descriptor_(open_regular(file)) {}
+LogFile::LogFile(const std::filesystem::path& file) : file_(file), descriptor_(opened(file)) {}
 LogFile::~LogFile() = default;
 
 Pieces LogFile::pieces() {
     return [reading = std::make_shared<Reading>(*this)] { return reading->next(); };
 }
 
-std::string load_file(const std::filesystem::path& file) {
-    LogFile opened(file);
+std::string load_file(const std::filesystem::path& file, std::uint64_t most_bytes) {
     std::string bytes;
-    const auto pieces = opened.pieces();
-    for (auto piece = pieces(); !piece.empty(); piece = pieces()) bytes += piece;
+    if (const auto problem = os::read_regular_file(file, most_bytes, bytes); !problem.empty())
+        throw std::runtime_error(fmt::format("{}: {}", file.string(), problem));
     return bytes;
 }
 

@@ -30,7 +30,11 @@ class LogFile {
     std::string digest_;  // of all bytes, after the first complete reading
 };
 
-/// Reads a small file. Throws std::runtime_error as LogFile does.
-[[nodiscard]] std::string load_file(const std::filesystem::path& file);
+/// A signature, a public key.
+constexpr std::uint64_t kMaxSmallFile = 64 * 1024;
+/// A list of signers, a list of revoked keys.
+constexpr std::uint64_t kMaxListFile = 16 * 1024 * 1024;
+/// Reads a whole file. Throws std::runtime_error if it is not a regular one or has more bytes.
+[[nodiscard]] std::string load_file(const std::filesystem::path& file, std::uint64_t most_bytes);
 
 }  // namespace runbook::log

@@ -7,9 +7,12 @@
 #include <vector>
 
 #include "interpreter/core/text.hpp"
+#include "interpreter/log/log_file.hpp"
 #include "interpreter/log/signer.hpp"
 #include "interpreter/log/ssh_keygen.hpp"
 #include "interpreter/log/sshsig.hpp"
+#include "interpreter/os/files.hpp"
+#include "interpreter/os/regular_file.hpp"
 
 namespace runbook::log {
 
@@ -30,17 +33,20 @@ std::vector<std::string> lines_of(std::string_view text) {
 class Checker {
   public:
     Checker(const std::function<Pieces()>& bytes, std::string_view signature, const fs::path& allowed_signers)
-        : bytes_(bytes), allowed_(allowed_signers), signature_(folder_.add("log.sig", signature)) {
-        const auto revoked = allowed_.parent_path() / "revoked_keys";
-        std::error_code ignored;
-        if (fs::exists(revoked, ignored)) revoked_ = {"-r", revoked.string()};
+        : bytes_(bytes), given_(allowed_signers), signature_(folder_.add("log.sig", signature)) {
+        // ssh-keygen gets copies: it would wait for a pipe, and read a device forever.
+        allowed_ =
+            folder_.add("allowed_signers", os::is_there(given_) ? load_file(given_, kMaxListFile) : std::string());
+        const auto revoked = os::folder_of(given_) / "revoked_keys";
+        if (os::is_there(revoked))
+            revoked_ = {"-r", folder_.add("revoked_keys", load_file(revoked, kMaxListFile)).string()};
     }
 
     /// The principal who has this key and is allowed to sign logs now.
     std::optional<std::string> known_signer() {
         const auto found = ssh_keygen({"-Y", "find-principals", "-s", signature_.string(), "-f", allowed_.string()}, {},
                                       Terminal::never);
-        said_ = complaint(found);
+        said_ = with_names_given(complaint(found));
         if (found.status != 0) return std::nullopt;
         for (const auto& principal : lines_of(found.output)) {
             if (principal.starts_with('!')) continue;  // a pattern that excludes
@@ -62,25 +68,34 @@ class Checker {
   private:
     TemporaryFolder folder_;
     const std::function<Pieces()>& bytes_;
-    fs::path allowed_;
+    fs::path given_;    // the user's file
+    fs::path allowed_;  // its copy
     fs::path signature_;
     std::vector<std::string> revoked_;
     std::string said_;
+
+    // ssh-keygen names the copies.
+    [[nodiscard]] std::string with_names_given(std::string text) const {
+        const auto copies = folder_.path().string() + "/";
+        const auto folder = os::folder_of(given_).string() + "/";
+        for (auto at = text.find(copies); at != std::string::npos; at = text.find(copies, at + folder.size()))
+            text.replace(at, copies.size(), folder);
+        return text;
+    }
 
     bool verifies(const std::string& principal) {
         std::vector<std::string> arguments = {"-Y", "verify",      "-f", allowed_.string(),  "-I", principal,
                                               "-n", kLogNamespace, "-s", signature_.string()};
         arguments.insert(arguments.end(), revoked_.begin(), revoked_.end());
         const auto result = ssh_keygen(std::move(arguments), bytes_(), Terminal::never);
-        said_ = complaint(result);
+        said_ = with_names_given(complaint(result));
         return result.status == 0;
     }
 };
 
 SignatureCheck unknown(SignatureCheck check, const fs::path& allowed_signers, const std::string& said) {
     check.result = SignatureCheck::Result::unknown_signer;
-    std::error_code ignored;
-    if (fs::exists(allowed_signers, ignored))
+    if (os::is_there(allowed_signers))
         check.reason = fmt::format("the key {} is not allowed to sign logs by {}{}", check.fingerprint,
                                    allowed_signers.string(), said.empty() ? "" : fmt::format(" ({})", said));
     else

@@ -50,7 +50,7 @@ std::string signature_over(const fs::path& file, const fs::path& key, const Temp
     if (result.status != 0 && first == Terminal::never) result = run_sign(file, key, Terminal::if_there);
     if (result.status != 0) throw SigningError(why_refused(key.string(), result));
     try {
-        auto signature = load_file(folder.path() / (file.filename().string() + ".sig"));
+        auto signature = load_file(folder.path() / (file.filename().string() + ".sig"), kMaxSmallFile);
         if (read_signature(signature).name_space == kLogNamespace) return signature;
     } catch (const std::runtime_error& error) {
         throw SigningError(fmt::format("ssh-keygen made a signature that cannot be read: {}", error.what()));

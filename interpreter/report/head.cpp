@@ -18,6 +18,11 @@ bool is_unsigned(const Record& record) {
     return record.started.event.signer.empty();
 }
 
+// Only a sealed log is signed.
+bool is_signature_unchecked(const Record& record) {
+    return !is_unsigned(record) && is_complete(record) && record.signature != Signature::good;
+}
+
 bool lacks_seal(const Record& record) {
     return record.end && !record.sealed;
 }
@@ -25,9 +30,21 @@ bool lacks_seal(const Record& record) {
 std::vector<std::string> marks_of(const Record& record) {
     std::vector<std::string> marks;
     if (is_unsigned(record)) marks.emplace_back("unsigned");
+    if (is_signature_unchecked(record)) marks.emplace_back("signature not checked");
     if (is_aborted(record)) marks.emplace_back("aborted");
     if (lacks_seal(record)) marks.emplace_back("not sealed");
     return marks;
+}
+
+std::string why_not_checked(Signature signature) {
+    switch (signature) {
+        case Signature::good: break;
+        case Signature::missing: return "no signature is beside the log, so anyone could have written it";
+        case Signature::not_trusted:
+            return "the signature is by nobody whom the list of allowed signers trusts as the signer that the log "
+                   "names";
+    }
+    return {};
 }
 
 Text where_it_ends(const Record& record) {
@@ -58,6 +75,8 @@ std::vector<Warning> warnings_of(const Record& record) {
                        {Text().words(fmt::format("the log has {} of {} planned steps.", planned, announced))}});
     if (is_unsigned(record))
         all.push_back({"Unsigned", {Text().words("no key vouches for this log. Anyone could have written it.")}});
+    if (is_signature_unchecked(record))
+        all.push_back({"Signature not checked", {Text().words(why_not_checked(record.signature) + ".")}});
     if (is_aborted(record)) all.push_back({"Aborted", {Text().sentence(record.end->event.aborted).words(".")}});
     return all;
 }
@@ -72,11 +91,12 @@ std::string environment_of(const Record& record) {
     return record.server->port.empty() ? out : out + ":" + record.server->port;
 }
 
-// A name is the signer's own word for the key, until `runbook verify` has checked it.
+// Until the signature is checked, who signed is only the log's own word.
 std::string signer_of(const Record& record) {
     if (is_unsigned(record)) return "none: unsigned";
     const auto& [name, key] = std::tie(record.started.event.signer_name, record.started.event.signer);
     const auto signer = name.empty() ? key : name + ", key " + key;
+    if (is_signature_unchecked(record)) return "not checked; the log names " + signer;
     return signer + (is_complete(record) ? "" : " (announced; only a sealed log is signed)");
 }
 
@@ -150,9 +170,10 @@ std::string summary_of(const Record& record) {
     const auto& name = started.signer_name.empty() ? started.signer : started.signer_name;
     return fmt::format("{}; {}; run by {}; {}", environment_of(record), time_text(record.started.time),
                        started.operator_name,
-                       is_unsigned(record)   ? "unsigned"
-                       : is_complete(record) ? "signed by " + name
-                                             : "not sealed");
+                       is_unsigned(record)              ? "unsigned"
+                       : is_signature_unchecked(record) ? "signature not checked"
+                       : is_complete(record)            ? "signed by " + name
+                                                        : "not sealed");
 }
 
 }  // namespace

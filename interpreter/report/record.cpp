@@ -76,7 +76,7 @@ Record RecordBuilder::record() {
     return std::move(record_);
 }
 
-Record read_record(const log::Pieces& pieces) {
+Record read_record(const log::Pieces& pieces, Signature signature) {
     model::EventReader events;
     RecordBuilder builder;
     const auto end = log::read_lines(pieces, [&](const log::Line& line) -> log::Taken {
@@ -89,7 +89,9 @@ Record read_record(const log::Pieces& pieces) {
     });
     if (end.damage)
         throw ReportError(fmt::format("line {}: {}; see `runbook verify`", end.damage->line, end.damage->reason));
-    return builder.record();
+    auto record = builder.record();
+    record.signature = signature;
+    return record;
 }
 
 }  // namespace runbook::report

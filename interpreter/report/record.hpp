@@ -28,8 +28,16 @@ struct Timed {
     Event event;
 };
 
+/// What whoever makes the report found out about the signature, which the log itself cannot say.
+enum class Signature {
+    good,         ///< it is by the signer whom the log names, and trusted
+    missing,      ///< there is none
+    not_trusted,  ///< there is one, but by nobody who is trusted as that signer
+};
+
 /// A run as its log describes it; a truncated log gives as much as it contains.
 struct Record {
+    Signature signature = Signature::missing;
     std::string run;  ///< its ULID
     Timed<model::RunStarted> started;
     std::optional<model::Server> server;
@@ -62,6 +70,6 @@ class RecordBuilder {
 };
 
 /// The record of a log. Throws ReportError where it is damaged.
-[[nodiscard]] Record read_record(const log::Pieces& pieces);
+[[nodiscard]] Record read_record(const log::Pieces& pieces, Signature signature);
 
 }  // namespace runbook::report

@@ -159,24 +159,57 @@ TEST_CASE("a log of another plan, runbook or target than expected is a mismatch"
     CHECK(Checked(run.log(), "", {"--expect-plan", "another"}).status == 30);
 }
 
-TEST_CASE("the report is the same anywhere") {
+TEST_CASE("the report of someone who trusts the signer is the same anywhere") {
     const auto& run = SignedRun::shared();
     const auto report = tests::read_text(run.folder() / "report.md");
     REQUIRE(report.size() > 5'000);
-    CHECK(tests::runbook({"report", run.folder().string()}).output == report);
-    CHECK(tests::runbook({"report", (run.folder() / "log.jsonl").string()}, {"TZ=Asia/Kolkata"}).output == report);
+    const auto made = [&](const std::string& log, const tests::Arguments& environment) {
+        return tests::runbook({"report", log}, tests::Arguments{run.config()} + environment).output;
+    };
     const auto file = run.folder().string();
+    CHECK(made(file, {}) == report);
+    CHECK(made((run.folder() / "log.jsonl").string(), {"TZ=Asia/Kolkata"}) == report);
+    CHECK(tests::runbook({"report", file, "--allowed-signers", run.signers().string()}).output == report);
     for (const std::string locale : {"tr_TR.UTF-8", "C.UTF-8", "POSIX"})
-        CHECK(tests::runbook({"report", file}, {"LC_ALL=" + locale, "LANG=" + locale}).output == report);
+        CHECK(made(file, {"LC_ALL=" + locale, "LANG=" + locale}) == report);
     // Creates a Turkish locale if none is installed: its dotless i and decimal comma break programs.
     const tests::Scratch locales;
     const auto turkish = locales / "tr_TR.UTF-8";
     if (os::run_process({.command = {"localedef", "-i", "tr_TR", "-f", "UTF-8", turkish.string()}}).status == 0)
-        CHECK(tests::runbook({"report", file}, {"LC_ALL=tr_TR.UTF-8", "LOCPATH=" + locales.path().string()}).output ==
-              report);
+        CHECK(made(file, {"LC_ALL=tr_TR.UTF-8", "LOCPATH=" + locales.path().string()}) == report);
     else
         WARN("no Turkish locale can be made here (the package `locales`): nothing was tried in one but by its name");
-    auto elsewhere = tests::program({"report", "log.jsonl"});
+    auto elsewhere = tests::program({"report", "log.jsonl"}, {run.config()});
     elsewhere.directory = run.folder().string();
     CHECK(os::run_process(elsewhere).output == report);
+}
+
+TEST_CASE("a report names a signer only if the signature was checked") {
+    const auto& run = SignedRun::shared();
+    const auto report = tests::read_text(run.folder() / "report.md");
+    CHECK(report.find("signed by ") != std::string::npos);
+    const auto of = [](const std::string& bytes, const std::string& signature) {
+        const tests::Scratch scratch;
+        tests::write_text(scratch / "log.jsonl", bytes);
+        if (!signature.empty()) tests::write_text(scratch / "log.jsonl.sig", signature);
+        return tests::runbook({"report", scratch.path().string()}, {SignedRun::shared().config()});
+    };
+    CHECK(of(run.log(), run.signature()).output == report);
+    for (const auto& signature : {std::string(), tests::signed_by_stranger(run.log())}) {
+        const auto made = of(run.log(), signature);
+        CHECK(made.status == 0);
+        CHECK(made.output.find("— NO-GO (signature not checked)\n") != std::string::npos);
+        CHECK(made.output.find("signed by ") == std::string::npos);
+        CHECK(made.output.find("| not checked; the log names ") != std::string::npos);
+    }
+    const auto stranger = tests::runbook({"report", run.folder().string(), "--allowed-signers",
+                                          (run.other_config() / "runbook/allowed_signers").string()});
+    CHECK(stranger.output.find("(signature not checked)") != std::string::npos);
+    // A signature of another log, and a log that was changed: no report.
+    for (const auto& made : {of(run.log(), changed(run.signature(), run.signature().size() / 2, 1)),
+                             of(changed(run.log(), run.log().size() / 2, 1), run.signature())}) {
+        CHECK(made.status == 20);
+        CHECK(made.output.starts_with("# TAMPERED: the log does not hold, so there is no report of it\n\n- "));
+        CHECK(made.output.find("NO-GO") == std::string::npos);
+    }
 }

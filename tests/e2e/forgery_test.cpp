@@ -22,6 +22,12 @@ void check_refused(const Forger& forged, const std::string& why) {
     CHECK(checked.said.find(why) != std::string::npos);
     CHECK(Checked(bytes, SignedRun::shared().signature()).status == 20);
     CHECK(Checked(bytes, tests::signed_by_stranger(bytes)).status == 20);
+    // Its report says the same, and nothing else.
+    const tests::Scratch scratch;
+    tests::write_text(scratch / "log.jsonl", bytes);
+    const auto report = tests::runbook({"report", (scratch / "log.jsonl").string()}, {SignedRun::shared().config()});
+    CHECK(report.status == 20);
+    CHECK(report.output.starts_with("# TAMPERED: the log does not hold, so there is no report of it\n\n- line "));
 }
 
 Json::Object& first_rule(Json::Object& result) {
@@ -171,12 +177,51 @@ TEST_CASE("a plan without its worst step has another PlanId, even if all counts 
     check_refused(forged, "line 1: the PlanId does not match the steps in the log");
 }
 
+TEST_CASE("what nobody asked for, and what is missing, is named") {
+    auto unknown = forger();
+    auto checkpoint = unknown.lines.back();
+    checkpoint.type = "checkpoint";
+    unknown.lines.insert(unknown.line("run.end"), checkpoint);
+    check_refused(unknown,
+                  "its `type` is checkpoint, expected one of run.start, plan.step, target, step.intent, "
+                  "operator.input, notice, step.result, gate.decided, run.end, seal; was it written by a later "
+                  "version?");
+    auto no_target = forger();
+    no_target.lines.erase(no_target.line("target"));
+    check_refused(no_target, "has an observation, but no target was reached: a `target` is expected before it");
+    auto two_targets = forger();
+    const auto target = *two_targets.line("target");
+    two_targets.lines.insert(two_targets.line("target"), target);
+    check_refused(two_targets, "a target is reached once, before the first step");
+    auto two_starts = forger();
+    const auto start = two_starts.lines.front();
+    two_starts.lines.insert(two_starts.lines.begin() + 1, start);
+    check_refused(two_starts, "it is a second run.start");
+    auto more = forger();
+    more.body("step.result", "freeze")["approved"] = true;
+    check_refused(more, "its `body` is not that of a step.result: `approved` is not known");
+    auto other_sql = forger();
+    other_sql.body("step.result", "freeze")["sql_sha256"] = std::string(64, '0');
+    check_refused(other_sql, "step `freeze` has the `sql_sha256` " + std::string(64, '0') + ", expected ");
+    auto no_sql = forger();
+    no_sql.body("step.result", "freeze").erase("sql_sha256");
+    check_refused(no_sql, "step `freeze` has the `sql_sha256` none, expected ");
+    auto silent = forger();
+    for (const auto* gone : {"target", "run.end"}) silent.lines.erase(silent.line(gone));
+    check_refused(silent, "no target was reached");
+}
+
 TEST_CASE("a plan with other rules, severities or SQL has another PlanId") {
     auto milder = forger();
     first_rule(milder.body("plan.step", "delete_active"))["source"] = "expect true";
     check_refused(milder, "line 1: the PlanId does not match the steps in the log");
     auto minor = forger();
     minor.body("plan.step", "delete_active")["criterion"].as_object()["severity"] = "minor";
+    check_refused(minor, "step `delete_active`: its criterion `INV1` is another than that of an earlier step");
+    for (auto& line : minor.lines)
+        if (line.type == "plan.step" && line.body.find("criterion") != nullptr &&
+            line.body.at("criterion").text("id") == "INV1")
+            line.body.as_object()["criterion"].as_object()["severity"] = "minor";
     check_refused(minor, "line 1: the PlanId does not match the steps in the log");
     auto parameter = forger();
     parameter.body("run.start")["parameters"].as_object()["foreign_keys"] =

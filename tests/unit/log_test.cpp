@@ -90,7 +90,7 @@ TEST_CASE("log: lines are read as they were written") {
     log.append("run.start", body("x", 1));
     log.append("step.result", body("rows", Json::Array{"1", "2"}));
     tests::seal(log);
-    const auto content = tests::read_log(log::load_file(log.file()));
+    const auto content = tests::read_log(tests::read_text(log.file()));
     REQUIRE_FALSE(content.damage.has_value());
     CHECK(content.sealed);
     CHECK_FALSE(content.torn_tail);
@@ -267,23 +267,47 @@ TEST_CASE("log: times and run ids") {
     CHECK(first.substr(10) != second.substr(10));
 }
 
-TEST_CASE("log reader: files that cannot be read") {
+TEST_CASE("log reader: only regular files are opened, and a large one is not read") {
     const tests::Scratch scratch;
-    const auto message_of = [](const std::filesystem::path& file) {
+    const auto name = [&](const char* file) { return (scratch / file).string(); };
+    const auto problem = [](const auto& read) {
         try {
-            return log::load_file(file);
+            (void)read();
+            return std::string();
         } catch (const std::runtime_error& error) {
             return std::string(error.what());
         }
     };
-    const auto name = [&](const char* file) { return (scratch / file).string(); };
-    CHECK(message_of(scratch / "none") == "cannot open " + name("none") + ": No such file or directory");
-    CHECK(message_of(scratch.path()) == scratch.path().string() + " is not a regular file; give the file of a log");
+    const auto of_log = [&](const std::string& file) {
+        return problem([&] { return log::LogFile(file).pieces()().size(); });
+    };
+    const auto of_small = [&](const std::string& file) {
+        return problem([&] { return log::load_file(file, log::kMaxSmallFile); });
+    };
     REQUIRE(::mkfifo(name("pipe").c_str(), 0600) == 0);
-    CHECK(message_of(scratch / "pipe") == name("pipe") + " is not a regular file; give the file of a log");
+    std::filesystem::create_symlink("loop", scratch / "loop");
+    std::filesystem::create_symlink("nowhere", scratch / "dangling");
+    tests::write_text(scratch / "good", "x");
+    std::filesystem::create_symlink("good", scratch / "link");
+    for (const auto& read : {std::function<std::string(const std::string&)>(of_log),
+                             std::function<std::string(const std::string&)>(of_small)}) {
+        CHECK(read(name("none")) == name("none") + ": there is no such file; check the path");
+        CHECK(read(scratch.path()) == scratch.path().string() + ": it is a folder, expected a file");
+        CHECK(read(name("pipe")) ==
+              name("pipe") + ": it is a pipe, expected a regular file; save what it carries to a file, and give that");
+        CHECK(read("/dev/zero") == "/dev/zero: it is a device, expected a regular file");
+        CHECK(read(name("loop")) ==
+              name("loop") + ": it is a symbolic link that leads back to itself; give the file itself");
+        CHECK(read(name("dangling")) ==
+              name("dangling") +
+                  ": it is a symbolic link to nowhere, and there is no such file; mend or remove the link");
+        CHECK(read(name("link")) == "");
+    }
     tests::write_text(scratch / "huge", "");
     std::filesystem::resize_file(scratch / "huge", (std::uintmax_t{2} << 30) + 1);
-    CHECK(message_of(scratch / "huge") == name("huge") + " is larger than 2 GiB, too large for a log");
-    tests::write_text(scratch / "good", std::string(3'000'000, 'x') + '\0');
-    CHECK(message_of(scratch / "good") == std::string(3'000'000, 'x') + '\0');
+    CHECK(of_log(name("huge")) == name("huge") + " is larger than 2 GiB, too large for a log");
+    CHECK(of_small(name("huge")) == name("huge") + ": it has 2147483649 bytes, expected at most 65536 bytes");
+    tests::write_text(scratch / "large", std::string(log::kMaxSmallFile, 'x') + '\0');
+    CHECK(of_small(name("large")) == name("large") + ": it has 65537 bytes, expected at most 65536 bytes");
+    CHECK(problem([&] { return log::load_file(scratch / "large", log::kMaxListFile); }) == "");
 }

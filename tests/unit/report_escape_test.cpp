@@ -33,7 +33,7 @@ namespace {
 
 std::string report_with(const std::vector<model::Event>& events, std::string_view replacement) {
     const auto log = tests::sealed_log(with_texts(events, replacement));
-    return report::markdown(log::pieces_of(log.bytes));
+    return report::markdown(log::pieces_of(log.bytes), report::Signature::good);
 }
 
 std::vector<std::string> lines_of(const std::string& whole) {

@@ -32,8 +32,8 @@ using tests::WrittenLog;
 
 namespace {
 
-std::string markdown(std::string_view log) {
-    return report::markdown(log::pieces_of(log));
+std::string markdown(std::string_view log, report::Signature signature = report::Signature::good) {
+    return report::markdown(log::pieces_of(log), signature);
 }
 
 void check_case(const char* name, const std::string& made) {
@@ -98,6 +98,36 @@ TEST_CASE("report: a run that is NO-GO") {
 
 TEST_CASE("report: a run that was interrupted, and unsigned") {
     check_case("interrupted", markdown(interrupted_run().bytes));
+}
+
+TEST_CASE("report: who signed is only said if the signature was checked") {
+    const auto log = no_go_run().bytes;
+    CHECK(markdown(log).find("; signed by anna@example.org\n") != std::string::npos);
+    for (const auto signature : {report::Signature::missing, report::Signature::not_trusted}) {
+        const auto made = markdown(log, signature);
+        CHECK(first_line(made) == "# Staging validation: master tables — NO-GO (signature not checked)");
+        CHECK(made.find("signed by") == std::string::npos);
+        CHECK(made.find("; signature not checked\n") != std::string::npos);
+        CHECK(made.find("| not checked; the log names anna@example.org, key SHA256:") != std::string::npos);
+    }
+    CHECK(
+        markdown(log, report::Signature::missing)
+            .find("> **Signature not checked**: no signature is beside the log, so anyone could have written it.\n") !=
+        std::string::npos);
+    CHECK(
+        markdown(log, report::Signature::not_trusted)
+            .find("> **Signature not checked**: the signature is by nobody whom the list of allowed signers trusts as "
+                  "the signer that the log names.\n") != std::string::npos);
+    // An unsigned run stays unsigned, whoever signed its log afterwards.
+    CHECK(markdown(interrupted_run().bytes, report::Signature::not_trusted) == markdown(interrupted_run().bytes));
+}
+
+TEST_CASE(
+    "report: what stands in place of a report says so in its first line, and nothing of the log looks like text") {
+    CHECK(report::refusal({"line 5 (byte 7): step `a` is *PASS* in the log\n# GO"}) ==
+          "# TAMPERED: the log does not hold, so there is no report of it\n\n"
+          "- line 5 (byte 7): step `a` is \\*PASS\\* in the log \\# GO\n\n"
+          "No decision can be taken from this log. `runbook verify` says the same of it.\n");
 }
 
 TEST_CASE("report: a log that ends in the middle of a run") {

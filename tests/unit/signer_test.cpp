@@ -223,6 +223,39 @@ TEST_CASE("signer: a revoked key is not trusted") {
     CHECK(check.reason.starts_with("the key " + at.fingerprint + " is not allowed to sign logs by "));
 }
 
+TEST_CASE("signer: lists that are there but cannot be read are not empty lists") {
+    const Signing at;
+    const auto signature = at.sign();
+    const auto problem = [&] {
+        try {
+            (void)check_signature(at.bytes, signature, at.allowed);
+            return std::string("nothing was thrown");
+        } catch (const std::runtime_error& error) {
+            return std::string(error.what());
+        }
+    };
+    const auto revoked = at.allowed.parent_path() / "revoked_keys";
+    fs::create_symlink("nowhere", revoked);
+    CHECK(problem() ==
+          revoked.string() + ": it is a symbolic link to nowhere, and there is no such file; mend or remove the link");
+    fs::remove(revoked);
+    REQUIRE(::mkfifo(revoked.c_str(), 0600) == 0);
+    CHECK(problem() ==
+          revoked.string() + ": it is a pipe, expected a regular file; save what it carries to a file, and give that");
+    fs::remove(revoked);
+    CHECK(problem() == "nothing was thrown");
+    fs::remove(at.allowed);
+    fs::create_symlink("/dev/zero", at.allowed);
+    CHECK(problem() == at.allowed.string() + ": it is a device, expected a regular file");
+    fs::remove(at.allowed);
+    fs::create_symlink(at.allowed.filename(), at.allowed);
+    CHECK(problem() == at.allowed.string() + ": it is a symbolic link that leads back to itself; give the file itself");
+    fs::remove(at.allowed);
+    write_text(at.allowed, "");
+    fs::resize_file(at.allowed, std::uintmax_t{1'900'000'000});
+    CHECK(problem() == at.allowed.string() + ": it has 1900000000 bytes, expected at most 16 MB");
+}
+
 TEST_CASE("signer: one of several principals, with a pattern") {
     const Signing at;
     const auto half = replaced(read_text(at.key.string() + ".pub"), " anna@example.org\n", "");

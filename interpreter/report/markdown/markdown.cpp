@@ -24,9 +24,15 @@ std::string markdown(const Document& document) {
     return out + "\n" + md::prose(document.footer) + "\n";
 }
 
-std::string markdown(const log::Pieces& log) {
-    const auto document = document_of(read_record(log));  // the record is gone before the text is made
+std::string markdown(const log::Pieces& log, Signature signature) {
+    const auto document = document_of(read_record(log, signature));  // the record is gone before the text is made
     return markdown(document);
+}
+
+std::string refusal(const std::vector<std::string>& findings) {
+    std::string out = "# TAMPERED: the log does not hold, so there is no report of it\n\n";
+    for (const auto& finding : findings) out += "- " + md::line(Text().sentence(finding)) + "\n";
+    return out + "\nNo decision can be taken from this log. `runbook verify` says the same of it.\n";
 }
 
 }  // namespace runbook::report
