@@ -144,6 +144,7 @@ class RunSoFar : public core::Environment {
     template <typename Predicate>
     [[nodiscard]] Value count(const Predicate& is, const std::vector<Value>& args) const {
         const auto label = args.empty() ? std::string() : args[0].as_string();
+        spend(criteria_.size());
         return Value::integer(std::count_if(criteria_.begin(), criteria_.end(), [&](const CriterionResult& result) {
             return result.verdict != Verdict::not_applicable && is(result.verdict) && has_label(result, label);
         }));
@@ -159,6 +160,7 @@ class RunSoFar : public core::Environment {
 
     [[nodiscard]] std::vector<Verdict> steps_named(const std::string& id) const {
         std::vector<Verdict> verdicts;
+        spend(progress_.steps.size());
         for (const auto& step : progress_.steps)
             if (const auto found = progress_.verdicts.find(step.number);
                 found != progress_.verdicts.end() && is_instance(step.id, id))
@@ -167,12 +169,14 @@ class RunSoFar : public core::Environment {
     }
 
     [[nodiscard]] Verdict verdict_of_criterion(const std::string& id) const {
+        spend(criteria_.size() / 4);
         for (const auto& result : criteria_)
             if (result.criterion.id == id) return result.verdict;
         fail("the criterion `" + id + "` was not judged yet");
     }
 
     [[nodiscard]] Verdict verdict_of_indicator(const std::string& title) const {
+        spend(8 * progress_.steps.size());
         for (const auto& step : progress_.steps)
             if (const auto* indicator = std::get_if<model::Indicator>(&step.body);
                 indicator != nullptr && step.title_text() == title)

@@ -60,7 +60,7 @@ std::string Replay::read(const RunStarted& start, std::string_view) {
 
 std::string Replay::read(const model::StepPlanned& planned, std::string_view body) {
     if (plan_checked_) return "a step is planned after the run began";
-    if (auto problem = plan_rules_->add(planned.step); !problem.empty()) return problem;
+    if (auto problem = plan_rules_->add(planned.step, body.size()); !problem.empty()) return problem;
     steps_.push_back(planned.step);
     plan_id_->add(body);
     return {};

@@ -1,5 +1,8 @@
 #include "interpreter/model/criteria.hpp"
 
+#include <string_view>
+#include <unordered_map>
+
 namespace runbook::model {
 
 namespace {
@@ -14,7 +17,7 @@ bool is_mere_preparation(const Step& step, Verdict verdict) {
 std::vector<CriterionResult> criteria_of(const std::vector<Step>& steps,
                                          const std::map<std::int64_t, Verdict>& verdicts) {
     std::vector<CriterionResult> results;
-    std::map<std::string, std::size_t> places;
+    std::unordered_map<std::string_view, std::size_t> places;
     for (const auto& step : steps) {
         const auto verdict = verdicts.find(step.number);
         if (!step.criterion || verdict == verdicts.end() || is_mere_preparation(step, verdict->second)) continue;

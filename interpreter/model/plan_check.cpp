@@ -115,7 +115,18 @@ PlanCheck::PlanCheck(const std::vector<Secret>& secrets) {
     for (const auto& secret : secrets) secrets_.insert(secret.name);
 }
 
-std::string PlanCheck::add(const Step& step) {
+bool Looks::add(const Step& step) {
+    const bool looks = is_gate(step) || (is_judged(step) && !step.criterion);
+    if (looks) looks_ += steps_;
+    ++steps_;
+    return looks_ <= kMaxLooks;
+}
+
+std::string PlanCheck::add(const Step& step, std::size_t bytes) {
+    bytes_ += bytes;
+    if (bytes_ > kMaxPlanBytes) return fmt::format("step `{}`: a plan has at most {} bytes", step.id, kMaxPlanBytes);
+    if (!looks_.add(step))
+        return fmt::format("step `{}`: the plan has too many gates and indicators for its steps", step.id);
     for (auto problem : {problem_of_head(step), problem_of_criterion(step), problem_of_expressions(step)})
         if (!problem.empty()) return fmt::format("step `{}`: {}", step.id, problem);
     ++count_;

@@ -16,17 +16,34 @@ constexpr std::size_t kMaxSteps = 100'000;
 /// Of all steps, as the log writes them.
 constexpr std::size_t kMaxPlanBytes = 128'000'000;
 
+/// Each gate and each indicator looks at all steps before it; together they do it at most so often.
+constexpr std::uint64_t kMaxLooks = 100'000'000;
+
+/// Counts how often the gates and indicators of a plan look at steps.
+class Looks {
+  public:
+    /// Takes the next step of the plan. Whether it is within the limit.
+    [[nodiscard]] bool add(const Step& step);
+
+  private:
+    std::uint64_t steps_ = 0;
+    std::uint64_t looks_ = 0;
+};
+
 /// Checks the steps of a plan that was read from a log, in their order: whether the compiler could have made them. A
 /// log's author can write any JSON, and judging relies on what only the compiler guarantees.
 class PlanCheck {
   public:
     explicit PlanCheck(const std::vector<Secret>& secrets);
-    /// Why this step cannot follow those before it, as a sentence; empty if it can.
-    [[nodiscard]] std::string add(const Step& step);
+    /// Why this step, which has so many bytes in the log, cannot follow those before it, as a sentence; empty if it
+    /// can.
+    [[nodiscard]] std::string add(const Step& step, std::size_t bytes = 0);
 
   private:
     struct Parts;
     std::int64_t count_ = 0;
+    std::size_t bytes_ = 0;
+    Looks looks_;
     std::int64_t scenarios_ = 0;
     std::set<std::string> secrets_;
     std::set<std::string> ids_;

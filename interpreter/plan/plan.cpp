@@ -108,6 +108,7 @@ class Builder {
     std::int64_t scenarios_ = 0;
     std::size_t turns_ = 0;
     std::size_t bytes_ = 0;
+    model::Looks looks_;
 
     // Counts on from the last number that was given, for thousands of steps can have one title.
     std::string unique(std::set<std::string>& taken, const std::string& wanted) {
@@ -251,6 +252,11 @@ class Builder {
                 fmt::format("{}: with this step, the plan has more than {} MB of text and values; split the "
                             "runbook, or move its lists into the database",
                             model::place_text(step), kMaxPlanBytes / 1'000'000));
+        if (!looks_.add(step))
+            throw PlanTooLarge(fmt::format(
+                "{}: with this step, the plan has too many gates and indicators, each of which looks at all "
+                "steps before it; write fewer, outside of loops",
+                model::place_text(step)));
         digest_.add(text);
     }
 

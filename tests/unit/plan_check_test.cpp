@@ -69,6 +69,22 @@ TEST_CASE("plan check: numbers, ids, needs, scenarios and settings") {
           "step `step-3`: its title is not a text");
 }
 
+TEST_CASE("plan check: a plan has a size that can be judged") {
+    Plan large;
+    CHECK(large.check.add(large.next(), model::kMaxPlanBytes + 1) ==
+          "step `step-3`: a plan has at most 128000000 bytes");
+    Plan plan;
+    for (int i = 0; i < 40'000; ++i) REQUIRE(plan.check.add(plan.next()) == "");
+    std::string problem;
+    int gates = 0;
+    for (; problem.empty() && gates < 10'000; ++gates) problem = plan.check.add(plan.writer.step("g", model::Gate{}));
+    CHECK(gates == 2427);
+    CHECK(problem == "step `step-42429`: the plan has too many gates and indicators for its steps");
+    Plan long_one;
+    for (std::size_t i = 2; i < model::kMaxSteps; ++i) REQUIRE(long_one.check.add(long_one.next()) == "");
+    CHECK(long_one.check.add(long_one.next()) == "step `step-100001`: a plan has at most 100000 steps");
+}
+
 TEST_CASE("plan check: criteria") {
     CHECK(problem([](auto& step) { step.criterion.reset(); }) == "step `step-3`: a check has a criterion");
     CHECK(problem([](auto& step) { step.body = model::Gate{}; }) == "step `step-3`: a gate has no criterion");
