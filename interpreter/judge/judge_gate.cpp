@@ -37,9 +37,7 @@ bool has(const std::vector<std::string>& tags, const std::string& tag) {
 class RunSoFar : public core::Environment {
   public:
     RunSoFar(const Progress& progress, const Variables& variables)
-        : progress_(progress),
-          variables_(variables),
-          criteria_(model::criteria_of(progress.steps, progress.verdicts)) {}
+        : progress_(progress), variables_(variables), criteria_(progress.criteria) {}
 
     [[nodiscard]] Value variable(const core::Variable& variable) const override {
         const auto found = variables_.find(variable.name);
@@ -108,7 +106,7 @@ class RunSoFar : public core::Environment {
   private:
     const Progress& progress_;
     const Variables& variables_;
-    std::vector<CriterionResult> criteria_;
+    const std::vector<CriterionResult>& criteria_;
 
     [[nodiscard]] Value score() const {
         const auto counted = model::score_of(criteria_);
@@ -176,7 +174,7 @@ class RunSoFar : public core::Environment {
     }
 
     [[nodiscard]] Verdict verdict_of_indicator(const std::string& title) const {
-        spend(8 * progress_.steps.size());
+        spend(progress_.steps.size());
         for (const auto& step : progress_.steps)
             if (const auto* indicator = std::get_if<model::Indicator>(&step.body);
                 indicator != nullptr && step.title_text() == title)
@@ -363,7 +361,7 @@ StepResult judge_indicator(const model::Indicator& indicator, const Progress& pr
     StepResult result;
     result.verdict = Verdict::not_applicable;
     std::size_t found = 0;
-    for (const auto& criterion : model::criteria_of(progress.steps, progress.verdicts)) {
+    for (const auto& criterion : progress.criteria) {
         if (!has(indicator.of, criterion.criterion.id)) continue;
         ++found;
         if (criterion.verdict != Verdict::pass && criterion.verdict != Verdict::not_applicable)

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "interpreter/judge/judge_step.hpp"
+#include "interpreter/model/criteria.hpp"
 #include "interpreter/model/results.hpp"
 #include "interpreter/model/step.hpp"
 
@@ -15,6 +16,7 @@ struct Progress {
     const std::vector<model::Step>& steps;
     const std::map<std::int64_t, model::Verdict>& verdicts;    ///< by step number; only steps that were judged already
     const std::map<std::int64_t, model::StepResult>& results;  ///< only steps that did not pass
+    const std::vector<model::CriterionResult>& criteria;
 };
 
 [[nodiscard]] model::GateResult judge_gate(const model::Gate& gate, const Progress& progress,

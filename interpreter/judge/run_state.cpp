@@ -92,6 +92,7 @@ std::optional<StepResult> RunState::settle_without_running(const Step& step) con
 void RunState::settle(const Step& step, const StepResult& result) {
     verdicts_[step.number] = result.verdict;
     verdicts_by_id_[step.id] = result.verdict;
+    criteria_.add(step, result.verdict);
     if (result.verdict != Verdict::pass) results_[step.number] = result;
     const auto* output = model::output_of(step);
     if (output == nullptr) return;
@@ -116,7 +117,7 @@ void RunState::abort(std::string reason) {
 
 std::vector<std::string> RunState::not_counted() const {
     std::vector<std::string> ids;
-    for (const auto& [criterion, verdict, steps] : model::criteria_of(steps_, verdicts_))
+    for (const auto& [criterion, verdict, steps] : criteria_.all())
         if (criterion.severity == model::Severity::critical && verdict != Verdict::not_applicable &&
             steps.back() > last_gate_)
             ids.push_back(criterion.id);

@@ -9,6 +9,7 @@
 #include "interpreter/core/expr.hpp"
 #include "interpreter/judge/judge_gate.hpp"
 #include "interpreter/judge/judge_step.hpp"
+#include "interpreter/model/criteria.hpp"
 #include "interpreter/model/results.hpp"
 #include "interpreter/model/step.hpp"
 
@@ -55,6 +56,7 @@ class RunState {
     const std::vector<model::Step>& steps_;
     std::map<std::int64_t, model::Verdict> verdicts_;
     std::map<std::string, model::Verdict> verdicts_by_id_;
+    model::Criteria criteria_;
     std::map<std::int64_t, model::StepResult>
         results_;  // only steps that did not pass; the others are not needed again
     Variables variables_;
@@ -68,7 +70,7 @@ class RunState {
     [[nodiscard]] std::vector<std::string> not_counted() const;
     /// Why a step that it needs keeps this one from running; empty if none does.
     [[nodiscard]] std::string blocker_of(const model::Step& step) const;
-    [[nodiscard]] Progress progress() const { return {steps_, verdicts_, results_}; }
+    [[nodiscard]] Progress progress() const { return {steps_, verdicts_, results_, criteria_.all()}; }
 };
 
 }  // namespace runbook::judge

@@ -1,8 +1,5 @@
 #include "interpreter/model/criteria.hpp"
 
-#include <string_view>
-#include <unordered_map>
-
 namespace runbook::model {
 
 namespace {
@@ -14,20 +11,22 @@ bool is_mere_preparation(const Step& step, Verdict verdict) {
 
 }  // namespace
 
+void Criteria::add(const Step& step, Verdict verdict) {
+    if (!step.criterion || is_mere_preparation(step, verdict)) return;
+    const auto [place, added] = places_.try_emplace(step.criterion->id, results_.size());
+    if (added) results_.push_back({*step.criterion, Verdict::not_applicable, {}});
+    auto& result = results_[place->second];
+    result.verdict = worst(result.verdict, verdict);
+    result.steps.push_back(step.number);
+}
+
 std::vector<CriterionResult> criteria_of(const std::vector<Step>& steps,
                                          const std::map<std::int64_t, Verdict>& verdicts) {
-    std::vector<CriterionResult> results;
-    std::unordered_map<std::string_view, std::size_t> places;
-    for (const auto& step : steps) {
-        const auto verdict = verdicts.find(step.number);
-        if (!step.criterion || verdict == verdicts.end() || is_mere_preparation(step, verdict->second)) continue;
-        const auto [place, added] = places.try_emplace(step.criterion->id, results.size());
-        if (added) results.push_back({*step.criterion, Verdict::not_applicable, {}});
-        auto& result = results[place->second];
-        result.verdict = worst(result.verdict, verdict->second);
-        result.steps.push_back(step.number);
-    }
-    return results;
+    Criteria criteria;
+    for (const auto& step : steps)
+        if (const auto verdict = verdicts.find(step.number); verdict != verdicts.end())
+            criteria.add(step, verdict->second);
+    return criteria.all();
 }
 
 std::string Score::percent_text() const {

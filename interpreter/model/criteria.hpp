@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "interpreter/model/step.hpp"
@@ -16,8 +17,20 @@ struct CriterionResult {
     std::vector<std::int64_t> steps;  ///< numbers, in order
 };
 
-/// The criteria of the steps, in the order of their first step. Only steps with a criterion and a verdict count, and
+/// The criteria so far, in the order of their first step. Only steps with a criterion and a verdict count, and
 /// captures outside any criterion only if they did not pass.
+class Criteria {
+  public:
+    /// Takes the verdict of the next step of the plan.
+    void add(const Step& step, Verdict verdict);
+    [[nodiscard]] const std::vector<CriterionResult>& all() const { return results_; }
+
+  private:
+    std::vector<CriterionResult> results_;
+    std::unordered_map<std::string, std::size_t> places_;
+};
+
+/// Those of all steps that have a verdict.
 [[nodiscard]] std::vector<CriterionResult> criteria_of(const std::vector<Step>& steps,
                                                        const std::map<std::int64_t, Verdict>& verdicts);
 
