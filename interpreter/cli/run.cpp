@@ -25,6 +25,7 @@
 #include "interpreter/log/log_file.hpp"
 #include "interpreter/log/signer.hpp"
 #include "interpreter/os/files.hpp"
+#include "interpreter/os/regular_file.hpp"
 #include "interpreter/report/markdown/markdown.hpp"
 
 namespace runbook::cli {
@@ -39,7 +40,7 @@ std::optional<log::Signer> choose_signer(const RunOptions& options) {
     if (options.unsigned_log) return std::nullopt;
     auto key = std::filesystem::path(options.key);
     if (key.empty()) key = log::config_folder() / "key";
-    if (options.key.empty() && !std::filesystem::exists(key)) {
+    if (options.key.empty() && !os::is_there(key)) {
         if (options.sandbox) return std::nullopt;
         throw Failure(kUsage,
                       "there is no key to sign the log with; make one with `runbook key new`, give yours with --key, "
