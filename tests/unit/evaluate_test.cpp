@@ -62,8 +62,7 @@ TEST_CASE("a result beyond the limits cannot be judged") {
     for (int i = 0; i < 1000; ++i) fractions.push_back(Value::quantity(Kind::numeric, Number(1) / Number(10'000 + i)));
     CHECK(result(Expr::method("sum", {list(std::move(fractions))})).starts_with("ERROR: in "));
     const auto long_text = of(Value::text(std::string(600'000, 'x')));
-    CHECK(result(Expr::join({long_text, long_text})) ==
-          "ERROR: a text made of several is longer than 1 MB");
+    CHECK(result(Expr::join({long_text, long_text})) == "ERROR: a text made of several is longer than 1 MB");
 }
 
 TEST_CASE("a rule that would take minutes cannot be judged") {
