@@ -140,10 +140,10 @@ TEST_CASE("events in the wrong place are refused") {
           "its `body` is not that of a seal: `more` is not known");
     CHECK(refusal(reader, model::type_of(seal), core::Json::Object{}) ==
           "its `body` is not that of a seal: there is no `lines`");
-    CHECK(
-        refusal(reader, "step.dreamt", core::Json::Object{}) ==
-        "its `type` is step.dreamt, expected one of run.start, plan.step, target, step.intent, operator.input, notice, "
-        "step.result, gate.decided, run.end, seal; was it written by a later version?");
+    CHECK(refusal(reader, "step.dreamt", core::Json::Object{}) ==
+          "its `type` is step.dreamt, expected one of run.start, plan.step, target, step.intent, scenario.left, "
+          "operator.input, notice, "
+          "step.result, gate.decided, run.end, seal; was it written by a later version?");
     CHECK(refusal(reader, model::LogSealed{1}) == "accepted");
     CHECK(reader.sealed());
     CHECK(refusal(reader, events[3]) == "it follows the seal, which must be the last line");
