@@ -72,15 +72,19 @@ auto place(const Diagnostic& diagnostic) {
 
 }  // namespace
 
+Diagnostic& Diagnostics::add(Diagnostic finding) {
+    const auto& [file, begin, end] = finding.primary;
+    if (known_.emplace(file, begin, finding.slug, finding.message).second) return all_.emplace_back(std::move(finding));
+    return discarded_ = std::move(finding);
+}
+
 Diagnostic& Diagnostics::error(std::string slug, std::string message, Span primary, std::string help) {
     ++errors_;
-    return all_.emplace_back(
-        Diagnostic{Diagnostic::Severity::error, std::move(slug), std::move(message), primary, {}, {}, std::move(help)});
+    return add({Diagnostic::Severity::error, std::move(slug), std::move(message), primary, {}, {}, std::move(help)});
 }
 
 Diagnostic& Diagnostics::warning(std::string slug, std::string message, Span primary, std::string help) {
-    return all_.emplace_back(Diagnostic{
-        Diagnostic::Severity::warning, std::move(slug), std::move(message), primary, {}, {}, std::move(help)});
+    return add({Diagnostic::Severity::warning, std::move(slug), std::move(message), primary, {}, {}, std::move(help)});
 }
 
 bool Diagnostics::has(std::string_view slug) const {
@@ -90,8 +94,6 @@ bool Diagnostics::has(std::string_view slug) const {
 std::vector<Diagnostic> Diagnostics::sorted() const {
     auto sorted = all_;
     std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return place(a) < place(b); });
-    const auto same = [](const auto& a, const auto& b) { return place(a) == place(b); };
-    sorted.erase(std::unique(sorted.begin(), sorted.end(), same), sorted.end());
     return sorted;
 }
 

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "grammar/source.hpp"
@@ -33,12 +36,17 @@ class Diagnostics {
     [[nodiscard]] std::size_t errors() const { return errors_; }
     /// Whether there is a finding of this kind.
     [[nodiscard]] bool has(std::string_view slug) const;
-    /// In the order of file and place; duplicates are left out.
+    /// In the order of file and place; each once.
     [[nodiscard]] std::vector<Diagnostic> sorted() const;
 
   private:
     std::vector<Diagnostic> all_;
+    // What makes two findings the same: a mistake in a macro is found each time that it is expanded.
+    std::set<std::tuple<std::uint32_t, std::uint32_t, std::string, std::string>> known_;
+    Diagnostic discarded_;  // takes the place of a finding that is known
     std::size_t errors_ = 0;
+
+    Diagnostic& add(Diagnostic finding);
 };
 
 /// The finding with its line, a caret under the place, labels, notes and help; ends with LF. `printable` makes the

@@ -10,7 +10,6 @@ namespace runbook::grammar {
 namespace {
 
 constexpr std::string_view kDigits = "0123456789";
-constexpr std::string_view kLower = "abcdefghijklmnopqrstuvwxyz_0123456789";
 constexpr std::string_view kCapitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 struct Known {

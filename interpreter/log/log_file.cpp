@@ -35,6 +35,8 @@ struct LogFile::Reading {
     core::Sha256 digest = {};
     bool ended = false;
 
+    explicit Reading(LogFile& read) : file(read) {}
+
     std::string_view next() {
         if (ended) return {};
         ssize_t got = 0;
