@@ -251,6 +251,15 @@ struct OwnFolder {
     OwnFolder& operator=(const OwnFolder&) = delete;
 };
 
+// libpq completes every connection string from PGSERVICE, PGOPTIONS and so on, which are about the operator's servers.
+void forget_libpq_defaults() {
+    std::vector<std::string> names;
+    for (char** variable = environ; *variable != nullptr; ++variable)
+        if (const std::string_view text(*variable); text.starts_with("PG"))
+            names.emplace_back(text.substr(0, text.find('=')));
+    for (const auto& name : names) ::unsetenv(name.c_str());
+}
+
 }  // namespace
 
 struct Sandbox::Cluster {
@@ -283,6 +292,7 @@ struct Sandbox::Cluster {
 };
 
 Sandbox::Sandbox(const os::Interrupt& interrupt) try : cluster_(std::make_unique<Cluster>(interrupt)) {
+    forget_libpq_defaults();
     cluster_->await_ready(uri("sandbox", "postgres"));
 } catch (const os::ProcessError& error) {
     throw SandboxError(fmt::format("cannot start a sandbox: {}", error.what()));
