@@ -1,4 +1,4 @@
-runbook "What is no number" do
+runbook "Texts that are not numbers" do
   capture :fraction, :integer, "select '12/2'"
   capture :infinite, :numeric, "select 'Infinity'::float8"
   check "infinity is not nil" do
