@@ -74,7 +74,8 @@ auto place(const Diagnostic& diagnostic) {
 
 Diagnostic& Diagnostics::add(Diagnostic finding) {
     const auto& [file, begin, end] = finding.primary;
-    if (known_.emplace(file, begin, finding.slug, finding.message).second) return all_.emplace_back(std::move(finding));
+    if (all_.size() < kMostFindings && known_.emplace(file, begin, finding.slug, finding.message).second)
+        return all_.emplace_back(std::move(finding));
     return discarded_ = std::move(finding);
 }
 
@@ -125,7 +126,9 @@ std::string render_all(const Diagnostics& diagnostics, const Sources& sources, s
         if (errors + warnings <= limit) out += render(diagnostic, sources) + "\n";
     }
     if (all.empty()) return out;
-    if (all.size() > limit) out += fmt::format("the first {} of {} findings are shown\n", limit, all.size());
+    const std::string_view more = all.size() == kMostFindings ? "more than " : "";
+    if (all.size() > limit) out += fmt::format("the first {} of {}{} findings are shown\n", limit, more, all.size());
+    out += more;
     const auto counted = [](std::size_t n, const char* what) {
         return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
     };

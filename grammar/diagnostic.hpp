@@ -27,6 +27,9 @@ struct Diagnostic {
     std::string help;  ///< what to do; may be empty
 };
 
+/// Nobody reads more; a file can be wrong a million times.
+constexpr std::size_t kMostFindings = 10'000;
+
 /// Collects findings, so that one run shows many.
 class Diagnostics {
   public:

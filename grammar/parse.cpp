@@ -102,10 +102,11 @@ void refuse_magic_comments(const Sources& sources, std::uint32_t file, Diagnosti
     const std::string& text = sources[file].text();
     for (std::size_t at = 0; at < text.size() && (text[at] == '#' || text[at] == '\n');) {
         const auto end = std::min(text.find('\n', at), text.size());
+        const auto line = std::string_view(text).substr(at, end - at);
         for (const auto magic : kMagic)
-            if (const auto found = text.find(magic, at); found < end)
-                diagnostics.error("magic-comment", "Ruby would obey this comment", place(file, found, magic.size()),
-                                  "remove it; a runbook is always UTF-8");
+            if (const auto found = line.find(magic); found != std::string_view::npos)
+                diagnostics.error("magic-comment", "Ruby would obey this comment",
+                                  place(file, at + found, magic.size()), "remove it; a runbook is always UTF-8");
         at = end + 1;
     }
 }

@@ -126,10 +126,13 @@ void add_run_target(CLI::App& app, RunOptions& options) {
 void add_run_evidence(CLI::App& app, RunOptions& options) {
     app.add_option("--answers", options.answers, "A TOML file of attestations and answers")->allow_extra_args(false);
     auto* key = app.add_option("--key", options.key,
-                               "The OpenSSH key that signs the log; default: the key made by `runbook key new`");
+                               "The OpenSSH key that signs the log; default: the key made by `runbook key new`")
+                    ->check(not_empty());
     app.add_flag("--unsigned", options.unsigned_log, "Do not sign the log; an unsigned log is never VERIFIED")
         ->excludes(key);
-    app.add_option("--out", options.out, "The folder in which each run creates its own folder")->capture_default_str();
+    app.add_option("--out", options.out, "The folder in which each run creates its own folder")
+        ->capture_default_str()
+        ->check(not_empty());
 }
 
 void add_run(CLI::App& program, Command& chosen) {
@@ -170,7 +173,8 @@ void add_report(CLI::App& program, Command& chosen) {
     app->add_option("LOG", options->log, "A log.jsonl, or its folder")->required();
     app->add_option("--allowed-signers", options->allowed_signers,
                     "OpenSSH's file of trusted signers, by which the report says who signed; default: the one in the "
-                    "configuration folder");
+                    "configuration folder")
+        ->check(not_empty());
     app->callback([options, &chosen] { chosen = [options] { return report_command(*options); }; });
 }
 
@@ -184,7 +188,8 @@ void add_verify(CLI::App& program, Command& chosen) {
         "TAMPERED, 30 UNTRUSTED, 40 MISMATCH, 2 usage");
     app->add_option("LOG", options->log, "A log.jsonl, or its folder")->required();
     app->add_option("--allowed-signers", options->allowed_signers,
-                    "OpenSSH's file of trusted signers; default: the one in the configuration folder");
+                    "OpenSSH's file of trusted signers; default: the one in the configuration folder")
+        ->check(not_empty());
     app->add_option("--expect-plan", options->expect_plan, "The PlanId that the log must have")->check(not_empty());
     app->add_option("--expect-runbook", options->expect_runbook, "The SHA-256 that the runbook's file must have had")
         ->check(not_empty());

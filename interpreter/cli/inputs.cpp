@@ -26,8 +26,24 @@ struct TomlFile {
     toml::table table = {};
 };
 
+// The library reads the parts of a dotted key recursively. Nobody writes a key of a thousand parts.
+void must_have_short_keys(const TomlFile& toml) {
+    constexpr std::ptrdiff_t kMostDots = 1'000;
+    std::size_t line = 1;
+    for (std::size_t at = 0; at < toml.text.size(); ++line) {
+        const auto end = std::min(toml.text.find('\n', at), toml.text.size());
+        const auto whole = std::string_view(toml.text).substr(at, end - at);
+        const auto key = whole.substr(0, whole.find('='));
+        if (std::count(key.begin(), key.end(), '.') > kMostDots)
+            throw Failure(kUsage, fmt::format("{}:{}: this key has more than {} parts, expected name = value",
+                                              toml.name, line, kMostDots));
+        at = end + 1;
+    }
+}
+
 TomlFile parse_toml(const std::string& file) {
     TomlFile parsed{file, read_text_file(file, kMaxTomlBytes)};
+    must_have_short_keys(parsed);
     try {
         parsed.table = toml::parse(parsed.text, file);
     } catch (const toml::parse_error& error) {

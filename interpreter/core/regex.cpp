@@ -12,7 +12,7 @@ namespace runbook::core {
 namespace {
 
 // A hostile pattern must not use more memory than this for its automaton.
-constexpr std::int64_t kMaxMemory = 8 << 20;
+constexpr std::int64_t kMaxMemory = 1 << 20;
 
 RE2::Options options() {
     RE2::Options chosen;

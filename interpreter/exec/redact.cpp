@@ -74,12 +74,26 @@ std::vector<Form> forms_of(const Secrets& secrets) {
     return forms;
 }
 
+// PostgreSQL folds names to lower case, so case counts only where a secret is short enough to be part of other words.
+bool same(char a, char b) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return lower(a) == lower(b);
+}
+
+std::size_t find(const std::string& text, std::string_view secret, std::size_t from) {
+    constexpr std::size_t kShort = 6;
+    if (secret.size() < kShort) return text.find(secret, from);
+    const auto found =
+        std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), secret.begin(), secret.end(), same);
+    return found == text.end() ? std::string::npos : static_cast<std::size_t>(found - text.begin());
+}
+
 void redact_text(std::string& text, const std::vector<Form>& forms) {
     for (const auto& form : forms) {
         const auto beginning = std::string_view(form.text).substr(0, form.shortest);
-        for (auto at = text.find(beginning); at != std::string::npos; at = text.find(beginning, at)) {
+        for (auto at = find(text, beginning, 0); at != std::string::npos; at = find(text, beginning, at)) {
             const auto rest = std::mismatch(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
-                                            form.text.begin(), form.text.end());
+                                            form.text.begin(), form.text.end(), same);
             text.replace(at, static_cast<std::size_t>(rest.second - form.text.begin()), form.mark);
             at += form.mark.size();
         }
@@ -94,7 +108,8 @@ void redact_tokens(std::string& text, const std::vector<Form>& forms) {
         if (close == std::string::npos) return;
         const auto token = text.substr(open + 1, close - open - 1);
         const auto found = std::find_if(forms.begin(), forms.end(), [&](const Form& form) {
-            return token.size() >= kShortestToken && form.text.find(token) != std::string::npos;
+            return token.size() >= kShortestToken &&
+                   std::search(form.text.begin(), form.text.end(), token.begin(), token.end(), same) != form.text.end();
         });
         if (found == forms.end()) {
             open = text.find('"', close + 1);

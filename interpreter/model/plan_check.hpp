@@ -12,9 +12,9 @@
 namespace runbook::model {
 
 /// More steps, or more turns of nested for_each loops, are no plan that anybody could run or read.
-constexpr std::size_t kMaxSteps = 100'000;
+constexpr std::size_t kMaxSteps = 50'000;
 /// Of all steps, as the log writes them.
-constexpr std::size_t kMaxPlanBytes = 128'000'000;
+constexpr std::size_t kMaxPlanBytes = 64'000'000;
 
 /// Each gate and each indicator looks at all steps before it; together they do it at most so often.
 constexpr std::uint64_t kMaxLooks = 100'000'000;

@@ -2,7 +2,9 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -40,6 +42,13 @@ std::string why_not_regular(mode_t mode) {
     return "it is a device, expected a regular file";
 }
 
+// In /proc and /sys a file looks regular, and reading it can wait forever.
+bool is_of_the_kernel(const Descriptor& descriptor) {
+    struct statfs system {};
+    return ::fstatfs(descriptor.get(), &system) == 0 &&
+           (system.f_type == PROC_SUPER_MAGIC || system.f_type == SYSFS_MAGIC);
+}
+
 std::string size_text(std::uint64_t bytes) {
     constexpr std::uint64_t kMegabyte = 1024 * 1024;
     return bytes % kMegabyte == 0 ? fmt::format("{} MB", bytes / kMegabyte) : fmt::format("{} bytes", bytes);
@@ -61,7 +70,8 @@ RegularFile open_regular_file(const fs::path& file) {
     else if (::fstat(opened.descriptor.get(), &facts) != 0)
         opened.problem = fmt::format("it cannot be read: {}", error_text(errno));
     else
-        opened.problem = why_not_regular(facts.st_mode);
+        opened.problem = is_of_the_kernel(opened.descriptor) ? "it is made by the kernel, expected a file on a disk"
+                                                             : why_not_regular(facts.st_mode);
     opened.size = static_cast<std::uint64_t>(facts.st_size);
     return opened;
 }

@@ -89,6 +89,17 @@ class Builder {
         }
     }
 
+    // Refuses loops that multiply before anything is made of them. A list that is not known here counts as one turn;
+    // what it makes in the end is counted when it is unrolled.
+    std::size_t count(const std::vector<sema::Node>& nodes, const Bindings& bindings) const {
+        std::size_t total = 0;
+        for (const auto& node : nodes) {
+            const auto* group = std::get_if<sema::Group>(&node);
+            total += group == nullptr ? 1 : count(*group, bindings);
+        }
+        return total;
+    }
+
     void add_all(const std::vector<sema::Node>& nodes, Position& position) {
         for (const auto& node : nodes) {
             if (const auto* group = std::get_if<sema::Group>(&node))
@@ -146,11 +157,26 @@ class Builder {
         position.loop_values = around;
     }
 
+    std::size_t count(const sema::Group& group, const Bindings& bindings) const {
+        const auto once = count(group.children, bindings);
+        if (group.kind != sema::Group::Kind::for_each) return once;
+        Expr list = group.list;
+        substitute(list, bindings);
+        const bool known = list.is_literal() && list.value.kind() == core::Kind::list;
+        const auto all = (known ? list.value.as_list().size() : 1) * (once + 1);
+        if (all > kMaxSteps) refuse_turns(group);
+        return all;
+    }
+
     // Loops within loops multiply, also where they hold no step.
     void count_turn(const sema::Group& group) {
-        if (++turns_ <= kMaxSteps) return;
+        if (++turns_ > kMaxSteps) refuse_turns(group);
+    }
+
+    [[noreturn]] static void refuse_turns(const sema::Group& group) {
         throw PlanTooLarge(
-            fmt::format("{}:{}: this for_each and those around it have more than {} turns in all; write one check over "
+            fmt::format("{}:{}: this for_each, with those around and in it, makes more than {} turns and steps; write "
+                        "one check over "
                         "all of the values in SQL",
                         group.place.file, group.place.line, kMaxSteps));
     }
@@ -242,7 +268,7 @@ class Builder {
         constexpr std::size_t kMaxStepBytes = 1'000'000;
         const auto text = core::canonical(model::to_json(step));
         if (text.size() > kMaxStepBytes)
-            throw PlanError(
+            throw PlanTooLarge(
                 fmt::format("{}: this step has more than 1 MB of text and values; split it, or move its lists into "
                             "the database",
                             model::place_text(step)));
@@ -300,6 +326,7 @@ Plan build(const sema::Program& program, const model::Parameters& parameters) {
         plan.fixtures = fixtures_of(program, start.bindings);
         model::PlanIdDigest digest(plan.head, plan.fixtures, plan.parameters);
         Builder builder(plan, digest);
+        (void)builder.count(program.nodes, start.bindings);
         builder.reserve_criteria(program.nodes);
         builder.add_all(program.nodes, start);
         plan.id = digest.id();

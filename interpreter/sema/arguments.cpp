@@ -105,7 +105,7 @@ void Arguments::finish() {
         if (asked_.count(pair->text) > 0) continue;
         std::string known;
         for (const auto& name : asked_) known += (known.empty() ? "it takes " : ", ") + name + ":";
-        auto help = suggestion(pair->text, {asked_.begin(), asked_.end()}, "", ":",
+        auto help = suggestion(compiler_, pair->text, {asked_.begin(), asked_.end()}, "", ":",
                                known.empty() ? "remove it: it takes none" : known);
         if (pair->text == "if" || pair->text == "unless")
             help = "write the condition after the statement, without comma and colon: … " + pair->text + " value > 5";

@@ -93,6 +93,7 @@ struct Compiler {
     std::set<std::pair<std::uint32_t, std::uint32_t>> used = {};  ///< where what is used was declared: file, offset
     std::set<std::string> poisoned = {};  ///< names in lines that could not be read: not reported as unknown
     std::size_t next_number = 1;          // makes the names of variables unique
+    std::size_t compared = 0;             // names with names, for what may have been meant
     std::size_t spent = 0;                // of kMaxExpansionBytes
 
     using Labels = std::vector<grammar::Diagnostic::Label>;

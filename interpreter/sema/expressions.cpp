@@ -163,7 +163,7 @@ void resolve_condition(Compiler& compiler, const ast::Expr& expr, const Typed& l
     if (wanted.kind() == Kind::symbol && postgres::sqlstates_of(wanted.as_string()).empty()) {
         const auto near = condition_of_words(wanted.as_string());
         const auto help = !near.empty() ? "did you mean `:" + near + "`?"
-                                        : suggestion(wanted.as_string(), postgres::condition_names(), ":", "",
+                                        : suggestion(compiler, wanted.as_string(), postgres::condition_names(), ":", "",
                                                      "write the SQLSTATE as text, for example: \"23505\"");
         compiler.error(kUnknownCondition(wanted.as_string(), help), place);
     }

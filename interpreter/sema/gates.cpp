@@ -29,7 +29,7 @@ std::string listed(const std::vector<std::string>& known, std::string_view remed
     return all.size() > 200 ? std::string(remedy) : all + "; " + std::string(remedy);
 }
 
-std::string help_for(const Compiler& compiler, const Reference& reference, const std::vector<std::string>& known,
+std::string help_for(Compiler& compiler, const Reference& reference, const std::vector<std::string>& known,
                      std::string_view remedy) {
     const auto& name = reference.name;
     if (reference.kind == Reference::Kind::severity_or_tag) {
@@ -41,14 +41,15 @@ std::string help_for(const Compiler& compiler, const Reference& reference, const
         return "write a list, one id each: %w[C1 C2]";
     if (reference.kind == Reference::Kind::check)
         if (const auto id = id_of_title(compiler, name); !id.empty()) return "that is a title; the step's id is " + id;
-    return suggestion(name, known, "", "", listed(known, remedy));
+    return suggestion(compiler, name, known, "", "", listed(known, remedy));
 }
 
-void check_known(Compiler& compiler, const Reference& reference, const std::vector<std::string>& known,
-                 std::string_view what, std::string_view remedy) {
-    if (std::find(known.begin(), known.end(), reference.name) != known.end()) return;
-    if (compiler.poisoned.count(reference.name) > 0) return;
-    compiler.error(kUnknownId(what, reference.name, help_for(compiler, reference, known, remedy)), reference.span);
+template <typename Names>
+void check_known(Compiler& compiler, const Reference& reference, const Names& known, std::string_view what,
+                 std::string_view remedy) {
+    if (known.count(reference.name) > 0 || compiler.poisoned.count(reference.name) > 0) return;
+    compiler.error(kUnknownId(what, reference.name, help_for(compiler, reference, keys_of(known), remedy)),
+                   reference.span);
 }
 
 model::Decision decision_of(const std::string& name) {
@@ -123,21 +124,20 @@ void check_references(Compiler& compiler) {
         switch (reference.kind) {
             case Reference::Kind::check:
                 if (compiler.derived_ids.count(reference.name) > 0) break;
-                check_known(compiler, reference, keys_of(compiler.ids), "step with the id",
+                check_known(compiler, reference, compiler.ids, "step with the id",
                             "give the step that is meant an id: check \"…\", id: :name do");
                 break;
             case Reference::Kind::criterion:
-                check_known(compiler, reference, keys_of(compiler.criteria), "criterion with the id",
+                check_known(compiler, reference, compiler.criteria, "criterion with the id",
                             "write one: criterion \"C1\", \"title\" do");
                 break;
             case Reference::Kind::indicator:
-                check_known(compiler, reference, keys_of(compiler.indicators), "indicator with the title",
+                check_known(compiler, reference, compiler.indicators, "indicator with the title",
                             "write one: indicator \"title\", of: %w[C1 C2]");
                 break;
             case Reference::Kind::severity_or_tag:
-                check_known(compiler, reference,
-                            {compiler.severities_and_tags.begin(), compiler.severities_and_tags.end()},
-                            "step with the severity or tag", "give a step the tag: tag: :name");
+                check_known(compiler, reference, compiler.severities_and_tags, "step with the severity or tag",
+                            "give a step the tag: tag: :name");
                 break;
         }
     }

@@ -38,9 +38,22 @@ std::vector<std::string> keys_of(const std::map<std::string, Span>& names) {
     return keys;
 }
 
-std::string suggestion(const std::string& name, const std::vector<std::string>& known, std::string_view before,
-                       std::string_view after, std::string otherwise) {
-    const auto near = core::closest(name, known);
+std::vector<std::string> keys_of(const std::set<std::string>& names) {
+    return {names.begin(), names.end()};
+}
+
+std::optional<std::string> near_name(Compiler& compiler, const std::string& name,
+                                     const std::vector<std::string>& known) {
+    // More findings than this are not shown, and to compare thousands of names with thousands takes minutes.
+    constexpr std::size_t kMostComparisons = 1'000'000;
+    if (compiler.compared > kMostComparisons) return std::nullopt;
+    compiler.compared += known.size() * (name.size() + 1);
+    return core::closest(name, known);
+}
+
+std::string suggestion(Compiler& compiler, const std::string& name, const std::vector<std::string>& known,
+                       std::string_view before, std::string_view after, std::string otherwise) {
+    const auto near = near_name(compiler, name, known);
     return near ? fmt::format("did you mean `{}{}{}`?", before, *near, after) : std::move(otherwise);
 }
 
@@ -51,14 +64,14 @@ void report_unknown_name(Compiler& compiler, const std::string& name, Span span,
     auto known = compiler.scope.names();
     for (auto& visible : visible_names(visibility)) known.push_back(std::move(visible));
     Compiler::Labels labels;
-    if (const auto near = core::closest(name, known))
+    if (const auto near = near_name(compiler, name, known))
         if (const Symbol* symbol = compiler.scope.find(*near))
             labels.push_back({symbol->declared, fmt::format("similar name {}", declared_text(symbol->kind))});
     if (const auto instead = instead_of_name(name); !instead.empty())
         return compiler.error(kUnknownName(name, instead), span);
     std::string otherwise = "declare it with `param`, `constant` or `capture` before it is used";
     if (can_see(visibility, core::ObservableGroup::rows)) otherwise += "; a column of the row is `row[:" + name + "]`";
-    compiler.error(kUnknownName(name, suggestion(name, known, "", "", otherwise)), span, std::move(labels));
+    compiler.error(kUnknownName(name, suggestion(compiler, name, known, "", "", otherwise)), span, std::move(labels));
 }
 
 }  // namespace runbook::sema

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +20,9 @@ namespace runbook::sema {
 void report_unknown_name(Compiler& compiler, const std::string& name, Span span,
                          Visibility visibility = Visibility::plan_values);
 [[nodiscard]] std::vector<std::string> keys_of(const std::map<std::string, Span>& names);
-/// "did you mean …", or `otherwise` where no known name is similar.
-[[nodiscard]] std::string suggestion(const std::string& name, const std::vector<std::string>& known,
+[[nodiscard]] std::vector<std::string> keys_of(const std::set<std::string>& names);
+/// "did you mean …", or `otherwise` where no known name is similar, or so many were compared that nobody reads on.
+[[nodiscard]] std::string suggestion(Compiler& compiler, const std::string& name, const std::vector<std::string>& known,
                                      std::string_view before = "", std::string_view after = "",
                                      std::string otherwise = {});
 

@@ -43,10 +43,14 @@ bool is_question(const Expr& expr) {
                                                           "same_as?", "empty?", "nil?", "start_with?", "end_with?"});
 }
 
-// No sample matches a regular expression but by chance; NULL is what stands for something that was reported already.
+// No sample matches a regular expression but by chance; NULL stands for something that was reported already; and to try
+// long texts takes long.
 bool is_beyond_samples(const Expr& expr) {
+    constexpr std::size_t kLongText = 10'000;
     return core::any_part(expr, [](const Expr& part) {
-        return part.is_literal() && (part.value.kind() == Kind::regex || part.value.is_null());
+        if (!part.is_literal()) return false;
+        if (core::is_text_like(part.value.kind())) return part.value.as_string().size() > kLongText;
+        return part.value.kind() == Kind::regex || part.value.is_null();
     });
 }
 
@@ -87,6 +91,19 @@ void add_lists(Values& samples, const Value& literal) {
     }
 }
 
+// A column can be an array: of the literal, and of another value of its kind.
+void add_arrays(Values& samples, const Value& literal) {
+    Values near;
+    if (core::is_number_like(literal.kind())) add_numbers(near, literal);
+    if (core::is_text_like(literal.kind())) add_texts(near, literal);
+    for (const auto& other : near)
+        if (!(other == literal)) {
+            samples.push_back(Value::list({literal}));
+            samples.push_back(Value::list({literal, other}));
+            return;
+        }
+}
+
 // Whatever a result can hold, near the literals that the rule has.
 Values samples_of_anything(const Values& literals) {
     Values samples{Value(),           Value::boolean(true),   Value::boolean(false), Value::integer(0),
@@ -95,6 +112,7 @@ Values samples_of_anything(const Values& literals) {
         if (core::is_number_like(literal.kind())) add_numbers(samples, literal);
         if (core::is_text_like(literal.kind())) add_texts(samples, literal);
         if (literal.kind() == Kind::list) add_lists(samples, literal);
+        add_arrays(samples, literal);
         // `expect value == 5.min`, but also the `5` that the database sends.
         if (core::is_number_like(literal.kind()) && literal.kind() != Kind::integer)
             samples.push_back(Value::integer(literal.as_number()));

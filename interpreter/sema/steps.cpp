@@ -57,7 +57,7 @@ void set_needs(Compiler& compiler, model::Step& step, Arguments& args) {
             const auto titled = id_of_title(compiler, id);
             const auto help = !titled.empty()
                                   ? "that is a title; the step's id is " + titled
-                                  : suggestion(id, keys_of(compiler.ids), ":", "",
+                                  : suggestion(compiler, id, keys_of(compiler.ids), ":", "",
                                                "it must come before this step, and have that id: id: :name");
             compiler.error(kUnknownId("earlier step with the id", id, help), needs->span);
         }

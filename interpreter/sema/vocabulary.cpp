@@ -187,7 +187,7 @@ void report_unknown_statement(Compiler& compiler, const ast::Statement& statemen
             if (text.find("define :" + name.text + " ") != std::string::npos ||
                 text.find("define :" + name.text + ",") != std::string::npos)
                 help = "it is a macro of " + module + ": use \"" + module + "\"";
-    if (help.empty()) help = suggestion(name.text, known, "", "", "macros come from `define` or `use`");
+    if (help.empty()) help = suggestion(compiler, name.text, known, "", "", "macros come from `define` or `use`");
     compiler.error(kUnknownStatement(name.text, help), name.span);
 }
 

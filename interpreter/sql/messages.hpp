@@ -45,6 +45,9 @@ inline constexpr Mistake<1> kSettingRefused{
 inline constexpr Mistake<1> kSettingOfSession{
     "setting-refused", "`set_config` of `{0}` is for the whole session, expected it for this transaction",
     "write `true` as its third argument"};
+inline constexpr Mistake<1> kGuardIsSet{
+    "setting-refused", "`{0}` is set for every step: it limits them, or decides what is seen and how values are read",
+    "remove the statement; `defaults` sets timeouts and the search_path"};
 inline constexpr Mistake<1> kRoleOfServer{"role-of-server",
                                           "this statement {0}, which lets a role act outside the database",
                                           "use a role that an administrator made for the test"};

@@ -103,6 +103,31 @@ std::optional<std::string> server_role_in(Node statement) {
     return std::nullopt;
 }
 
+// What limits the steps of a scenario, and decides how values are read and which rows are seen.
+bool is_guard(std::string_view setting) {
+    constexpr std::array<std::string_view, 14> kGuards = {"statement_timeout",
+                                                          "lock_timeout",
+                                                          "transaction_timeout",
+                                                          "idle_in_transaction_session_timeout",
+                                                          "client_connection_check_interval",
+                                                          "row_security",
+                                                          "timezone",
+                                                          "datestyle",
+                                                          "intervalstyle",
+                                                          "extra_float_digits",
+                                                          "bytea_output",
+                                                          "standard_conforming_strings",
+                                                          "client_encoding",
+                                                          "transform_null_equals"};
+    return std::find(kGuards.begin(), kGuards.end(), setting) != kGuards.end();
+}
+
+void refuse_guards(const std::string& sql, Node statement) {
+    if (statement.key() != "VariableSetStmt") return;
+    const auto name = core::to_lower(statement.text("name"));
+    if (is_guard(name)) refuse(sql, kGuardIsSet(name));
+}
+
 bool takes_parameters(std::string_view node) {
     return node == "SelectStmt" || modifies(node) || node == "ExplainStmt" || node == "CallStmt";
 }
@@ -139,6 +164,7 @@ Statement examine(const std::string& sql, const std::vector<Variable>& variables
     const auto statement = tree->first();
     if (context == SqlContext::read_only) check_read_only(sql, statement);
     if (escapes_rollback(statement.key()) || is_concurrent(statement)) refuse(sql, kNotRolledBack());
+    refuse_guards(sql, statement);
     if (const auto what = server_role_in(statement)) refuse(sql, kRoleOfServer(*what));
     return {takes_parameters(statement.key()), calls_in(statement, sql, variables, context)};
 }

@@ -1,7 +1,9 @@
 #!/bin/sh
-# run.sh BUILD SECONDS: runs each fuzzer of the build for that long, with the seeds in corpus/ and the runbooks of the
+# run.sh BUILD SECONDS: runs each fuzzer of the build for that long, with the inputs in corpus/ and the runbooks of the
 # cases. What a fuzzer finds new is kept in the build; an input that fails is a file there, which the fuzzer takes as its
 # argument. Exits 1 if one failed.
+#
+# To keep what was found: fuzz_NAME -merge=1 -max_len=2000 NEW build/fuzz/corpus/NAME, and pack NEW as corpus/NAME.tar.gz.
 set -eu
 here=$(dirname "$0")
 build=$1
@@ -9,8 +11,9 @@ seconds=$2
 failed=0
 for fuzzer in runbook sql text log; do
     found=$build/corpus/$fuzzer
-    mkdir -p "$found"
-    seeds=$here/corpus/$fuzzer
+    seeds=$build/seeds/$fuzzer
+    mkdir -p "$found" "$seeds"
+    tar -xzf "$here/corpus/$fuzzer.tar.gz" -C "$seeds"
     [ "$fuzzer" != runbook ] || seeds="$seeds $here/../cases/check $here/../cases/run"
     output=$build/fuzz_$fuzzer.log
     # shellcheck disable=SC2086  # the list must be split into words

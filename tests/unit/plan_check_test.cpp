@@ -72,7 +72,7 @@ TEST_CASE("plan check: numbers, ids, needs, scenarios and settings") {
 TEST_CASE("plan check: a plan has a size that can be judged") {
     Plan large;
     CHECK(large.check.add(large.next(), model::kMaxPlanBytes + 1) ==
-          "step `step-3`: a plan has at most 128000000 bytes");
+          "step `step-3`: a plan has at most 64000000 bytes");
     Plan plan;
     for (int i = 0; i < 40'000; ++i) REQUIRE(plan.check.add(plan.next()) == "");
     std::string problem;
@@ -82,7 +82,7 @@ TEST_CASE("plan check: a plan has a size that can be judged") {
     CHECK(problem == "step `step-42429`: the plan has too many gates and indicators for its steps");
     Plan long_one;
     for (std::size_t i = 2; i < model::kMaxSteps; ++i) REQUIRE(long_one.check.add(long_one.next()) == "");
-    CHECK(long_one.check.add(long_one.next()) == "step `step-100001`: a plan has at most 100000 steps");
+    CHECK(long_one.check.add(long_one.next()) == "step `step-50001`: a plan has at most 50000 steps");
 }
 
 TEST_CASE("plan check: criteria") {

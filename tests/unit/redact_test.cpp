@@ -125,6 +125,11 @@ TEST_CASE("a token that an error quotes from a secret is redacted") {
     CHECK(error_redacted("hunter2-and-more", "Token \"hunter2\" is invalid.") == "Token \"[secret key]\" is invalid.");
     CHECK(error_redacted("hunter2", "relation \"orders\" has no \"hunter2\"") ==
           "relation \"orders\" has no \"[secret key]\"");
+    // PostgreSQL folds names to lower case.
+    CHECK(error_redacted("Hunter2Pass", "relation \"hunter2pass\" does not exist") ==
+          "relation \"[secret key]\" does not exist");
+    CHECK(redacted("Hunter2Pass", "HUNTER2PASS and hunter2pas") == "[secret key] and hunter2pas");
+    CHECK(redacted("Pass", "pass Pass") == "pass [secret key]");
     CHECK(error_redacted("hunter2", "a \"quote") == "a \"quote");
     CHECK(error_redacted("abcdef", "\"abc\"\"def\"") == "\"[secret key]\"\"[secret key]\"");
 }

@@ -198,6 +198,20 @@ TEST_CASE("a function's name is not a variable") {
     CHECK(problem_of("insert into :\"t\" (a) values (1)", sql::SqlContext::scenario) == "");
 }
 
+TEST_CASE("a scenario keeps its guards") {
+    const auto problem = [](const std::string& sql) { return problem_of(sql, sql::SqlContext::scenario); };
+    for (const char* sql : {"set row_security = on", "set local statement_timeout = 0", "set lock_timeout to '1h'",
+                            "set time zone 'Asia/Tokyo'", "set DateStyle = 'SQL, DMY'", "reset row_security",
+                            "set local client_encoding = 'LATIN1'", "set names 'LATIN1'"}) {
+        INFO(sql);
+        CHECK(problem(sql).find("setting-refused") == 0);
+    }
+    CHECK(problem("set local search_path = app") == "");
+    CHECK(problem("set app.tenant = 'a'") == "");
+    CHECK(problem("set role app_reader") == "");
+    CHECK(problem("set local enable_seqscan = off") == "");
+}
+
 TEST_CASE("a scenario gives no role the server") {
     const auto problem = [](const char* sql) { return problem_of(sql, sql::SqlContext::scenario); };
     CHECK(problem("grant pg_read_server_files to tester") ==

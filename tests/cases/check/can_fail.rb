@@ -221,5 +221,40 @@ runbook "Each of these can fail" do
     sql "select 1 as a"
     expect value.round(2) == 1.25
   end
+  check "rule 45" do
+    among :any
+    sql "select 1 as a"
+    expect !row[:a].include?(5)
+  end
+  check "rule 46" do
+    among :any
+    sql "select 1 as a"
+    expect !value.include?(5)
+  end
+  check "rule 47" do
+    among :any
+    sql "select 1 as a"
+    expect value.none?(1)
+  end
+  check "rule 48" do
+    among :any
+    sql "select 1 as a"
+    expect row[:a].none?("b")
+  end
+  check "rule 49" do
+    among :any
+    sql "select 1 as a"
+    expect value.all?(1)
+  end
+  check "rule 50" do
+    among :any
+    sql "select 1 as a"
+    expect !value.any?(1)
+  end
+  check "rule 51" do
+    among :any
+    sql "select 1 as a"
+    expect !column(:a).first.include?(5)
+  end
   gate "G"
 end

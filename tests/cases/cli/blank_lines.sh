@@ -1,0 +1,2 @@
+yes '' | head -n 1000000 >blank.rb
+runbook check blank.rb
