@@ -12,14 +12,16 @@ namespace runbook::exec {
 
 /// What the server says about the functions that a plan's statements call.
 struct CalledFunctions {
-    /// The user's own whose effects a rollback may not undo, by signature.
+    /// Those whose effects a rollback may not undo, by signature.
     std::vector<model::CalledFunction> listed;
-    /// The names of those that may leave something behind on the connection: a setting, a prepared statement, a lock.
+    /// What mentions (SqlText::mentions) those that may leave something behind on the connection: a setting, a prepared
+    /// statement, a lock.
     std::set<std::string> traced;
 };
 
-/// Asks the server once, at the start of the run: what a view, a trigger, an operator or another function calls is not
-/// seen. Throws TargetError where the server does not say.
+/// Asks the server once, at the start of the run, what functions the statements reach, also through views, operators,
+/// casts, aggregates, domains and the texts of other functions. What a trigger calls, and a text that is executed, is
+/// not seen. Throws TargetError where the server does not say.
 [[nodiscard]] CalledFunctions look_up_functions(const std::vector<model::Step>& steps, Lane& lane);
 
 /// Whether the step's statements may leave something behind on the connection that they run on.

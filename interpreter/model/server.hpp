@@ -5,8 +5,8 @@
 
 namespace runbook::model {
 
-/// A function of the user's own that the runbook's statements call, and that may have effects which a rollback does not
-/// undo.
+/// A function that the runbook's statements call, also through a view or an operator, and that may have effects which a
+/// rollback does not undo: one of the user's own, or one of the server's that acts at once.
 struct CalledFunction {
     std::string signature;  ///< app.refresh(integer)
     bool is_volatile = false;
@@ -16,6 +16,7 @@ struct CalledFunction {
 
 /// "app.refresh(integer) (volatile)"
 [[nodiscard]] inline std::string describe(const CalledFunction& function) {
+    if (!function.is_volatile && !function.is_security_definer) return function.signature;
     const std::string both = function.is_volatile && function.is_security_definer ? ", " : "";
     return function.signature + " (" + (function.is_volatile ? "volatile" : "") + both +
            (function.is_security_definer ? "security definer" : "") + ")";

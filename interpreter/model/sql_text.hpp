@@ -21,9 +21,9 @@ struct SqlText {
     std::string text;                 ///< as the author wrote it, dedented
     std::vector<Variable> variables;  ///< in order of place
     bool takes_parameters = true;     ///< false for SET, NOTIFY, most DDL: values become quoted literals
-    /// The names of the functions that it calls, without their schemas. Only the run needs them, to ask the server what
-    /// they are; they are in no log.
-    std::vector<std::string> calls = {};
+    /// What it names by which a function could be called, without schemas: "function f", "relation v", "type t",
+    /// "operator +", "column c". Only the run needs them, to ask the server what they are; they are in no log.
+    std::vector<std::string> mentions = {};
     friend bool operator==(const SqlText&, const SqlText&) = default;
 };
 

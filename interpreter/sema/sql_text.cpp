@@ -101,7 +101,7 @@ model::SqlText compile_sql(Compiler& compiler, const ast::Expr& expr, bool in_sc
         const auto context = in_scenario ? sql::SqlContext::scenario : sql::SqlContext::read_only;
         auto statement = sql::examine(result.text, variables, context);
         result.takes_parameters = statement.takes_parameters;
-        result.calls = std::move(statement.calls);
+        result.mentions = std::move(statement.mentions);
         for (const auto& variable : variables)
             result.variables.push_back(
                 {variable.begin, variable.end, variable.identifier, variable.name,

@@ -10,6 +10,7 @@
 
 #include "interpreter/core/text.hpp"
 #include "interpreter/sql/calls.hpp"
+#include "interpreter/sql/mentions.hpp"
 #include "interpreter/sql/messages.hpp"
 #include "interpreter/sql/parse_tree.hpp"
 #include "interpreter/sql/scan.hpp"
@@ -166,7 +167,8 @@ Statement examine(const std::string& sql, const std::vector<Variable>& variables
     if (escapes_rollback(statement.key()) || is_concurrent(statement)) refuse(sql, kNotRolledBack());
     refuse_guards(sql, statement);
     if (const auto what = server_role_in(statement)) refuse(sql, kRoleOfServer(*what));
-    return {takes_parameters(statement.key()), calls_in(statement, sql, variables, context)};
+    check_calls(statement, sql, variables, context);
+    return {takes_parameters(statement.key()), mentions_in(statement)};
 }
 
 }  // namespace runbook::sql

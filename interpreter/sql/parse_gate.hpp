@@ -15,8 +15,8 @@ enum class SqlContext {
 };
 
 struct Statement {
-    bool takes_parameters = true;    ///< false for SET, NOTIFY, DO and most DDL
-    std::vector<std::string> calls;  ///< the names of the functions that it calls, without their schemas
+    bool takes_parameters = true;       ///< false for SET, NOTIFY, DO and most DDL
+    std::vector<std::string> mentions;  ///< what it names by which a function could be called: "function f", "type t" …
 };
 
 /// Parses one statement with PostgreSQL's grammar and decides whether it is allowed there. Throws SqlProblem.

@@ -148,6 +148,25 @@ TEST_CASE("a function that acts outside its transaction is refused by name") {
     }
 }
 
+TEST_CASE("what acts at once is refused in a DO block and in a new function too") {
+    const auto problem = [](const char* sql) { return problem_of(sql, sql::SqlContext::scenario); };
+    CHECK(
+        problem("do $$ begin perform pg_catalog.\"pg_reload_conf\" (); end $$") ==
+        "acts-at-once at `pg_reload_conf`: `pg_reload_conf` acts on the whole server: its configuration, logs, backups "
+        "or buffers, which no rollback takes back; expected a statement that can be rolled back");
+    CHECK(problem("create function f() returns bigint language sql as 'select SetVal(''s'', 1)'")
+              .find("acts-at-once at `SetVal`") == 0);
+    CHECK(problem("do $$ declare setval int; begin perform nextval('s'); /* setval(1) */ end $$") == "");
+    CHECK(problem("do 'begin raise ''setval()''; end'") == "");
+    CHECK(problem("create function f() returns int language c as 'm', '\"'") == "");
+}
+
+TEST_CASE("ts_rewrite is refused with a text, and allowed with three queries") {
+    CHECK(problem_of("select ts_rewrite('a', 'select 1')")
+              .find("acts-at-once at `ts_rewrite`: `ts_rewrite` runs SQL from a text") == 0);
+    CHECK(problem_of("select ts_rewrite('a & b'::tsquery, 'a', 'c')") == "");
+}
+
 TEST_CASE("what a scenario's rollback undoes is allowed there, and not in a check") {
     for (const char* call : {"nextval('a')", "lo_create(0)", "lo_put(1, 0, 'a')", "lo_unlink(1)"}) {
         INFO(call);
@@ -228,14 +247,22 @@ TEST_CASE("a scenario gives no role the server") {
     CHECK(problem("grant select on t to tester") == "");
 }
 
-TEST_CASE("the functions that a statement calls are known by name") {
-    const auto calls = [](const std::string& sql) {
+TEST_CASE("what a statement names by which a function could be called is known") {
+    const auto mentions = [](const std::string& sql) {
         std::string all;
-        for (const auto& name : sql::examine(sql, sql::find_variables(sql), sql::SqlContext::scenario).calls)
-            all += name + " ";
+        for (const auto& mention : sql::examine(sql, sql::find_variables(sql), sql::SqlContext::scenario).mentions)
+            all += mention + "; ";
         return all;
     };
-    CHECK(calls("select b(a(1)), app.c(), count(*) from d() where \"E\"() order by a(2)") == "E a b c count d ");
-    CHECK(calls("insert into t select f(x) from t returning g(x)") == "f g ");
-    CHECK(calls("select 1") == "");
+    CHECK(mentions("select b(a(1)), app.c(), count(*) from d() where \"E\"() order by a(2)") ==
+          "function E; function a; function b; function c; function count; function d; ");
+    CHECK(mentions("insert into t select f(u.x) from s.u returning g(x)") ==
+          "column x; function f; function g; relation t; relation u; ");
+    CHECK(mentions("select (u).y, 1 @!@ 2, 3 operator(s.@@@) 4, a::app.d, cast(a as e) from t") ==
+          "column a; column u; column y; operator @!@; operator @@@; relation t; type d; type e; ");
+    CHECK(mentions("select a = any (select 1 from v order by b using operator(app.<<<)) from json_to_record('{}') as "
+                   "r(n d)") ==
+          "column a; column b; function json_to_record; operator <<<; operator =; relation v; type d; ");
+    CHECK(mentions("table v") == "relation v; ");
+    CHECK(mentions("select 1") == "");
 }
