@@ -92,6 +92,26 @@ TEST_CASE("a superuser is refused unless it is allowed") {
     CHECK(allowed.log.find("\"powers\":[\"superuser\"]") != std::string::npos);
 }
 
+TEST_CASE("a login that is a member of a superuser is refused, and what it wrote as one does not compile") {
+    const auto superuser = Cluster::shared().superuser_uri("postgres");
+    tests::psql(superuser, "create role plain_login login in role postgres");
+    auto target = Cluster::shared().uri("sandbox");
+    target.replace(target.find("runbook@"), 7, "plain_login");
+    check_refused("", {"--target", target},
+                  "the role `plain_login` can act outside the database, where no rollback helps: superuser as a member "
+                  "of postgres; use a role that can only read and write rows, or allow it with --allow superuser");
+    const auto allowed = try_run(one_check(), "", {"--target", target, "--allow", "superuser"});
+    CHECK(allowed.status == 0);
+    CHECK(allowed.log.find("\"powers\":[\"superuser as a member of postgres\"]") != std::string::npos);
+    const auto attack = (tests::kSource / "tests/cases/check/attack_member_of_superuser.rb").string();
+    const tests::Scratch scratch;
+    const auto done = tests::runbook({"run", attack, "--unsigned", "--target", target, "--allow", "superuser", "--out",
+                                      (scratch / "runs").string()});
+    CHECK(done.status == 2);
+    CHECK_FALSE(std::filesystem::exists(scratch / "runs"));
+    tests::psql(superuser, "drop role plain_login");
+}
+
 TEST_CASE("a target in the wrong environment is refused") {
     const auto named = Cluster::shared().copy("none");
     const auto silent = Cluster::shared().copy("none");

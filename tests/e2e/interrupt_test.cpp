@@ -128,6 +128,21 @@ TEST_CASE("a signal while a fixture loads seals the log within two seconds") {
     CHECK(tests::runbook({"verify", run.string()}).status == 30);
 }
 
+TEST_CASE("SIGINT ends a run whose fixture is slow within two seconds") {
+    const tests::Scratch scratch;
+    const auto file = (tests::kSource / "tests/e2e/attacks/slow_fixture.rb").string();
+    tests::Running running({"run", file, "--unsigned", "--sandbox"}, scratch / "runs");
+    REQUIRE(running.logged("\"kind\":\"gate\""));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1'500));  // the sandbox starts in a tenth of a second
+    running.signal(SIGINT);
+    const auto end = running.end();
+    CHECK(end.status == 130);
+    CHECK(end.after < kPatience);
+    CHECK(end.errors == "runbook: interrupted by SIGINT\nNo step was run.\n");
+    CHECK(tests::verdicts_of(running.run()) == "BLOCKED ok\nNO-GO   g\n");
+    CHECK(tests::runbook({"verify", running.run().string()}).status == 30);
+}
+
 TEST_CASE("a run under nohup goes on when its terminal closes") {
     const tests::Scratch scratch;
     const auto file = tests::small_runbook(scratch.path(), tests::small_check("one", "select 1 from pg_sleep(1)"));
