@@ -759,9 +759,6 @@ select txid_current() is not null
 select set_limit(0.9)
 -- listed public.set_limit(real)
 -- every role: nothing
-== sleep_past_the_timeout
-select pg_sleep(1.5)
--- every role: error 57014
 == function_writes
 select writes()
 -- listed public.writes()
