@@ -171,7 +171,7 @@ set session authorization default
 -- every role: nothing
 == set_statement_timeout
 set statement_timeout = 0
--- every role: nothing
+-- refused setting-refused
 == reset_all
 reset all
 -- every role: nothing
