@@ -48,6 +48,10 @@ inline constexpr Mistake<1> kSettingOfSession{
 inline constexpr Mistake<1> kGuardIsSet{
     "setting-refused", "`{0}` is set for every step: it limits them, or decides what is seen and how values are read",
     "remove the statement; `defaults` sets timeouts and the search_path"};
+inline constexpr Mistake<0> kGuardsAreReset{
+    "setting-refused",
+    "RESET ALL also resets the timeouts and what decides how values are read, which are set for every step",
+    "reset the settings that the scenario has set, each by its name"};
 inline constexpr Mistake<1> kRoleOfServer{"role-of-server",
                                           "this statement {0}, which lets a role act outside the database",
                                           "use a role that an administrator made for the test"};

@@ -125,6 +125,7 @@ bool is_guard(std::string_view setting) {
 
 void refuse_guards(const std::string& sql, Node statement) {
     if (statement.key() != "VariableSetStmt") return;
+    if (statement.text("kind") == "VAR_RESET_ALL") refuse(sql, kGuardsAreReset());
     const auto name = core::to_lower(statement.text("name"));
     if (is_guard(name)) refuse(sql, kGuardIsSet(name));
 }

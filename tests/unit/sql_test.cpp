@@ -221,7 +221,7 @@ TEST_CASE("a scenario keeps its guards") {
     const auto problem = [](const std::string& sql) { return problem_of(sql, sql::SqlContext::scenario); };
     for (const char* sql : {"set row_security = on", "set local statement_timeout = 0", "set lock_timeout to '1h'",
                             "set time zone 'Asia/Tokyo'", "set DateStyle = 'SQL, DMY'", "reset row_security",
-                            "set local client_encoding = 'LATIN1'", "set names 'LATIN1'"}) {
+                            "set local client_encoding = 'LATIN1'", "set names 'LATIN1'", "reset all"}) {
         INFO(sql);
         CHECK(problem(sql).find("setting-refused") == 0);
     }

@@ -174,7 +174,7 @@ set statement_timeout = 0
 -- refused setting-refused
 == reset_all
 reset all
--- every role: nothing
+-- refused setting-refused
 == begin
 begin
 -- refused not-rolled-back
