@@ -1,6 +1,6 @@
 #!/bin/sh
-# run.sh BUILD SECONDS: runs each fuzzer of the build for that long, with the inputs in corpus/. What a fuzzer finds new is kept in the build; an input that fails is a file there, which the fuzzer takes as its
-# argument. Exits 1 if one failed.
+# run.sh BUILD SECONDS: runs each fuzzer of the build for that long, with the inputs in corpus/. What a fuzzer finds new is
+# kept in the build; an input that fails is a file there, which the fuzzer takes as its argument. Exits 1 if one failed.
 #
 # To keep what was found: fuzz_NAME -merge=1 -max_len=2000 NEW build/fuzz/corpus/NAME, and pack NEW as corpus/NAME.tar.gz.
 set -eu
