@@ -15,7 +15,7 @@ namespace runbook::cli {
 int plan_command(const PlanOptions& options) {
     const auto plan = make_plan(load_program(options.file), options.inputs);
     if (options.json)
-        print_document(fmt::format("{}\n", core::in_ascii(core::canonical(plan::to_json(plan)))));
+        print_document(fmt::format("{}\n", core::json_in_ascii(core::canonical(plan::to_json(plan)))));
     else
         print_result(plan::to_text(plan, project_root(options.file).string()));
     return kGo;

@@ -172,25 +172,6 @@ void append_canonical_integer(std::string& out, std::int64_t value) {
     out.append(digits.data(), digits.size());
 }
 
-std::string in_ascii(std::string_view json) {
-    std::string out;
-    for (std::size_t at = 0; at < json.size();) {
-        const auto first = static_cast<unsigned char>(json[at]);
-        const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-        unsigned point = length == 1 ? first : first & (0xFFU >> (length + 1));
-        for (std::size_t i = 1; i < length && at + i < json.size(); ++i)
-            point = point << 6 | (static_cast<unsigned char>(json[at + i]) & 0x3FU);
-        if (point < 0x7F)
-            out += json[at];
-        else if (point < 0x10000)
-            out += fmt::format("\\u{:04x}", point);
-        else
-            out += fmt::format("\\u{:04x}\\u{:04x}", 0xD7C0 + (point >> 10), 0xDC00 + (point & 0x3FF));
-        at += length;
-    }
-    return out;
-}
-
 std::string canonical(const Json& json) {
     std::string out;
     append_canonical(out, json);

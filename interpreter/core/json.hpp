@@ -103,8 +103,6 @@ struct JsonError : std::runtime_error {
 /// The canonical form (RFC 8785 for this subset): sorted keys, no blanks, shortest escapes. The strings must be valid
 /// UTF-8.
 [[nodiscard]] std::string canonical(const Json& json);
-/// JSON with every character beyond ASCII, and DEL, as an escape: the same value, and nothing that a terminal obeys.
-[[nodiscard]] std::string in_ascii(std::string_view json);
 void append_canonical(std::string& out, const Json& json);
 void append_canonical_string(std::string& out, std::string_view text);
 void append_canonical_integer(std::string& out, std::int64_t value);

@@ -173,6 +173,23 @@ std::string printable(std::string_view text, bool keep_lines) {
     return out;
 }
 
+std::string json_in_ascii(std::string_view json) {
+    std::string out;
+    for (std::size_t at = 0; at < json.size();) {
+        const auto sequence = json.substr(at, std::max<std::size_t>(sequence_length(json, at), 1));
+        const unsigned point = code_point(sequence);
+        if (point < 0x7F)
+            out += sequence;
+        else if (point < 0x10000)
+            fmt::format_to(std::back_inserter(out), "\\u{:04x}", point);
+        else  // two halves, as UTF-16 has it
+            fmt::format_to(std::back_inserter(out), "\\u{:04x}\\u{:04x}", 0xD7C0 + (point >> 10),
+                           0xDC00 + (point & 0x3FF));
+        at += sequence.size();
+    }
+    return out;
+}
+
 std::string slug(std::string_view title) {
     std::string out;
     for (const char c : to_lower(title)) {

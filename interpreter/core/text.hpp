@@ -22,6 +22,8 @@ namespace runbook::core {
 /// The text made safe for a terminal: control characters, escape sequences and bidirectional marks become visible as
 /// \x.. and \u{..}. LF is kept if `keep_lines` is set.
 [[nodiscard]] std::string printable(std::string_view text, bool keep_lines = false);
+/// JSON with every character beyond ASCII, and DEL, as an escape: the same value, and nothing that a terminal obeys.
+[[nodiscard]] std::string json_in_ascii(std::string_view json);
 /// "C1: Schema (all)" -> "c1-schema-all": letters, digits and single dashes.
 [[nodiscard]] std::string slug(std::string_view title);
 /// The offset of the first byte that is not valid UTF-8, or nothing.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "interpreter/exec/conductor.hpp"
+#include "interpreter/exec/flights.hpp"
 #include "interpreter/sql/acts_at_once.hpp"
 
 namespace runbook::exec {
@@ -110,12 +111,9 @@ std::set<std::string> mentions_of(const model::Step& step) {
 postgres::Flight question(const std::set<std::string>& mentions) {
     Value::List list;
     for (const auto& mention : mentions) list.push_back(Value::text(mention));
-    postgres::Flight flight;
-    // Only PostgreSQL's own functions and tables can be meant, whatever the role's search_path has.
-    flight.guards.search_path = "pg_catalog";
+    auto flight = own_question(std::string(kQuery));
     // By the planner's estimates it would be compiled first, for seconds; it runs for milliseconds.
     flight.among = model::SqlText{"select set_config('jit', 'off', true)", {}};
-    flight.probe.text = kQuery;
     const auto begin = kQuery.find(":mentions");
     flight.probe.variables.push_back(
         {begin, begin + 9, false, "mentions", core::Expr::literal(Value::list(std::move(list)))});

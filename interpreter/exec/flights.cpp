@@ -1,6 +1,7 @@
 #include "interpreter/exec/flights.hpp"
 
 #include <chrono>
+#include <utility>
 
 namespace runbook::exec {
 
@@ -40,6 +41,13 @@ postgres::Flight flight_of(const model::Step& step, const model::SqlProbe& probe
         flight.samples = static_cast<int>(check->samples);
         flight.timed = judges_time(*check);
     }
+    return flight;
+}
+
+postgres::Flight own_question(std::string text) {
+    postgres::Flight flight;
+    flight.guards.search_path = "pg_catalog";
+    flight.probe.text = std::move(text);
     return flight;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "interpreter/core/expr.hpp"
 #include "interpreter/model/step.hpp"
@@ -15,5 +16,9 @@ using ValueOf = std::function<core::Value(const core::Variable&)>;
 /// The flight for a step with SQL, of kind `check` or `scenario_step`.
 [[nodiscard]] postgres::Flight flight_of(const model::Step& step, const model::SqlProbe& probe,
                                          postgres::Flight::Kind kind, const ValueOf& value_of);
+
+/// The flight for a question of the program's own. Only PostgreSQL's own functions and tables can be meant by it,
+/// whatever the role's search_path has.
+[[nodiscard]] postgres::Flight own_question(std::string text);
 
 }  // namespace runbook::exec

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "interpreter/core/text.hpp"
+#include "interpreter/exec/flights.hpp"
 
 namespace runbook::exec {
 
@@ -39,14 +39,6 @@ from earlier join later using (object), pg_class c, pg_namespace n
 where earlier.state <> later.state and c.oid = substr(object, 2)::oid and c.relnamespace = n.oid
 order by 1)";
 
-postgres::Flight question(std::string text) {
-    postgres::Flight flight;
-    // Only PostgreSQL's own functions and tables can be meant, whatever the role's search_path has.
-    flight.guards.search_path = "pg_catalog";
-    flight.probe.text = std::move(text);
-    return flight;
-}
-
 std::string problem_of(const model::Observation& seen) {
     if (seen.error) return seen.error->sqlstate + ": " + seen.error->message;
     if (!seen.failure.empty()) return seen.failure;
@@ -65,7 +57,7 @@ std::string relation_state(const std::string& state) {
 }  // namespace
 
 void Leftovers::note_before(Lane& lane) {
-    const auto seen = lane.ask(question(fmt::format(fmt::runtime(kBefore), kState)));
+    const auto seen = lane.ask(own_question(fmt::format(fmt::runtime(kBefore), kState)));
     failure_ = problem_of(seen);
     if (!failure_.empty()) return;
     const auto& state = seen.rows->rows.at(0).at(0);
@@ -76,7 +68,7 @@ model::Leftovers Leftovers::compare(Lane& lane) const {
     model::Leftovers left;
     left.not_compared = failure_;
     if (!failure_.empty()) return left;
-    auto flight = question(fmt::format(fmt::runtime(kCompare), kState));
+    auto flight = own_question(fmt::format(fmt::runtime(kCompare), kState));
     const auto begin = flight.probe.text.find(":before");
     flight.probe.variables.push_back({begin, begin + 7, false, "before", core::Expr::literal(Value::text(*before_))});
     const auto seen = lane.ask(std::move(flight));

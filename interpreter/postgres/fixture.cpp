@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <stdexcept>
 #include <string_view>
 #include <system_error>
 
@@ -44,6 +45,9 @@ void FixtureSource::refill() {
     while (got < 0 && errno == EINTR);
     if (got < 0) throw std::system_error(errno, std::generic_category(), "it cannot be read");
     const std::string_view bytes(piece.data(), static_cast<std::size_t>(got));
+    // psql would end the line there, and read on in the middle of something.
+    if (bytes.find('\0') != std::string_view::npos)
+        throw std::runtime_error("it has a zero byte, so it is not text; expected SQL, such as pg_dump writes");
     digest_.add(bytes);
     for (const char c : bytes) take(c);
     ended_ = got == 0;

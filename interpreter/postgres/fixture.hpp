@@ -14,7 +14,7 @@ class FixtureSource {
   public:
     explicit FixtureSource(int file) : file_(file) {}
 
-    /// Up to `size` bytes; 0 at the end. Throws std::system_error where the file cannot be read.
+    /// Up to `size` bytes; 0 at the end. Throws std::runtime_error where the file cannot be read, or is not text.
     std::size_t read(char* buffer, std::size_t size);
     /// The SHA-256 of all that was read of the file, in hexadecimal; to be called once, at the end.
     [[nodiscard]] std::string digest() { return digest_.hex(); }

@@ -201,7 +201,7 @@ os::ProcessResult run_psql(const os::Process& process, const std::string& file) 
 } catch (const os::ProcessError& error) {
     throw SandboxError(fmt::format(
         "cannot load {} into the sandbox: {}; psql comes with the package `postgresql-client`", file, error.what()));
-} catch (const std::system_error& error) {
+} catch (const std::runtime_error& error) {
     throw SandboxError(fmt::format("cannot load {} into the sandbox: {}", file, error.what()));
 }
 

@@ -27,3 +27,11 @@ done
 runbook plan loop
 echo "plan: exit $?"
 runbook report --help | head -12
+for empty in --allowed-signers; do
+    runbook verify log.jsonl $empty ""
+    echo "verify $empty: exit $?"
+    runbook report log.jsonl $empty ""
+    echo "report $empty: exit $?"
+done
+runbook verify /proc/version
+echo "a file of the kernel: exit $?"
