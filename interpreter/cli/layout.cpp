@@ -17,12 +17,13 @@ constexpr std::size_t kMostCell = 40;
 
 using Line = std::vector<std::string>;
 
+// A word ends at each blank, so that several blanks, as in a value, stay several.
 std::vector<std::string> words_of(std::string_view line) {
     std::vector<std::string> words;
-    for (std::size_t at = line.find_first_not_of(' '); at != std::string_view::npos;) {
+    for (std::size_t at = line.find_first_not_of(' '); at < line.size();) {
         const auto end = std::min(line.find(' ', at), line.size());
         words.emplace_back(line.substr(at, end - at));
-        at = line.find_first_not_of(' ', end);
+        at = end + 1;
     }
     return words;
 }

@@ -24,9 +24,12 @@ namespace {
 
 constexpr std::size_t kPiece = 256UL * 1024;
 
-exec::Claim claim_of(const RunOptions& options) {
-    const bool superuser = std::find(options.allow.begin(), options.allow.end(), "superuser") != options.allow.end();
-    return {options.environment, options.sandbox, superuser};
+model::Claim claim_of(const RunOptions& options) {
+    return {options.environment, options.sandbox};
+}
+
+bool is_allowed(const RunOptions& options, std::string_view what) {
+    return std::find(options.allow.begin(), options.allow.end(), what) != options.allow.end();
 }
 
 void start_sandbox(OpenTarget& target, const std::vector<OpenFixture>& fixtures, const os::Interrupt& interrupt) {
@@ -125,7 +128,8 @@ OpenTarget open_target(const RunOptions& options, const plan::Plan& plan, const 
     } catch (const postgres::ConnectionError& error) {
         throw exec::TargetError(error.what());
     }
-    if (const auto problem = exec::target_problem(plan.head.database, claim_of(options), target.session->server()))
+    if (const auto problem = exec::target_problem(plan.head.database, claim_of(options),
+                                                  is_allowed(options, "superuser"), target.session->server()))
         throw exec::TargetError(*problem);
     confirm_production(options, plan, target.session->server());
     if (!options.sandbox) keep_lock(target, std::move(lock));

@@ -12,7 +12,7 @@ namespace runbook::core {
 namespace {
 
 // A hostile pattern must not use more memory than this for its automaton.
-constexpr std::int64_t kMaxMemory = 1 << 20;
+constexpr std::int64_t kMaxMemory = 1 << 18;
 
 RE2::Options options() {
     RE2::Options chosen;
@@ -107,11 +107,14 @@ bool regex_matches(const std::string& pattern, const std::string& text) {
     return RE2::PartialMatch(text, compiled(pattern));
 }
 
+std::size_t regex_states(const std::string& pattern) {
+    return static_cast<std::size_t>(std::max(compiled(pattern).ProgramSize(), 1));
+}
+
 std::size_t regex_work(const std::string& pattern, std::size_t bytes) {
     constexpr std::size_t kWorkToCompile = 8;  // each state of the automaton
     constexpr std::size_t kStepsAtOnce = 16;
-    const auto states = static_cast<std::size_t>(std::max(compiled(pattern).ProgramSize(), 1));
-    return states * (kWorkToCompile + bytes / kStepsAtOnce);
+    return regex_states(pattern) * (kWorkToCompile + bytes / kStepsAtOnce);
 }
 
 std::optional<std::string> regex_error(const std::string& pattern) {

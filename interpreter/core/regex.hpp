@@ -9,6 +9,8 @@ namespace runbook::core {
 [[nodiscard]] bool is_regex(const std::string& pattern);
 /// Matches in linear time (RE2). `is_regex` must hold.
 [[nodiscard]] bool regex_matches(const std::string& pattern, const std::string& text);
+/// The states of its automaton, of a pattern without an error: compiling it takes as long as they are many.
+[[nodiscard]] std::size_t regex_states(const std::string& pattern);
 /// How much work it is to match a text of that size, in the units of Environment::spend.
 [[nodiscard]] std::size_t regex_work(const std::string& pattern, std::size_t bytes);
 /// Why the pattern is not one that both RE2 and Ruby accept; nothing if it is.

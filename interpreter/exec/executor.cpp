@@ -201,6 +201,7 @@ void Executor::judge(const Step& step, const model::Indicator& indicator) {
 
 void Executor::decide(const Step& step, const model::Gate& gate) {
     settle_all();
+    if (const auto settled = work_.state.gate_not_applicable(step)) return record(step, *settled, {});
     const auto result = work_.state.decide(gate);
     work_.state.settle(step, gate, result);
     work_.journal.write(model::GateDecided{model::ref_of(step), step.title_text(), result});

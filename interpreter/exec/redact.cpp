@@ -37,16 +37,43 @@ std::string hex(std::string_view text) {
     return result;
 }
 
-// As it is; in JSON; in quotes of SQL or of a name; in an array or a row; as bytea.
+std::string xml(std::string_view text) {
+    std::string result;
+    for (const char c : text) {
+        if (c == '&')
+            result += "&amp;";
+        else if (c == '<')
+            result += "&lt;";
+        else if (c == '>')
+            result += "&gt;";
+        else if (c == '\r')
+            result += "&#x0d;";
+        else
+            result += c;
+    }
+    return result;
+}
+
+// In JSON; in quotes of SQL or of a name; in an array or a row; in XML.
+std::vector<std::string> quoted(const std::string& text) {
+    const auto json = core::canonical(core::Json(text));
+    return {json.substr(1, json.size() - 2), doubled(text, "'", ""),    doubled(text, "\"", ""),
+            doubled(text, "\"\\", "\\"),     doubled(text, "\"\\", ""), xml(text)};
+}
+
+// As it is; as bytea; in quotes, in quotes within quotes (a row in a row, JSON in JSON), and once more.
 std::vector<std::string> written(const std::string& secret) {
-    const auto json = core::canonical(core::Json(secret));
-    return {secret,
-            json.substr(1, json.size() - 2),
-            doubled(secret, "'", ""),
-            doubled(secret, "\"", ""),
-            doubled(secret, "\"\\", "\\"),
-            doubled(secret, "\"\\", ""),
-            hex(secret)};
+    constexpr int kQuotings = 3;
+    std::vector<std::string> all{secret};
+    std::size_t begin = 0;
+    for (int i = 0; i < kQuotings; ++i) {
+        const auto end = all.size();
+        for (; begin < end; ++begin)
+            for (auto& text : quoted(std::string(all[begin])))
+                if (std::find(all.begin(), all.end(), text) == all.end()) all.push_back(std::move(text));
+    }
+    all.push_back(hex(secret));
+    return all;
 }
 
 // Short secrets count whole. Of a long one, its beginning is enough, if it is more than a word that others use too.

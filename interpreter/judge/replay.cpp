@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "interpreter/model/demands.hpp"
+
 namespace runbook::judge {
 
 using model::GateDecided;
@@ -82,12 +84,21 @@ void Replay::check_plan() {
 std::string Replay::read(const model::TargetReached& target, std::string_view) {
     check_plan();
     if (target_ || done_ > 0) return "a target is reached once, before the first step";
+    if (auto problem =
+            model::unmet_demand(start_.runbook.database, {start_.environment, start_.sandbox}, target.server))
+        return "no run accepts this target: " + *problem;
     target_ = target.server;
     return {};
 }
 
 std::string Replay::read(const model::StepIntended& intended, std::string_view) {
-    return not_next(intended.step);
+    if (auto reason = not_next(intended.step); !reason.empty()) return reason;
+    if (intended_ == intended.step.number)
+        return "the step `" + intended.step.id + "` is said twice to be about to write";
+    if (steps_[done_].scenario == 0 || model::sql_of(steps_[done_]) == nullptr)
+        return "the step `" + intended.step.id + "` writes nothing, but is said to be about to write";
+    intended_ = intended.step.number;
+    return {};
 }
 
 // Written as soon as the scenario is closed: its last step is done, and the next is of none or of another one.
@@ -138,7 +149,7 @@ std::string Replay::read(const NoteShown& shown, std::string_view) {
 std::string Replay::read(const StepJudged& judged, std::string_view) {
     if (auto reason = next_step(judged.step); !reason.empty()) return reason;
     const Step& step = steps_[done_ - 1];
-    if (model::is_gate(step)) return "a gate's decision is expected here";
+    if (model::is_gate(step) && !state_.gate_not_applicable(step)) return "a gate's decision is expected here";
     if (model::is_note(step)) return "a note has no verdict";
     if (judged.observed && !target_)
         return "step `" + step.id + "` has an observation, but no target was reached: a `target` is expected before it";
@@ -166,6 +177,9 @@ std::string Replay::answer_problem(const Step& step, const StepJudged& judged) c
 std::string Replay::observation_problem(const Step& step, const StepJudged& judged) const {
     if (!judged.observed) return {};
     const auto& seen = *judged.observed;
+    const bool answered = seen.rows || seen.error;
+    if (answered && step.scenario > 0 && model::sql_of(step) != nullptr && intended_ != step.number)
+        return "step `" + step.id + "` has an answer, but nothing before it says that it was about to write";
     if (seen.never_ran && seen.failure.empty()) return "step `" + step.id + "` has a result but never ran";
     if (seen.among && !model::counts_among(step)) return "step `" + step.id + "` counts nothing with `among`";
     const auto samples = model::samples_of(step);
@@ -189,6 +203,7 @@ std::string Replay::facts_problem(const Step& step, const StepJudged& judged) {
 
 StepResult Replay::judged_now(const Step& step, const StepJudged& judged) {
     if (const auto* indicator = std::get_if<model::Indicator>(&step.body)) return state_.judge(*indicator);
+    if (model::is_gate(step)) return *state_.gate_not_applicable(step);
     if (!judged.observed) return settled_now(step, judged.result);
     // If a step should not have run, its observation does not count.
     if (auto settled = state_.settle_without_running(step)) return *settled;
@@ -214,6 +229,8 @@ std::string Replay::read(const GateDecided& decided, std::string_view) {
     const Step& step = steps_[done_ - 1];
     const auto* gate = std::get_if<model::Gate>(&step.body);
     if (gate == nullptr) return "a step's result is expected here";
+    if (state_.gate_not_applicable(step))
+        return "the gate `" + step.title_text() + "` does not apply, so it decides nothing";
     const auto result = state_.decide(*gate);
     if (decided != GateDecided{decided.step, step.title_text(), result})
         return fmt::format("the gate `{}` is {} in the log, but {}{} when it is decided again", step.title_text(),

@@ -54,6 +54,7 @@ class Replay {
     std::size_t done_ = 0;
     std::optional<model::QuestionAnswered> answer_;  // the operator's latest answer
     std::int64_t scenario_left_ = 0;                 // the latest that left something behind
+    std::int64_t intended_ = 0;                      // the number of the latest step that was about to write
     bool plan_checked_ = false;
     bool ended_ = false;
     std::optional<model::Decision> decision_;

@@ -72,18 +72,34 @@ std::string RunState::blocker_of(const Step& step) const {
     return {};
 }
 
-std::optional<StepResult> RunState::settle_without_running(const Step& step) const {
-    if (is_stopped()) return without_running(Verdict::blocked, stopped_);
+std::optional<StepResult> RunState::not_applicable(const Step& step) const {
     const model::Observation nothing;
     const Seen seen(nothing, variables_);
+    for (const auto& condition : step.only_if)
+        if (!core::evaluate_condition(condition, seen))
+            return without_running(Verdict::not_applicable, "only if " + core::to_source(condition));
+    return std::nullopt;
+}
+
+std::optional<StepResult> RunState::gate_not_applicable(const Step& gate) const {
     try {
-        // A step that does not apply needs no values, so its conditions are checked before missing values.
-        for (const auto& condition : step.only_if)
-            if (!core::evaluate_condition(condition, seen))
-                return without_running(Verdict::not_applicable, "only if " + core::to_source(condition));
+        return not_applicable(gate);
+    } catch (const core::EvaluationError&) {
+        return std::nullopt;
+    }
+}
+
+std::optional<StepResult> RunState::settle_without_running(const Step& step) const {
+    try {
+        // A step that does not apply needs no values, and no stop concerns it, so its conditions come first.
+        if (auto other = not_applicable(step)) return other;
+        if (is_stopped()) return without_running(Verdict::blocked, stopped_);
+        const model::Observation nothing;
+        const Seen seen(nothing, variables_);
         if (auto blocker = blocker_of(step); !blocker.empty()) return without_running(Verdict::blocked, blocker);
         return skipped(step, seen);
     } catch (const core::EvaluationError& error) {
+        if (is_stopped()) return without_running(Verdict::blocked, stopped_);
         if (auto blocker = blocker_of(step); !blocker.empty()) return without_running(Verdict::blocked, blocker);
         return without_running(Verdict::error, error.message);
     }

@@ -25,6 +25,8 @@ class RunState {
 
     /// The result of a step that must not run (not applicable, blocked or skipped); nothing if it runs.
     [[nodiscard]] std::optional<model::StepResult> settle_without_running(const model::Step& step) const;
+    /// The result of a gate whose section does not apply: it decides nothing. Nothing if it decides.
+    [[nodiscard]] std::optional<model::StepResult> gate_not_applicable(const model::Step& gate) const;
     /// Whether that can be decided yet: every step that this one refers to was settled.
     [[nodiscard]] bool is_ready(const model::Step& step) const;
     [[nodiscard]] model::StepResult judge(const model::Step& step, const model::Observation& seen) const {
@@ -69,6 +71,8 @@ class RunState {
     /// Critical criteria with a step after the last gate, which no gate has counted.
     [[nodiscard]] std::vector<std::string> not_counted() const;
     /// Why a step that it needs keeps this one from running; empty if none does.
+    /// Throws EvaluationError where a condition has no value.
+    [[nodiscard]] std::optional<model::StepResult> not_applicable(const model::Step& step) const;
     [[nodiscard]] std::string blocker_of(const model::Step& step) const;
     [[nodiscard]] Progress progress() const { return {steps_, verdicts_, results_, criteria_.all()}; }
 };

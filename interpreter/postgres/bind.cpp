@@ -103,17 +103,21 @@ void widen(std::optional<TypeOid>& widest, const Value& list) {
     }
 }
 
-// By the widest of its elements: [1, 2.5] goes as an array of numeric.
+// By the widest of its elements: [1, 2.5] goes as an array of numeric. Where there is none, as in an empty list, it is
+// whatever the statement needs: `id = any(:none)` needs that of id.
 TypeOid list_type(const Value& list) {
     std::optional<TypeOid> widest;
     widen(widest, list);
-    return array_of(widest.value_or(TypeOid::text));
+    return widest ? array_of(*widest) : TypeOid::unspecified;
 }
 
 Bind bind_value(const Value& value) {
     if (value.is_null()) return {};
-    if (value.kind() == Kind::list) return {list_type(value), array_text(value)};
-    return {type_of(value), element_text(value)};
+    if (value.kind() == Kind::list) {
+        const auto type = list_type(value);
+        return {type, array_text(value), type == TypeOid::unspecified};
+    }
+    return {type_of(value), element_text(value), false};
 }
 
 std::string literal_text(const Value& value) {

@@ -15,6 +15,7 @@ namespace runbook::postgres {
 struct Bind {
     TypeOid type = TypeOid::unspecified;
     std::optional<std::string> text;  ///< nothing is NULL
+    bool empty_list = false;          ///< an array of the type that the statement needs
     friend bool operator==(const Bind&, const Bind&) = default;
 };
 

@@ -17,6 +17,12 @@ constexpr std::string_view kOpens = "\\restrict ";
 constexpr std::string_view kCloses = "\\unrestrict ";
 constexpr std::size_t kLongest = 256;  // pg_dump's keys have 63 letters and digits, and `--restrict-key` takes others
 
+// A fixture that ends within its own transaction has loaded nothing, and psql would not say so.
+constexpr std::string_view kEnd =
+    "\n;do $end$ begin if pg_catalog.pg_current_xact_id_if_assigned() is not null then raise exception "
+    "'the fixture ends inside a transaction, which is rolled back; expected a COMMIT for its BEGIN'; end if; end "
+    "$end$;\n";
+
 std::string_view without_end(std::string_view line) {
     while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
     return line;
@@ -51,7 +57,9 @@ void FixtureSource::refill() {
     digest_.add(bytes);
     for (const char c : bytes) take(c);
     ended_ = got == 0;
-    if (ended_ && !line_.empty()) end_line();
+    if (!ended_) return;
+    if (!line_.empty()) end_line();
+    ready_ += kEnd;
 }
 
 void FixtureSource::take(char c) {

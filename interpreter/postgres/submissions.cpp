@@ -22,15 +22,19 @@ std::size_t parameter_in(const std::string& message) {
     return number;
 }
 
+TypeOid type_in_doubt(const Bind& bind) {
+    return bind.empty_list ? TypeOid::text_array : TypeOid::text;
+}
+
 bool bind_as_text(BoundSql& sql, const std::string& message) {
     const std::size_t named = parameter_in(message);
     if (named >= 1 && named <= sql.binds.size() && sql.binds[named - 1].type == TypeOid::unspecified) {
-        sql.binds[named - 1].type = TypeOid::text;
+        sql.binds[named - 1].type = type_in_doubt(sql.binds[named - 1]);
         return true;
     }
     const bool changed = has_untyped(sql);
     for (auto& bind : sql.binds)
-        if (bind.type == TypeOid::unspecified) bind.type = TypeOid::text;
+        if (bind.type == TypeOid::unspecified) bind.type = type_in_doubt(bind);
     return changed;
 }
 
@@ -52,7 +56,8 @@ bool Submission::may_lack_types() const {
 }
 
 bool Submission::add_types(const model::ServerError& error, Purpose failed) {
-    const bool lacks_types = error.condition == "indeterminate_datatype" || error.condition == "ambiguous_parameter";
+    const bool lacks_types = error.condition == "indeterminate_datatype" || error.condition == "ambiguous_parameter" ||
+                             error.message.find("polymorphic type") != std::string::npos;
     if (!lacks_types || !is_authors(failed)) return false;
     return bind_as_text(failed == Purpose::among ? *statements.among : statements.probe, error.message);
 }

@@ -167,6 +167,8 @@ Typed compile_method_of(Compiler& compiler, const ast::Expr& expr, Typed receive
     std::vector<Type> types;
     for (std::size_t i = 1; i < expr.args.size(); ++i) {
         auto arg = compile_expression(compiler, expr.args[i], visibility);
+        if (expr.text == "in?") resolve_conditions(compiler, args[0], arg.expr, expr.args[i].span);
+        if (expr.text == "include?") resolve_conditions(compiler, arg.expr, args[0], expr.args[0].span);
         types.push_back(arg.type);
         args.push_back(std::move(arg.expr));
     }

@@ -94,6 +94,9 @@ struct Compiler {
     std::set<std::string> poisoned = {};  ///< names in lines that could not be read: not reported as unknown
     std::size_t next_number = 1;          // makes the names of variables unique
     std::size_t compared = 0;             // names with names, for what may have been meant
+    std::size_t tried = 0;                // parts of conditions, on samples, for rules that cannot fail
+    std::size_t regex_states = 0;         // of all regular expressions
+    bool regexes_reported = false;        // that they are too many
     std::size_t spent = 0;                // of kMaxExpansionBytes
 
     using Labels = std::vector<grammar::Diagnostic::Label>;

@@ -147,18 +147,15 @@ void check_one_of(Compiler& compiler, const ast::Expr& expr, const Typed& side, 
     }
 }
 
-// `error == :unique_violation`: the condition's name must be PostgreSQL's. A SQLSTATE becomes its condition.
-void resolve_condition(Compiler& compiler, const ast::Expr& expr, const Typed& left, Typed& right) {
-    if (left.expr != Expr::observe(Observable::error) || !right.expr.is_literal()) return;
-    const Value wanted = right.expr.value;
-    const auto place = expr.args[1].span;
+// The name of a condition must be PostgreSQL's. A SQLSTATE becomes its condition.
+Value resolved_condition(Compiler& compiler, const Value& wanted, Span place) {
     if (wanted.kind() == Kind::text) {
         if (!core::regex_matches("^[0-9A-Z]{5}$", wanted.as_string()))
             compiler.error(kBadSqlstate(wanted.as_string(), postgres::sqlstates_of(wanted.as_string()).empty()
                                                                 ? "unique_violation"
                                                                 : wanted.as_string()),
                            place);
-        right = literal(Value::string(Kind::symbol, postgres::condition_of(wanted.as_string())));
+        return Value::string(Kind::symbol, postgres::condition_of(wanted.as_string()));
     }
     if (wanted.kind() == Kind::symbol && postgres::sqlstates_of(wanted.as_string()).empty()) {
         const auto near = condition_of_words(wanted.as_string());
@@ -167,12 +164,33 @@ void resolve_condition(Compiler& compiler, const ast::Expr& expr, const Typed& l
                                                      "write the SQLSTATE as text, for example: \"23505\"");
         compiler.error(kUnknownCondition(wanted.as_string(), help), place);
     }
+    return wanted;
 }
+
+}  // namespace
+
+void resolve_conditions(Compiler& compiler, const Expr& subject, Expr& wanted, Span place) {
+    if (subject != Expr::observe(Observable::error) || !wanted.is_literal()) return;
+    if (wanted.value.kind() != Kind::list) {
+        wanted = Expr::literal(resolved_condition(compiler, wanted.value, place));
+        return;
+    }
+    Value::List all;
+    // In a list of words the names are texts: %w[check_violation unique_violation].
+    for (const auto& one : wanted.value.as_list())
+        all.push_back(one.kind() == Kind::text && !postgres::sqlstates_of(one.as_string()).empty()
+                          ? Value::string(Kind::symbol, one.as_string())
+                          : resolved_condition(compiler, one, place));
+    wanted = Expr::literal(Value::list(std::move(all)));
+}
+
+namespace {
 
 Typed compile_binary(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {
     auto left = compile_expression(compiler, expr.args[0], visibility);
     auto right = compile_expression(compiler, expr.args[1], visibility);
-    resolve_condition(compiler, expr, left, right);
+    resolve_conditions(compiler, left.expr, right.expr, expr.args[1].span);
+    if (left.expr == Expr::observe(Observable::error) && right.expr.is_literal()) right.type = right.expr.value.type();
     check_one_of(compiler, expr, left, right);
     check_one_of(compiler, expr, right, left);
     const Type type =
@@ -188,8 +206,20 @@ Typed compile_unary(Compiler& compiler, const ast::Expr& expr, Visibility visibi
     return {Expr::unary(expr.text, std::move(operand.expr)), type};
 }
 
+// Of all regular expressions of a runbook together: a second of compiling them. One that is refused takes long, too.
+constexpr std::size_t kMostRegexStates = 2'000'000;
+constexpr std::size_t kRefusedRegexStates = 10'000;
+
 Typed compile_regex(Compiler& compiler, const ast::Expr& expr) {
-    if (const auto why = core::regex_error(expr.text)) compiler.error(kBadRegex(*why), expr.span);
+    if (compiler.regex_states > kMostRegexStates) {
+        if (!compiler.regexes_reported) compiler.error(kTooManyRegexes(), expr.span);
+        compiler.regexes_reported = true;
+    } else if (const auto why = core::regex_error(expr.text)) {
+        compiler.regex_states += kRefusedRegexStates;
+        compiler.error(kBadRegex(*why), expr.span);
+    } else {
+        compiler.regex_states += core::regex_states(expr.text);
+    }
     return literal(Value::string(Kind::regex, expr.text));
 }
 

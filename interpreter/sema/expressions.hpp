@@ -20,4 +20,8 @@ struct Typed {
 /// Text with `#{names}`. Titles can use what the plan knows; messages and remedies can use captures too.
 [[nodiscard]] core::Expr compile_text(Compiler& compiler, const ast::Expr& expr, Visibility visibility);
 
+/// Where `subject` is `error`: the names of conditions that it is compared with must be PostgreSQL's, and SQLSTATEs
+/// become names.
+void resolve_conditions(Compiler& compiler, const core::Expr& subject, core::Expr& wanted, Span place);
+
 }  // namespace runbook::sema

@@ -48,8 +48,9 @@ template <typename Names>
 void check_known(Compiler& compiler, const Reference& reference, const Names& known, std::string_view what,
                  std::string_view remedy) {
     if (known.count(reference.name) > 0 || compiler.poisoned.count(reference.name) > 0) return;
-    compiler.error(kUnknownId(what, reference.name, help_for(compiler, reference, keys_of(known), remedy)),
-                   reference.span);
+    compiler.error(
+        kUnknownId(what, reference.name, help_for(compiler, reference, names_to_suggest(compiler, known), remedy)),
+        reference.span);
 }
 
 model::Decision decision_of(const std::string& name) {

@@ -245,7 +245,9 @@ void lint_check(Compiler& compiler, const ast::Statement& statement, const model
     // A `step` passes when its statement raised nothing.
     if (check.rules.empty() && statement.name.text == "step") return;
     if (check.rules.empty()) return compiler.error(kNoRule(), place);
-    if (std::none_of(check.rules.begin(), check.rules.end(), can_fail)) return compiler.error(kCannotFail(), place);
+    if (std::none_of(check.rules.begin(), check.rules.end(),
+                     [&](const auto& rule) { return can_fail(rule, compiler.tried); }))
+        return compiler.error(kCannotFail(), place);
     for (const auto& rule : check.rules)
         if (const auto value = where_both_hold(rule))
             return compiler.error(kAlertWithinTarget(core::to_source(rule.condition.args[0]), value->display()), place);
@@ -296,7 +298,8 @@ void lint_gate(Compiler& compiler, const ast::Statement& statement, const model:
         if (!gate.rules[i].condition)
             return compiler.error(kUnreachableRule(), lines[i + 1].name.span,
                                   {{lines[i].name.span, "this rule has no condition and always applies"}});
-    if (gate.rules.empty() || always_says_go(gate.rules)) compiler.error(kGateAlwaysGo(), statement.span);
+    if (gate.rules.empty() || always_says_go(gate.rules, compiler.tried))
+        compiler.error(kGateAlwaysGo(), statement.span);
 }
 
 }  // namespace runbook::sema

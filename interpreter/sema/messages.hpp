@@ -158,6 +158,10 @@ inline constexpr Mistake<0> kLiteralExpected{"literal-expected",
 inline constexpr Mistake<2> kRangeTypes{"range-types", "the ends of this range are {0} and {1}, expected one type",
                                         "use two values of one type"};
 inline constexpr Mistake<0> kHashAsValue{"hash-as-value", "a hash is not allowed as a value", "use a list"};
+inline constexpr Mistake<0> kTooManyRegexes{
+    "too-many-regexes",
+    "the regular expressions of this runbook are too many, or too large, to be compiled in a second",
+    "write shorter ones, or match in SQL: `where name ~ '…'`"};
 inline constexpr Mistake<1> kBadRegex{"bad-regex", "this regular expression is not accepted: {0}",
                                       "use only what Ruby and RE2 have in common"};
 inline constexpr Mistake<2> kBadSqlstate{

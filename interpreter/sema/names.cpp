@@ -32,21 +32,33 @@ bool check_new_name(Compiler& compiler, const std::string& name, Span span) {
     return false;
 }
 
-std::vector<std::string> keys_of(const std::map<std::string, Span>& names) {
-    std::vector<std::string> keys;
-    for (const auto& [name, span] : names) keys.push_back(name);
-    return keys;
+namespace {
+
+// More findings than this are not shown, and to compare thousands of names with thousands takes minutes.
+bool has_compared_enough(const Compiler& compiler) {
+    constexpr std::size_t kMostComparisons = 1'000'000;
+    return compiler.compared > kMostComparisons;
 }
 
-std::vector<std::string> keys_of(const std::set<std::string>& names) {
-    return {names.begin(), names.end()};
+}  // namespace
+
+std::vector<std::string> names_to_suggest(Compiler& compiler, const std::map<std::string, Span>& names) {
+    std::vector<std::string> all;
+    compiler.compared += names.size();
+    if (has_compared_enough(compiler)) return all;
+    for (const auto& [name, span] : names) all.push_back(name);
+    return all;
+}
+
+std::vector<std::string> names_to_suggest(Compiler& compiler, const std::set<std::string>& names) {
+    compiler.compared += names.size();
+    return has_compared_enough(compiler) ? std::vector<std::string>() : std::vector(names.begin(), names.end());
 }
 
 std::optional<std::string> near_name(Compiler& compiler, const std::string& name,
                                      const std::vector<std::string>& known) {
-    // More findings than this are not shown, and to compare thousands of names with thousands takes minutes.
-    constexpr std::size_t kMostComparisons = 1'000'000;
-    if (compiler.compared > kMostComparisons) return std::nullopt;
+    constexpr std::size_t kLongestName = 100;
+    if (has_compared_enough(compiler) || name.size() > kLongestName) return std::nullopt;
     compiler.compared += known.size() * (name.size() + 1);
     return core::closest(name, known);
 }

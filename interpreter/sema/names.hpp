@@ -19,8 +19,9 @@ namespace runbook::sema {
 /// Suggests the most similar name that can be used there.
 void report_unknown_name(Compiler& compiler, const std::string& name, Span span,
                          Visibility visibility = Visibility::plan_values);
-[[nodiscard]] std::vector<std::string> keys_of(const std::map<std::string, Span>& names);
-[[nodiscard]] std::vector<std::string> keys_of(const std::set<std::string>& names);
+/// All names, or none where so many were compared already that nobody reads on.
+[[nodiscard]] std::vector<std::string> names_to_suggest(Compiler& compiler, const std::map<std::string, Span>& names);
+[[nodiscard]] std::vector<std::string> names_to_suggest(Compiler& compiler, const std::set<std::string>& names);
 /// "did you mean …", or `otherwise` where no known name is similar, or so many were compared that nobody reads on.
 [[nodiscard]] std::string suggestion(Compiler& compiler, const std::string& name, const std::vector<std::string>& known,
                                      std::string_view before = "", std::string_view after = "",

@@ -26,6 +26,10 @@ using core::Value;
 using Op = core::Expr::Op;
 
 constexpr std::size_t kMaxCombinations = 20'000;
+// Parts of conditions: longer ones are lists that somebody generated, and not worth the minutes.
+constexpr std::size_t kMostParts = 300;
+// Parts that are evaluated for one runbook: about a second.
+constexpr std::size_t kMostEffort = 5'000'000;
 
 // A sample of something that has no value, because there was no error: the rule then is FAIL.
 const Value kNoErrorToAskAbout = Value::invalid("no error");
@@ -190,6 +194,70 @@ Values samples_of(const Expr& subject, const Values& literals) {
     return samples_of_anything(literals);
 }
 
+// ---- what is known of numbers without samples
+
+// From `least` to `most`, each without a limit if it has no value.
+struct Bounds {
+    std::optional<Number> least;
+    std::optional<Number> most;
+};
+
+Bounds negated(const Bounds& a) {
+    const auto minus = [](const std::optional<Number>& n) { return n ? std::optional(Number(0) - *n) : std::nullopt; };
+    return {minus(a.most), minus(a.least)};
+}
+
+Bounds sum(const Bounds& a, const Bounds& b) {
+    const auto plus = [](const auto& x, const auto& y) { return x && y ? std::optional(*x + *y) : std::nullopt; };
+    return {plus(a.least, b.least), plus(a.most, b.most)};
+}
+
+// Only of what is never negative; of anything else nothing is known.
+Bounds product(const Bounds& a, const Bounds& b) {
+    const auto is_zero = [](const Bounds& x) { return x.least == Number(0) && x.most == Number(0); };
+    if (is_zero(a) || is_zero(b)) return {Number(0), Number(0)};
+    if (!a.least || !b.least || a.least->is_negative() || b.least->is_negative()) return {};
+    return {*a.least * *b.least, a.most && b.most ? std::optional(*a.most * *b.most) : std::nullopt};
+}
+
+bool is_count(const Expr& expr) {
+    return expr.op == Op::observe && core::info_of(expr.observable).kind == Kind::integer;
+}
+
+Bounds bounds_of(const Expr& expr) {
+    if (expr.is_literal() && core::is_number_like(expr.value.kind()))
+        return {expr.value.as_number(), expr.value.as_number()};
+    if (expr.op == Op::method && is_one_of(expr.name, {"abs", "size"})) return {Number(0), {}};
+    if (expr.op == Op::observe && core::is_number_like(core::info_of(expr.observable).kind)) return {Number(0), {}};
+    if (expr.op != Op::binary) return {};
+    const auto left = bounds_of(expr.args[0]);
+    const auto right = bounds_of(expr.args[1]);
+    if (expr.name == "+") return sum(left, right);
+    if (expr.name == "-" && expr.args[0] == expr.args[1]) return {Number(0), Number(0)};
+    if (expr.name == "-") return sum(left, negated(right));
+    if (expr.name == "%" && right.least && right.least == right.most && *right.least > Number(0) &&
+        is_count(expr.args[0]))
+        return {Number(0), *right.most - Number(1)};
+    return expr.name == "*" ? product(left, right) : Bounds{};
+}
+
+// The value that a comparison has whatever is observed; nothing if it can have both.
+std::optional<bool> always(const Expr& comparison) {
+    const auto left = bounds_of(comparison.args[0]);
+    const auto right = bounds_of(comparison.args[1]);
+    const bool never_less = left.least && right.most && *left.least >= *right.most;
+    const bool never_more = left.most && right.least && *left.most <= *right.least;
+    const bool more = left.least && right.most && *left.least > *right.most;
+    const bool less = left.most && right.least && *left.most < *right.least;
+    const auto one_of = [](bool yes, bool no) { return yes || no ? std::optional(yes) : std::nullopt; };
+    if (comparison.name == "<") return one_of(less, never_less);
+    if (comparison.name == "<=") return one_of(never_more, more);
+    if (comparison.name == ">") return one_of(more, never_more);
+    if (comparison.name == ">=") return one_of(never_less, less);
+    const auto equal = one_of(never_less && never_more, more || less);
+    return comparison.name == "==" || !equal ? equal : std::optional(!*equal);
+}
+
 // ---- conditions over samples
 
 struct Subject {
@@ -200,17 +268,22 @@ struct Subject {
 // Conditions in which everything that is observed was replaced with a variable that stands for it.
 class Trial {
   public:
-    explicit Trial(const std::vector<const Expr*>& conditions) {
+    Trial(const std::vector<const Expr*>& conditions, std::size_t& effort) : effort_(effort) {
         for (const auto* condition : conditions)
             core::walk(*condition, [this](const Expr& part) {
+                ++parts_;
                 if (part.is_literal()) add_elements(literals_, part.value);
             });
+        if (parts_ + literals_.size() > kMostParts || effort_ > kMostEffort) return;
         for (const auto* condition : conditions) conditions_.push_back(rewritten(*condition));
+        for (std::size_t part = 0; part < subjects_.size(); ++part)
+            for (std::size_t whole = 0; whole < subjects_.size(); ++whole) add_relation(part, whole);
     }
 
     using Evaluate = std::function<bool(std::size_t condition)>;
     /// Whether `is` holds for any combination of samples; true too where there are too many, or some have no samples.
     [[nodiscard]] bool any(const std::function<bool(const Evaluate&)>& is) const {
+        if (conditions_.empty() && parts_ > 0) return true;
         std::size_t combinations = 1;
         for (const auto& subject : subjects_) {
             combinations *= std::max<std::size_t>(subject.samples.size(), 1);
@@ -218,8 +291,11 @@ class Trial {
         }
         std::vector<std::size_t> chosen(subjects_.size(), 0);
         for (std::size_t i = 0; i < combinations; ++i) {
+            effort_ += parts_;
+            if (effort_ > kMostEffort) return true;
             const Chosen world(subjects_, chosen);
-            if (is([&](std::size_t condition) { return core::evaluate_condition(conditions_[condition], world); }))
+            if (is_possible(chosen) &&
+                is([&](std::size_t condition) { return core::evaluate_condition(conditions_[condition], world); }))
                 return true;
             for (std::size_t s = 0; s < chosen.size() && ++chosen[s] == subjects_[s].samples.size(); ++s) chosen[s] = 0;
         }
@@ -227,9 +303,51 @@ class Trial {
     }
 
   private:
+    std::size_t& effort_;
+    std::size_t parts_ = 0;
     std::vector<Expr> conditions_;
     std::vector<Subject> subjects_;
     Values literals_;
+    std::vector<std::pair<std::size_t, std::size_t>> within_;     // subjects: the first is never more than the second
+    std::vector<std::pair<std::size_t, std::size_t>> excluding_;  // never true both
+
+    // failed(:critical) is part of total(:critical), and of failed() and total(); errored() is part of failed().
+    static bool counts_part_of(const Expr& part, const Expr& whole) {
+        if (part.op != Op::observe || whole.op != Op::observe) return false;
+        if (core::info_of(part.observable).group != ObservableGroup::run ||
+            core::info_of(part.observable).kind != Kind::integer)
+            return false;
+        const bool kind_within = part.observable == whole.observable ||
+                                 (whole.observable == Observable::total && part.observable != Observable::total) ||
+                                 (part.observable == Observable::errored && whole.observable == Observable::failed) ||
+                                 (part.observable == Observable::warned && whole.observable == Observable::passed);
+        return kind_within && (whole.args.empty() || whole.args == part.args) && part != whole;
+    }
+
+    // `check(:c).failed?` and `check(:c).passed?`
+    static bool exclude_each_other(const Expr& a, const Expr& b) {
+        const auto asks = [](const Expr& expr, const char* question) {
+            return expr.op == Op::observe && expr.args.size() == 2 && expr.args[1].is_literal() &&
+                   expr.args[1].value == Value::text(question);
+        };
+        return asks(a, "failed?") && asks(b, "passed?") && a.observable == b.observable && a.args[0] == b.args[0];
+    }
+
+    void add_relation(std::size_t a, std::size_t b) {
+        if (counts_part_of(subjects_[a].expr, subjects_[b].expr)) within_.emplace_back(a, b);
+        if (exclude_each_other(subjects_[a].expr, subjects_[b].expr)) excluding_.emplace_back(a, b);
+    }
+
+    [[nodiscard]] bool is_possible(const std::vector<std::size_t>& chosen) const {
+        const auto holds = [&](std::size_t s) { return subjects_[s].samples[chosen[s]] == Value::boolean(true); };
+        if (std::any_of(excluding_.begin(), excluding_.end(),
+                        [&](const auto& pair) { return holds(pair.first) && holds(pair.second); }))
+            return false;
+        return std::all_of(within_.begin(), within_.end(), [&](const auto& pair) {
+            const auto count = [&](std::size_t s) { return subjects_[s].samples[chosen[s]].as_number(); };
+            return count(pair.first) <= count(pair.second);
+        });
+    }
 
     class Chosen : public core::Environment {
       public:
@@ -252,7 +370,11 @@ class Trial {
         const auto found =
             std::find_if(subjects_.begin(), subjects_.end(), [&](const Subject& one) { return one.expr == expr; });
         const auto index = static_cast<std::size_t>(found - subjects_.begin());
-        if (found == subjects_.end()) subjects_.push_back({expr, distinct(samples())});
+        if (found == subjects_.end()) {
+            auto all = samples();
+            effort_ += all.size() * all.size() / 2;
+            subjects_.push_back({expr, distinct(std::move(all))});
+        }
         return Expr::of({core::Variable::Origin::loop, std::to_string(index)});
     }
 
@@ -279,6 +401,8 @@ class Trial {
         const bool logical =
             (expr.op == Op::unary && expr.name == "!") || (expr.op == Op::binary && is_one_of(expr.name, {"&&", "||"}));
         const bool asks = is_comparison(expr) || is_question(expr);
+        if (const auto known = is_comparison(expr) ? always(expr) : std::nullopt)
+            return subject(expr, [&] { return Values{Value::boolean(*known)}; });
         if (!logical && (!asks || is_beyond_samples(expr) || has_arithmetic(expr)))
             return subject(expr, [] { return Values{Value::boolean(true), Value::boolean(false)}; });
         Expr copy = expr;
@@ -324,11 +448,11 @@ bool is_open(const Expr& condition) {
 
 }  // namespace
 
-bool can_fail(const model::Rule& rule) {
+bool can_fail(const model::Rule& rule, std::size_t& effort) {
     using Kind = model::Rule::Kind;
     if (rule.kind == Kind::expect && is_open(rule.condition)) return true;
     const auto comes_out_as = [&](const Expr& condition, bool wanted) {
-        return Trial({&condition}).any([&](const auto& evaluate) { return comes_out(evaluate, 0, wanted); });
+        return Trial({&condition}, effort).any([&](const auto& evaluate) { return comes_out(evaluate, 0, wanted); });
     };
     switch (rule.kind) {
         case Kind::expect:
@@ -341,11 +465,11 @@ bool can_fail(const model::Rule& rule) {
     return false;
 }
 
-bool always_says_go(const std::vector<model::GateRule>& rules) {
+bool always_says_go(const std::vector<model::GateRule>& rules, std::size_t& effort) {
     std::vector<const Expr*> conditions;
     for (const auto& rule : rules)
         if (rule.condition) conditions.push_back(&*rule.condition);
-    return !Trial(conditions).any([&](const auto& evaluate) { return !says_go(rules, evaluate); });
+    return !Trial(conditions, effort).any([&](const auto& evaluate) { return !says_go(rules, evaluate); });
 }
 
 }  // namespace runbook::sema

@@ -9,6 +9,7 @@
 #include "interpreter/core/text.hpp"
 #include "interpreter/sema/arguments.hpp"
 #include "interpreter/sema/block.hpp"
+#include "interpreter/sema/budget.hpp"
 #include "interpreter/sema/expressions.hpp"
 #include "interpreter/sema/lints.hpp"
 #include "interpreter/sema/literals.hpp"
@@ -57,7 +58,7 @@ void set_needs(Compiler& compiler, model::Step& step, Arguments& args) {
             const auto titled = id_of_title(compiler, id);
             const auto help = !titled.empty()
                                   ? "that is a title; the step's id is " + titled
-                                  : suggestion(compiler, id, keys_of(compiler.ids), ":", "",
+                                  : suggestion(compiler, id, names_to_suggest(compiler, compiler.ids), ":", "",
                                                "it must come before this step, and have that id: id: :name");
             compiler.error(kUnknownId("earlier step with the id", id, help), needs->span);
         }
@@ -143,8 +144,23 @@ void add_judged(Compiler& compiler, const ast::Statement& statement, model::Step
 
 }  // namespace
 
+namespace {
+
+// What each step copies from the blocks around it.
+std::size_t bytes_of_copies(const Context& context) {
+    std::size_t bytes = context.settings.search_path.size();
+    for (const auto& condition : context.only_if) bytes += 2 * bytes_of(condition);
+    if (!context.criterion) return bytes;
+    bytes += context.criterion->id.size() + context.criterion->title.size();
+    for (const auto& tag : context.criterion->tags) bytes += sizeof tag + tag.size();
+    return bytes;
+}
+
+}  // namespace
+
 model::Step new_step(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     model::Step step;
+    compiler.spend(bytes_of_copies(context), statement.name.span);
     step.criterion = context.criterion;
     if (!step.criterion) {
         step.criterion.emplace();

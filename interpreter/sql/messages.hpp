@@ -52,6 +52,10 @@ inline constexpr Mistake<0> kGuardsAreReset{
     "setting-refused",
     "RESET ALL also resets the timeouts and what decides how values are read, which are set for every step",
     "reset the settings that the scenario has set, each by its name"};
+inline constexpr Mistake<0> kConstraintsDeferred{
+    "constraints-deferred",
+    "deferred constraints are checked by a commit, but a scenario has none; expected them to be immediate",
+    "remove the statement: in a scenario all constraints are checked after each statement"};
 inline constexpr Mistake<1> kRoleOfServer{"role-of-server",
                                           "this statement {0}, which lets a role act outside the database",
                                           "use a role that an administrator made for the test"};

@@ -130,6 +130,11 @@ void refuse_guards(const std::string& sql, Node statement) {
     if (is_guard(name)) refuse(sql, kGuardIsSet(name));
 }
 
+// What is deferred in a scenario would never be checked: it ends with a rollback.
+void refuse_deferring(const std::string& sql, Node statement) {
+    if (statement.key() == "ConstraintsSetStmt" && statement.find("deferred")) refuse(sql, kConstraintsDeferred());
+}
+
 bool takes_parameters(std::string_view node) {
     return node == "SelectStmt" || modifies(node) || node == "ExplainStmt" || node == "CallStmt";
 }
@@ -167,6 +172,7 @@ Statement examine(const std::string& sql, const std::vector<Variable>& variables
     if (context == SqlContext::read_only) check_read_only(sql, statement);
     if (escapes_rollback(statement.key()) || is_concurrent(statement)) refuse(sql, kNotRolledBack());
     refuse_guards(sql, statement);
+    refuse_deferring(sql, statement);
     if (const auto what = server_role_in(statement)) refuse(sql, kRoleOfServer(*what));
     check_calls(statement, sql, variables, context);
     return {takes_parameters(statement.key()), mentions_in(statement)};

@@ -69,8 +69,8 @@ TEST_CASE("bind: values of every kind") {
 TEST_CASE("bind: lists become arrays of their widest element") {
     const auto list = [](std::vector<Value> values) { return bind_of(Value::list(std::move(values))); };
     const auto number = Value::number(*Number::parse("2.5"));
-    CHECK(list({}) == Bind{TypeOid::text_array, "{}"});
-    CHECK(list({Value()}) == Bind{TypeOid::text_array, "{NULL}"});
+    CHECK(list({}) == Bind{TypeOid::unspecified, "{}", true});
+    CHECK(list({Value()}) == Bind{TypeOid::unspecified, "{NULL}", true});
     CHECK(list({Value::text("a\"b"), Value(), Value::text("c,d"), Value::text("e\\f")}) ==
           Bind{TypeOid::text_array, R"({"a\"b",NULL,"c,d","e\\f"})"});
     CHECK(list({Value::integer(1), number}) == Bind{TypeOid::numeric_array, R"({"1","2.5"})"});

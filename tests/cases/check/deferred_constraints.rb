@@ -1,0 +1,11 @@
+runbook "Deferred" do
+  scenario "Later" do
+    step "defer" do
+      sql "set constraints all deferred"
+    end
+    step "back" do
+      sql "set constraints all immediate"
+    end
+  end
+  gate "G"
+end
