@@ -209,6 +209,17 @@ TEST_CASE("what nobody asked for, and what is missing, is named") {
     auto silent = forger();
     for (const auto* gone : {"target", "run.end"}) silent.lines.erase(silent.line(gone));
     check_refused(silent, "no target was reached");
+    auto unannounced = forger();
+    unannounced.lines.erase(unannounced.line("step.intent"));
+    check_refused(unannounced, "has an answer, but nothing before it says that it was about to write");
+    auto twice = forger();
+    const auto intent = *twice.line("step.intent");
+    twice.lines.insert(twice.line("step.intent"), intent);
+    check_refused(twice, "is said twice to be about to write");
+    auto old_server = forger();
+    old_server.body("target")["version"] = "9.6.24";
+    check_refused(old_server,
+                  "no run accepts this target: the runbook needs PostgreSQL >= 14, but the server is 9.6.24");
 }
 
 TEST_CASE("a plan with other rules, severities or SQL has another PlanId") {

@@ -109,6 +109,10 @@ TEST_CASE("a secret is found however it is written") {
     CHECK(redacted("pässword",
                    "\\x70c3a473"
                    "73776f7264") == "\\x[secret key]");
+    CHECK(redacted("pa\"ss\\x", R"-((1,"(""pa""""ss\\\\x"")")-") == R"-((1,"(""[secret key]"")")-");
+    CHECK(redacted("pa\"ss", R"({"a": "\"pa\\\"ss\""})") == R"({"a": "\"[secret key]\""})");
+    CHECK(redacted("two\nlines", R"({"a": "\"two\\nlines\""})") == R"({"a": "\"[secret key]\""})");
+    CHECK(redacted("a<b&c", "<a>a&lt;b&amp;c</a>") == "<a>[secret key]</a>");
     CHECK(redacted("short", "shorter short sho") == "[secret key]er [secret key] sho");
 }
 
