@@ -83,7 +83,9 @@ bool report_habit(AstBuilder& build, std::size_t at, const std::optional<Habit>&
 // `limit = 5` at the beginning of a line declares something; elsewhere a comparison was meant.
 void report_assignment(AstBuilder& build, std::size_t at, std::size_t length) {
     const auto before = line_before(build, at);
-    const bool declares = first_word(before).size() + 1 >= before.substr(before.find_first_not_of(" \t")).size();
+    const auto begin = before.find_first_not_of(" \t");  // none where the line begins with the sign
+    const auto written = begin == std::string_view::npos ? std::string_view() : before.substr(begin);
+    const bool declares = !written.empty() && first_word(before).size() + 1 >= written.size();
     build.error(at, at + length, std::string(kAssignment),
                 std::string(declares ? kInsteadOfAssignment : std::string_view("write `==` to compare")));
 }

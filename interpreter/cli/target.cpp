@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <future>
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -32,8 +33,21 @@ bool is_allowed(const RunOptions& options, std::string_view what) {
     return std::find(options.allow.begin(), options.allow.end(), what) != options.allow.end();
 }
 
-void start_sandbox(OpenTarget& target, const std::vector<OpenFixture>& fixtures, const os::Interrupt& interrupt) {
+// Of the identities that the plan's steps use; its owner is there already.
+std::vector<postgres::SandboxRole> roles_of(const plan::Plan& plan) {
+    std::map<std::string, bool> exempt;
+    for (const auto& step : plan.steps)
+        if (step.identity && step.identity->role.value.as_string() != "runbook")
+            exempt[step.identity->role.value.as_string()] |= step.identity->exempt;
+    std::vector<postgres::SandboxRole> roles;
+    for (const auto& [name, is_exempt] : exempt) roles.push_back({name, is_exempt});
+    return roles;
+}
+
+void start_sandbox(OpenTarget& target, const plan::Plan& plan, const std::vector<OpenFixture>& fixtures,
+                   const os::Interrupt& interrupt) {
     target.sandbox = std::make_unique<postgres::Sandbox>(interrupt);
+    target.sandbox->create_roles(roles_of(plan));
     for (const auto& fixture : fixtures)
         if (target.sandbox->load(fixture.path, fixture.file.get()) != fixture.sha256)
             throw exec::TargetError(fmt::format(
@@ -118,7 +132,7 @@ OpenTarget open_target(const RunOptions& options, const plan::Plan& plan, const 
     Lock lock;
     try {
         if (options.sandbox)
-            start_sandbox(target, fixtures, interrupt);
+            start_sandbox(target, plan, fixtures, interrupt);
         else
             lock = take_lock(options, run_id, interrupt);
         postgres::Target address{options.sandbox ? target.sandbox->uri() : options.target, options.insecure_tls};

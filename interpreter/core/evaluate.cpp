@@ -161,12 +161,21 @@ std::string joined(const std::vector<Expr>& parts, const Environment& environmen
     return text;
 }
 
+Value json_object(const std::vector<Value>& keys_and_values) {
+    std::string out;
+    for (std::size_t i = 0; i + 1 < keys_and_values.size(); i += 2)
+        out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", canonical(Json(keys_and_values[i].plain())),
+                           json_text(keys_and_values[i + 1]));
+    return Value::string(Kind::json, "{" + out + "}");
+}
+
 Value evaluated(const Expr& expr, const Environment& environment) {
     switch (expr.op) {
         case Expr::Op::literal: return expr.value;
         case Expr::Op::variable: return environment.variable(expr.variable);
         case Expr::Op::observe: return environment.observe(expr.observable, evaluate_all(expr.args, environment));
         case Expr::Op::list: return Value::list(evaluate_all(expr.args, environment));
+        case Expr::Op::object: return json_object(evaluate_all(expr.args, environment));
         case Expr::Op::range: {
             auto ends = evaluate_all(expr.args, environment);
             return Value::range(std::move(ends[0]), std::move(ends[1]));
@@ -188,6 +197,25 @@ void must_be_within_limits(const Value& value) {
 }
 
 }  // namespace
+
+std::string json_text(const Value& value) {
+    switch (value.kind()) {
+        case Kind::null: return "null";
+        case Kind::boolean: return value.as_bool() ? "true" : "false";
+        case Kind::json: return value.as_string();
+        case Kind::integer:
+        case Kind::numeric: {
+            const auto text = value.as_number().to_string();
+            return text.find('/') == std::string::npos ? text : canonical(Json(text));
+        }
+        case Kind::list: {
+            std::string out;
+            for (const auto& element : value.as_list()) out += (out.empty() ? "" : ",") + json_text(element);
+            return "[" + out + "]";
+        }
+        default: return canonical(Json(value.plain()));
+    }
+}
 
 void Environment::spend(std::size_t work) const {
     spent_ += std::min(work, kMaxWork + 1);

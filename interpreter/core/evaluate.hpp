@@ -42,4 +42,7 @@ class Environment {
 /// The expression's value as text within a sentence.
 [[nodiscard]] std::string evaluate_text(const Expr& expr, const Environment& environment);
 
+/// The value as JSON: a time, a quantity or a name as its text.
+[[nodiscard]] std::string json_text(const Value& value);
+
 }  // namespace runbook::core

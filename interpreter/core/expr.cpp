@@ -22,6 +22,7 @@ constexpr std::string_view name_of(Op op) {
         case Op::variable: return "variable";
         case Op::observe: return "observe";
         case Op::list: return "list";
+        case Op::object: return "object";
         case Op::range: return "range";
         case Op::method: return "method";
         case Op::unary: return "unary";
@@ -61,6 +62,13 @@ std::string joined(const std::vector<Expr>& args, std::size_t from = 0) {
     std::string out;
     for (std::size_t i = from; i < args.size(); ++i) out += (i > from ? ", " : "") + to_source(args[i]);
     return out;
+}
+
+std::string pairs(const std::vector<Expr>& args) {
+    std::string out;
+    for (std::size_t i = 0; i + 1 < args.size(); i += 2)
+        out += (i > 0 ? ", " : " ") + to_source(args[i]) + " => " + to_source(args[i + 1]);
+    return out + (out.empty() ? "" : " ");
 }
 
 std::string operand(const Expr& expr) {
@@ -149,6 +157,9 @@ void check_operands(Op op, std::string_view name, std::size_t count) {
             return must_have_operands(name, count, arity->least + 1, arity->most + 1);
         }
         case Op::range: must_have_operands(name_of(op), count, 2, 2); [[fallthrough]];
+        case Op::object:
+            if (count % 2 != 0) throw JsonError("`object` has a key without a value");
+            [[fallthrough]];
         case Op::list:
         case Op::join:
             if (!name.empty()) throw JsonError(fmt::format("`{}` has a name, expected \"\"", name_of(op)));
@@ -180,6 +191,9 @@ Expr Expr::observe(Observable observable, std::vector<Expr> args) {
 }
 Expr Expr::list(std::vector<Expr> elements) {
     return make(Op::list, {}, std::move(elements));
+}
+Expr Expr::object(std::vector<Expr> keys_and_values) {
+    return make(Op::object, {}, std::move(keys_and_values));
 }
 Expr Expr::range(Expr from, Expr to) {
     return make(Op::range, {}, {std::move(from), std::move(to)});
@@ -226,6 +240,7 @@ std::string to_source(const Expr& expr) {
             return expr.is_variable(Origin::secret) ? "secret:" + expr.variable.name : expr.variable.name;
         case Op::observe: return observed(expr);
         case Op::list: return "[" + joined(expr.args) + "]";
+        case Op::object: return "{" + pairs(expr.args) + "}";
         case Op::range: return operand(expr.args[0]) + ".." + operand(expr.args[1]);
         case Op::method: {
             const auto receiver = operand(expr.args[0]) + "." + expr.name;

@@ -32,6 +32,7 @@ struct Expr {
         variable,  // the value of `variable`
         observe,   // observable(args): a value from the probe or, in a gate, from the run
         list,      // args
+        object,    // JSON: args[0] is a key, args[1] its value, and so on
         range,     // args[0] .. args[1]
         method,    // args[0].name(args[1] …)
         unary,     // name is ! or -
@@ -49,6 +50,7 @@ struct Expr {
     static Expr of(Variable variable);
     static Expr observe(Observable observable, std::vector<Expr> args = {});
     static Expr list(std::vector<Expr> elements);
+    static Expr object(std::vector<Expr> keys_and_values);
     static Expr range(Expr from, Expr to);
     static Expr method(std::string name, std::vector<Expr> args);
     static Expr unary(std::string op, Expr operand);

@@ -18,6 +18,7 @@ Type type_of(const Expr& expr) {
         case Expr::Op::variable: return {};
         case Expr::Op::observe: return {info_of(expr.observable).kind, Kind::unknown};
         case Expr::Op::list: return {Kind::list, Kind::unknown};
+        case Expr::Op::object: return {Kind::json, Kind::unknown};
         case Expr::Op::range: return {Kind::range, types[0].kind};
         case Expr::Op::method: return method_type(expr.name, types[0], {types.begin() + 1, types.end()});
         case Expr::Op::unary: return unary_type(expr.name, types[0]);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "interpreter/core/text.hpp"
+#include "interpreter/exec/bound_roles.hpp"
 #include "interpreter/exec/called_functions.hpp"
 #include "interpreter/exec/executor.hpp"
 
@@ -25,6 +26,7 @@ void write_plan(Journal& journal, const Run& run) {
 // The connection, once the log says where it leads and what the runbook calls there.
 struct Opened {
     Lanes lanes;
+    std::map<std::string, std::string> unusable_roles;
     std::set<std::string> traced;
 };
 
@@ -33,12 +35,13 @@ Opened open_lanes(Journal& journal, const Run& run, Outcome& outcome) {
         auto& session = run.connect();
         Lane lane(session);
         auto functions = look_up_functions(run.plan.steps, lane);
+        auto unusable = unusable_roles(run.plan.steps, lane);
         const model::TargetReached reached{session.server(), std::move(functions.listed)};
         journal.write(reached);
         journal.make_durable();
         run.operator_.reached(reached);
         outcome.first_step_began = true;
-        return {Lanes(session), std::move(functions.traced)};
+        return {Lanes(session), std::move(unusable), std::move(functions.traced)};
     } catch (const TargetError& error) {
         outcome.failure = run.interrupt.signal != 0 ? os::interrupt_text(run.interrupt.signal) : error.what();
         run.operator_.silence();
@@ -66,11 +69,12 @@ Outcome conduct(const Run& run) {
     Outcome outcome;
     Journal journal(run.log, run.operator_);
     write_plan(journal, run);
-    auto [lanes, traced] = open_lanes(journal, run, outcome);
+    auto [lanes, unusable, traced] = open_lanes(journal, run, outcome);
     lanes.watch_samples([&run](std::int64_t done) { run.operator_.sampled(done); });
     judge::RunState state(run.plan.steps);
-    const Workplace workplace{state,    lanes,       journal,          run.operator_, run.interrupt,
-                              run.root, run.secrets, run.keep_details, traced,        run.not_alone};
+    const Workplace workplace{state,         lanes,    journal,      run.operator_,
+                              run.interrupt, run.root, run.secrets,  run.keep_details,
+                              unusable,      traced,   run.not_alone};
     Executor executor(workplace);
     if (!outcome.failure.empty()) executor.abort(in_one_line(outcome.failure));
     for (const auto& step : run.plan.steps) executor.run(step);

@@ -92,6 +92,12 @@ void Executor::submit(const Step& step, const model::SqlProbe& sql, Lane* lane) 
         pending_.push_back({&step, {}, std::move(seen)});
         return;
     }
+    if (const auto* reason = why_unusable(step)) {
+        Observation seen;
+        seen.failure = *reason;
+        pending_.push_back({&step, {}, std::move(seen)});
+        return;
+    }
     auto flight =
         flight_of(step, sql, Flight::Kind::check, [this](const auto& variable) { return value_of(variable); });
     flight.leaves_traces = leaves_traces(step, work_.traced);
@@ -158,7 +164,18 @@ void Executor::run_in_scenario(const Step& step, const model::Probe& probe) {
     judge_and_record(step, std::move(seen));
 }
 
+const std::string* Executor::why_unusable(const Step& step) const {
+    if (!step.identity || step.identity->exempt) return nullptr;
+    const auto found = work_.unusable_roles.find(step.identity->role.value.as_string());
+    return found == work_.unusable_roles.end() ? nullptr : &found->second;
+}
+
 Observation Executor::fly_in_scenario(const Step& step, const model::SqlProbe& sql) {
+    if (const auto* reason = why_unusable(step)) {
+        Observation seen;
+        seen.failure = *reason;
+        return seen;
+    }
     auto flight =
         flight_of(step, sql, Flight::Kind::scenario_step, [this](const auto& variable) { return value_of(variable); });
     // The intent to write is durable before the statement is sent.

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -26,8 +27,9 @@ struct Workplace {
     const os::Interrupt& interrupt;
     std::filesystem::path root;  ///< the folder in which `file` probes look
     Secrets secrets;
-    bool keep_details = false;          ///< values of columns in the DETAIL of errors, which can be personal data
-    std::set<std::string> traced = {};  ///< functions that may leave something behind on their connection
+    bool keep_details = false;  ///< values of columns in the DETAIL of errors, which can be personal data
+    std::map<std::string, std::string> unusable_roles = {};  ///< and why no step can run as them
+    std::set<std::string> traced = {};            ///< functions that may leave something behind on their connection
     std::function<std::string()> not_alone = {};  ///< as in `Run`
 };
 
@@ -67,6 +69,7 @@ class Executor {
     void run_check(const model::Step& step, const model::Probe& probe);
     void run_in_scenario(const model::Step& step, const model::Probe& probe);
     void submit(const model::Step& step, const model::SqlProbe& sql, Lane* lane);
+    [[nodiscard]] const std::string* why_unusable(const model::Step& step) const;
     [[nodiscard]] model::Observation fly_in_scenario(const model::Step& step, const model::SqlProbe& sql);
     void ask_operator(const model::Step& step);
     void show(const model::Step& step, const model::Note& note);

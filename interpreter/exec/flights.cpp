@@ -3,6 +3,8 @@
 #include <chrono>
 #include <utility>
 
+#include "interpreter/core/evaluate.hpp"
+
 namespace runbook::exec {
 
 namespace {
@@ -26,6 +28,34 @@ model::SqlText with_values(model::SqlText sql, const ValueOf& value_of) {
     return sql;
 }
 
+// A list as JSON, as policies read it; anything else as SQL would show it.
+std::string setting_text(const core::Value& value) {
+    if (value.kind() != core::Kind::list) return value.is_null() ? "" : value.plain();
+    return core::json_text(value);
+}
+
+class OnlyVariables : public core::Environment {
+  public:
+    explicit OnlyVariables(const ValueOf& value_of) : value_of_(value_of) {}
+    [[nodiscard]] core::Value variable(const core::Variable& variable) const override { return value_of_(variable); }
+    [[nodiscard]] core::Value observe(core::Observable, const std::vector<core::Value>&) const override { return {}; }
+
+  private:
+    const ValueOf& value_of_;
+};
+
+postgres::Identity identity_of(const model::Identity& declared, const ValueOf& value_of) {
+    postgres::Identity identity;
+    identity.role = declared.role.value.as_string();
+    for (const auto& [name, value] : declared.settings) {
+        if (value)
+            identity.settings.emplace_back(name, setting_text(core::evaluate(*value, OnlyVariables(value_of))));
+        else
+            identity.never_set.push_back(name);
+    }
+    return identity;
+}
+
 }  // namespace
 
 postgres::Flight flight_of(const model::Step& step, const model::SqlProbe& probe, postgres::Flight::Kind kind,
@@ -35,6 +65,7 @@ postgres::Flight flight_of(const model::Step& step, const model::SqlProbe& probe
     flight.guards.statement_timeout = milliseconds(step.settings.statement_timeout);
     flight.guards.lock_timeout = milliseconds(step.settings.lock_timeout);
     flight.guards.search_path = step.settings.search_path;
+    if (step.identity) flight.identity = identity_of(*step.identity, value_of);
     flight.probe = with_values(probe.sql, value_of);
     if (const auto* check = model::check_in(step)) {
         if (check->among) flight.among = with_values(*check->among, value_of);

@@ -60,6 +60,7 @@ bool names_the_error(const Expr& condition, bool holds, const Environment& seen)
         case Expr::Op::variable:
         case Expr::Op::observe:
         case Expr::Op::list:
+        case Expr::Op::object:
         case Expr::Op::range:
         case Expr::Op::join: return false;
     }

@@ -63,6 +63,18 @@ struct PlanCheck::Parts {
         return why ? fmt::format("{} cannot be `{}`: {}", what, core::to_source(expr), *why) : "";
     }
 
+    [[nodiscard]] std::string of_identity(const Identity& identity) const {
+        if (!is_one_text(identity.role) || identity.role.value.as_string().empty()) return "its role is not a text";
+        for (const auto& [name, value] : identity.settings) {
+            if (name.find('.') == std::string::npos)
+                return fmt::format("it sets `{}`, which is not a setting of an application", name);
+            if (!value || is_secret(*value)) continue;
+            if (auto problem = of_expr("the value of its setting `" + name + "`", *value); !problem.empty())
+                return problem;
+        }
+        return {};
+    }
+
   private:
     static std::string first(std::initializer_list<std::string> problems) {
         const auto* found =
@@ -86,6 +98,10 @@ struct PlanCheck::Parts {
                           probe);
     }
 
+    [[nodiscard]] bool is_secret(const Expr& value) const {
+        return value.is_variable(core::Variable::Origin::secret) && plan.secrets_.contains(value.variable.name);
+    }
+
     [[nodiscard]] std::string of_sql(const SqlText& sql) const {
         std::size_t from = 0;
         for (const auto& [begin, end, identifier, name, value] : sql.variables) {
@@ -95,8 +111,7 @@ struct PlanCheck::Parts {
                     "SQL",
                     name, begin, end);
             from = end;
-            if (value.is_variable(core::Variable::Origin::secret) && plan.secrets_.contains(value.variable.name))
-                continue;
+            if (is_secret(value)) continue;
             if (auto problem = of_expr("the variable of its SQL", value); !problem.empty()) return problem;
         }
         return {};
@@ -174,6 +189,10 @@ std::string PlanCheck::problem_of_expressions(const Step& step) const {
     for (const auto& condition : step.only_if)
         if (auto problem = parts.of_expr("its `only_if`", condition, Visibility::captures, true); !problem.empty())
             return problem;
+    if (step.identity) {
+        if (sql_of(step) == nullptr) return "it runs as an identity, but has no SQL";
+        if (auto problem = parts.of_identity(*step.identity); !problem.empty()) return problem;
+    }
     return std::visit(parts, step.body);
 }
 

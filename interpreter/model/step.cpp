@@ -32,6 +32,13 @@ void visit_if_there(auto& expr, const Visit& visit) {
     if (expr) visit(*expr);
 }
 
+template <typename Visit>
+void visit_identity(auto& identity, const Visit& visit) {
+    if (!identity) return;
+    visit(identity->role);
+    for (auto& setting : identity->settings) visit_if_there(setting.value, visit);
+}
+
 using VisitExpr = std::function<void(Expr&)>;
 
 struct EveryExpr {
@@ -228,11 +235,13 @@ bool looks_at(const Step& step, core::Observable observable) {
 void for_each_expr(Step& step, const std::function<void(Expr&)>& visit) {
     visit(step.title);
     for (auto& condition : step.only_if) visit(condition);
+    visit_identity(step.identity, visit);
     std::visit(EveryExpr{visit}, step.body);
 }
 
 void for_each_needed_expr(const Step& step, const std::function<void(const Expr&)>& visit) {
     for (const auto& condition : step.only_if) visit(condition);
+    visit_identity(step.identity, visit);
     std::visit(NeededExpr{visit}, step.body);
 }
 

@@ -12,6 +12,7 @@
 #include "interpreter/core/expr.hpp"
 #include "interpreter/core/number.hpp"
 #include "interpreter/core/visibility.hpp"
+#include "interpreter/model/identity.hpp"
 #include "interpreter/model/sql_text.hpp"
 #include "interpreter/model/verdict.hpp"
 
@@ -142,8 +143,9 @@ struct Step {
     std::int64_t scenario = 0;           ///< index of its scenario, from 1; 0 if it is in none
     std::optional<Criterion> criterion;  ///< of every step that is judged
     std::vector<std::string> tags;
-    std::vector<core::Expr> only_if;  ///< all must hold
-    std::vector<std::string> needs;   ///< ids of earlier steps that must have passed
+    std::vector<core::Expr> only_if;   ///< all must hold
+    std::vector<std::string> needs;    ///< ids of earlier steps that must have passed
+    std::optional<Identity> identity;  ///< of a step with SQL; nothing: the role that is logged in
     StepSettings settings;
     SourcePlace place;
     std::optional<SourcePlace> call;  ///< of a macro's step: where the author calls the outermost macro

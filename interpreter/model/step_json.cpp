@@ -225,6 +225,29 @@ struct BodyWriter {
     }
 };
 
+Json identity_json(const Identity& identity) {
+    const auto& [name, role, settings, exempt] = identity;
+    Json::Object object{
+        {"identity", name}, {"role", role.to_json()}, {"settings", all_json(settings, [](const Setting& setting) {
+                                                           Json::Object one{{"name", setting.name}};
+                                                           if (setting.value) one["value"] = setting.value->to_json();
+                                                           return Json(std::move(one));
+                                                       })}};
+    if (exempt) object["exempt"] = true;
+    return object;
+}
+
+Identity identity_from(JsonView json) {
+    Identity identity;
+    auto& [name, role, settings, exempt] = identity;
+    name = json.string("identity");
+    role = Expr::from_json(json.at("role"));
+    for (const auto one : json.at("settings").as_array())
+        settings.push_back({one.string("name"), expr_from(one.find("value"))});
+    exempt = json.flag("exempt");
+    return identity;
+}
+
 Check body_from(std::type_identity<Check>, JsonView json) {
     Check check;
     auto& [probe, among, among_any, samples, rules, remedy, waivable, counterexample] = check;
@@ -275,8 +298,8 @@ Step::Body body_from(std::string_view kind, JsonView json) {
 }  // namespace
 
 Json to_json(const Step& step) {
-    const auto& [number, id, title, section, scenario, criterion, tags, only_if, needs, settings, place, call, body] =
-        step;
+    const auto& [number, id, title, section, scenario, criterion, tags, only_if, needs, identity, settings, place, call,
+                 body] = step;
     const auto& [statement_timeout, lock_timeout, search_path] = settings;
     Json::Object set{{"statement_timeout_s", statement_timeout.to_string()},
                      {"lock_timeout_s", lock_timeout.to_string()}};
@@ -295,13 +318,15 @@ Json to_json(const Step& step) {
     if (!only_if.empty())
         object["only_if"] = all_json(only_if, [](const Expr& condition) { return condition.to_json(); });
     if (!needs.empty()) object["needs"] = Json::strings(needs);
+    if (identity) object["as"] = identity_json(*identity);
     std::visit(BodyWriter{object}, body);
     return object;
 }
 
 Step step_from_json(JsonView json) {
     Step step;
-    auto& [number, id, title, section, scenario, criterion, tags, only_if, needs, settings, place, call, body] = step;
+    auto& [number, id, title, section, scenario, criterion, tags, only_if, needs, identity, settings, place, call,
+           body] = step;
     number = json.at("number").as_int();
     id = json.string("id");
     title = Expr::literal(core::Value::text(json.string("title")));
@@ -312,6 +337,7 @@ Step step_from_json(JsonView json) {
     if (const auto conditions = json.find("only_if"))
         for (const auto condition : conditions->as_array()) only_if.push_back(Expr::from_json(condition));
     needs = strings_in(json, "needs");
+    if (const auto its = json.find("as")) identity = identity_from(*its);
     const auto set = json.at("settings");
     settings = {core::number_from_json(set.at("statement_timeout_s")), core::number_from_json(set.at("lock_timeout_s")),
                 set.text("search_path")};

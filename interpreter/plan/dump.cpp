@@ -78,6 +78,13 @@ struct BodyText {
     }
 };
 
+std::string identity_text(const model::Identity& identity) {
+    auto out = fmt::format("as {} (role {}", identity.name, identity.role.value.plain());
+    for (const auto& [name, value] : identity.settings)
+        out += fmt::format(", {} {}", name, value ? "= " + core::to_source(*value) : "never set");
+    return out + (identity.exempt ? ", exempt from row security)\n" : ")\n");
+}
+
 std::string heading(const Step& step) {
     std::string out = fmt::format("{:>4}  {:<9} {}", step.number, model::kind_name(step), step.title_text());
     if (step.title_text() != step.id) out += fmt::format("  [{}]", step.id);
@@ -129,6 +136,7 @@ std::string to_text(const Plan& plan, const std::string& root) {
         out += heading(step);
         for (const auto& condition : step.only_if) out += "        only if " + core::to_source(condition) + "\n";
         for (const auto& id : step.needs) out += "        needs " + id + "\n";
+        if (step.identity) out += "        " + identity_text(*step.identity);
         auto body = std::visit(BodyText(), step.body);
         if (!body.empty()) body.pop_back();
         out += indented(body, "        ");

@@ -59,8 +59,8 @@ void substitute(Expr& expr, const Bindings& bindings) {
         substitute(arg, bindings);
         known = known && arg.is_literal();
     }
-    // Texts and lists whose parts are all known become literals, for titles, ids and the log.
-    if (known && (expr.op == Expr::Op::join || expr.op == Expr::Op::list))
+    // Texts, lists and objects whose parts are all known become literals, for titles, ids and the log.
+    if (known && (expr.op == Expr::Op::join || expr.op == Expr::Op::list || expr.op == Expr::Op::object))
         expr = Expr::literal(core::evaluate(expr, NothingOpen()));
 }
 

@@ -65,8 +65,44 @@ Message statement(Purpose purpose, const BoundSql& sql) {
     return {purpose, sql.text, sql.binds};
 }
 
+Message local_settings(Purpose purpose, const std::vector<std::pair<std::string, std::string>>& settings) {
+    Message message{purpose, "select", {}};
+    for (const auto& [name, value] : settings) {
+        const auto next = message.binds.size() + 1;
+        message.text += fmt::format("{} pg_catalog.set_config(${}, ${}, true)", next > 1 ? "," : "", next, next + 1);
+        message.binds.push_back({TypeOid::text, name});
+        message.binds.push_back({TypeOid::text, value});
+    }
+    return message;
+}
+
+// The settings first: the role need not be allowed to make them. With row_security off a policy would be an error.
+Message become(const Identity& identity) {
+    auto settings = identity.settings;
+    settings.emplace_back("row_security", "on");
+    settings.emplace_back("role", identity.role);
+    return local_settings(Purpose::identity, settings);
+}
+
+// In a scenario, so that the next step is nobody else's.
+std::vector<Message> become_oneself(const Identity& before) {
+    std::vector<Message> messages{local_settings(Purpose::guards, {{"role", "none"}, {"row_security", "off"}})};
+    for (const auto& [name, value] : before.settings) {
+        std::string parts;
+        for (std::size_t at = 0; at <= name.size();) {
+            const auto dot = std::min(name.find('.', at), name.size());
+            parts += (at == 0 ? "" : ".") +
+                     quote_identifier(core::Value::string(core::Kind::identifier, name.substr(at, dot - at)));
+            at = dot + 1;
+        }
+        messages.push_back({Purpose::guards, "RESET " + parts, {}});
+    }
+    return messages;
+}
+
 void add_statements(std::vector<Message>& messages, const Statements& statements) {
     if (statements.among) messages.push_back(statement(Purpose::among, *statements.among));
+    if (statements.identity) messages.push_back(become(*statements.identity));
     for (int i = 0; i < statements.samples; ++i) messages.push_back(statement(Purpose::probe, statements.probe));
 }
 
@@ -117,6 +153,10 @@ Statements bind_statements(const Flight& flight) {
     if (flight.among) statements.among = bind(*flight.among);
     statements.probe = bind(flight.probe);
     statements.samples = flight.samples;
+    statements.identity = flight.identity;
+    const auto has_nul = [](const auto& setting) { return setting.second.find('\0') != std::string::npos; };
+    if (flight.identity && std::any_of(flight.identity->settings.begin(), flight.identity->settings.end(), has_nul))
+        throw BindError("a setting of its identity contains a NUL byte, which PostgreSQL cannot store");
     if (holds_nul(statements.probe) || (statements.among && holds_nul(*statements.among)))
         throw BindError("the statement or one of its values contains a NUL byte, which PostgreSQL cannot store");
     return statements;
@@ -167,6 +207,8 @@ std::vector<Message> step_messages(const Statements& statements, const Guards& g
     // After a rollback too, or savepoints would nest deeper with every step that is undone.
     if (!position.previous.empty())
         messages.push_back(fixed(Purpose::end_previous, "RELEASE SAVEPOINT " + position.previous));
+    if (position.identity_before)
+        for (auto& message : become_oneself(*position.identity_before)) messages.push_back(std::move(message));
     if (auto changed = changed_guards(guards, position.guards_before)) messages.push_back(*std::move(changed));
     messages.push_back(fixed(Purpose::savepoint, "SAVEPOINT " + position.savepoint));
     add_statements(messages, statements);

@@ -16,6 +16,7 @@ enum class Purpose {
     guards,        // sets the guards around the author's statements
     constraints,   // SET CONSTRAINTS ALL IMMEDIATE
     savepoint,
+    identity,  // the role and the settings of the probe
     among,
     probe,
     assertion,  // that the check had no effect
@@ -37,6 +38,7 @@ struct Statements {
     std::optional<BoundSql> among;
     BoundSql probe;
     int samples = 1;
+    std::optional<Identity> identity = {};  ///< of the probe
 };
 
 /// Throws BindError, also for a NUL byte, which would cut a statement or a value short.
@@ -47,7 +49,8 @@ struct StepPosition {
     std::string savepoint;  ///< its own
     std::string previous;   ///< of the step before it; empty: there is none
     bool undo_previous = false;
-    std::optional<Guards> guards_before;  ///< those that are already set; nothing if unknown
+    std::optional<Guards> guards_before;           ///< those that are already set; nothing if unknown
+    std::optional<Identity> identity_before = {};  ///< that the step before it had, and that is still set
 };
 
 /// Sets the guards of the checks that follow, outside any transaction: a check that changes one of them itself loses

@@ -209,7 +209,7 @@ bool PipelineSession::must_send_again(const Batch& batch, Submission& submission
         draining_ = true;
         return true;
     }
-    if (flight.kind != Flight::Kind::check) scenario_.answered(batch.savepoint, flight.guards, answers);
+    if (flight.kind != Flight::Kind::check) scenario_.answered(batch.savepoint, flight, answers);
     if (!answers.error || batch.cancelled || !submission.add_types(*answers.error, answers.failed)) return false;
     draining_ = draining_ || step;
     return true;
@@ -225,6 +225,7 @@ std::string PipelineSession::failure_of(const Batch& batch, Flight::Kind kind) c
         if (auto effect = effect_of(answers); !effect.empty()) return effect;
     if (answers.ended_transaction) return "it ended the scenario's transaction";
     if (!answers.error || answers.failed == Purpose::probe) return {};
+    if (answers.failed == Purpose::identity) return "it could not run as its identity: " + sentence(*answers.error);
     if (answers.failed == Purpose::among) return "its `among` query failed: " + sentence(*answers.error);
     return "it could not begin: " + sentence(*answers.error);
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -21,7 +22,7 @@ RenewingSession::RenewingSession(Open open) : open_(std::move(open)), session_(o
 
 void RenewingSession::submit(Flight flight) {
     const bool begins = flight.kind == Flight::Kind::check || flight.kind == Flight::Kind::scenario_open;
-    if (begins && !in_scenario_ && (traced_ || session_ == nullptr) && !lost()) renew();
+    if (begins && !in_scenario_ && (traced_ || session_ == nullptr || needs_another(flight)) && !lost()) renew();
     if (const auto& reason = failure_.empty() ? scenario_ended_ : failure_; !reason.empty()) {
         auto& seen = answered_.emplace_back();
         seen.failure = reason;
@@ -33,6 +34,8 @@ void RenewingSession::submit(Flight flight) {
     if (session_ == nullptr) throw std::logic_error("a scenario's flight without a scenario");
     const auto kind = flight.kind;
     const bool leaves_traces = flight.leaves_traces || kind == Flight::Kind::scenario_open;
+    if (flight.identity)
+        for (const auto& [name, value] : flight.identity->settings) set_.insert(name);
     session_->submit(std::move(flight));
     in_scenario_ = (in_scenario_ || kind == Flight::Kind::scenario_open) && kind != Flight::Kind::scenario_close;
     traced_ = traced_ || leaves_traces;
@@ -82,8 +85,19 @@ void RenewingSession::go_on_elsewhere() {
     for (auto& flight : *flights) submit(std::move(flight));
 }
 
+// What another identity has set reads '' instead of NULL.
+bool RenewingSession::needs_another(const Flight& flight) const {
+    const auto sets = [&](const std::string& name) {
+        const auto is_it = [&](const auto& setting) { return setting.first == name; };
+        return flight.identity &&
+               std::any_of(flight.identity->settings.begin(), flight.identity->settings.end(), is_it);
+    };
+    return !std::all_of(set_.begin(), set_.end(), sets);
+}
+
 void RenewingSession::end_connection() {
     session_.reset();
+    set_.clear();
     traced_ = false;
 }
 

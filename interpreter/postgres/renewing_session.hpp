@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "interpreter/postgres/session.hpp"
@@ -36,12 +37,14 @@ class RenewingSession final : public Session {
     Server server_;
     std::deque<model::Observation> answered_;  // by the connection before this one
     std::function<void(std::int64_t)> sampled_;
-    bool traced_ = false;       // no other check or scenario must be sent on this connection
-    bool in_scenario_ = false;  // as of the last flight that was submitted
-    std::string failure_;       // why no new one could be opened
+    std::set<std::string> set_;  // settings that were set on this connection: they read '' ever after
+    bool traced_ = false;        // no other check or scenario must be sent on this connection
+    bool in_scenario_ = false;   // as of the last flight that was submitted
+    std::string failure_;        // why no new one could be opened
 
     std::string scenario_ended_;  // why the rest of the open scenario cannot run
 
+    [[nodiscard]] bool needs_another(const Flight& flight) const;
     void go_on_elsewhere();
     void end_connection();
     void renew();

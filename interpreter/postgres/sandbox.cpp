@@ -26,7 +26,9 @@
 #include "interpreter/os/descriptor.hpp"
 #include "interpreter/os/locked_folder.hpp"
 #include "interpreter/os/process.hpp"
+#include "interpreter/postgres/bind.hpp"
 #include "interpreter/postgres/cluster_template.hpp"
+#include "interpreter/postgres/connection.hpp"
 #include "interpreter/postgres/fixture.hpp"
 #include "interpreter/postgres/postgres_server.hpp"
 #include "interpreter/postgres/supervisor.hpp"
@@ -310,6 +312,24 @@ std::string Sandbox::uri(const std::string& database, const std::string& role) c
     // The empty hostaddr shuts out PGHOSTADDR, which would lead to another server.
     return fmt::format("postgresql://{}@/{}?host={}&hostaddr=&port={}", percent_encoded(role),
                        percent_encoded(database), percent_encoded(cluster_->folder.made.path.string()), kPort);
+}
+
+void Sandbox::create_roles(const std::vector<SandboxRole>& roles) const {
+    if (roles.empty()) return;
+    std::string sql;
+    for (const auto& [name, bypasses_row_security] : roles) {
+        const auto quoted = quote_identifier(core::Value::string(core::Kind::identifier, name));
+        sql += fmt::format("create role {0} nologin{1}; grant {0} to runbook; ", quoted,
+                           bypasses_row_security ? " bypassrls" : "");
+    }
+    const Target target{.uri = uri("sandbox", "postgres")};
+    try {
+        auto connection = open_connection(target, cluster_->interrupt);
+        const auto deadline = std::chrono::steady_clock::now() + target.connect_timeout;
+        (void)ask(connection, sql + "select 1", cluster_->interrupt, deadline);
+    } catch (const std::runtime_error& error) {
+        throw SandboxError(fmt::format("the roles of the runbook's identities cannot be created: {}", error.what()));
+    }
 }
 
 std::string Sandbox::load(const std::string& name, int file) const {

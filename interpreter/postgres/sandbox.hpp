@@ -4,6 +4,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "interpreter/os/interrupt.hpp"
 
@@ -12,6 +13,12 @@ namespace runbook::postgres {
 /// No private PostgreSQL can run here: no server is installed, there is no room, or it did not start.
 struct SandboxError : std::runtime_error {
     using std::runtime_error::runtime_error;
+};
+
+/// A role that a sandbox makes for a runbook's identity.
+struct SandboxRole {
+    std::string name;
+    bool bypasses_row_security = false;
 };
 
 /// A private PostgreSQL cluster: own folder, a unix socket, nothing on TCP; gone with this object, and with this
@@ -28,6 +35,8 @@ class Sandbox {
     [[nodiscard]] std::string uri() const;
     /// The same for another database of the cluster and for the superuser, for tests that need one.
     [[nodiscard]] std::string uri(const std::string& database, const std::string& role) const;
+    /// Creates roles that nobody can log in as, and that the owner can become. Throws SandboxError.
+    void create_roles(const std::vector<SandboxRole>& roles) const;
     /// Loads an open file with psql, stopping at the first error, and returns the SHA-256 of what was read. A file is
     /// SQL and data, not a program: psql runs without the operator's environment and, where we are root, as the
     /// server's account, refuses its own commands (`\!`, `\i` …) and cannot start programs. Throws SandboxError with

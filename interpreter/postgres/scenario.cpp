@@ -22,14 +22,15 @@ void Scenario::open(const Guards& guards) {
 
 StepPosition Scenario::next_step(const Flight& flight, std::string savepoint, bool optimistic) {
     const Step& before = optimistic ? sent_ : done_;
-    StepPosition position{std::move(savepoint), before.savepoint, flight.undo_previous || before.failed, before.guards};
-    sent_ = {position.savepoint, false, flight.guards};
+    StepPosition position{std::move(savepoint), before.savepoint, flight.undo_previous || before.failed, before.guards,
+                          before.identity};
+    sent_ = {position.savepoint, false, flight.guards, flight.identity};
     return position;
 }
 
-void Scenario::answered(const std::string& savepoint, const Guards& guards, const Answers& answers) {
-    if (!answers.error || is_authors(answers.failed))
-        done_ = {savepoint, answers.error.has_value(), guards};
+void Scenario::answered(const std::string& savepoint, const Flight& flight, const Answers& answers) {
+    if (!answers.error || is_authors(answers.failed) || answers.failed == Purpose::identity)
+        done_ = {savepoint, answers.error.has_value(), flight.guards, flight.identity};
     else if (answers.failed != Purpose::end_previous)
         done_ = {"", true, std::nullopt};  // it failed outside any savepoint: nothing brings the scenario back
 }

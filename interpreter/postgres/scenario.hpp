@@ -21,7 +21,7 @@ class Scenario {
     /// A step is about to be sent. `optimistic`: before the one before it was answered.
     [[nodiscard]] StepPosition next_step(const Flight& flight, std::string savepoint, bool optimistic);
     /// A step was answered and will not be sent again.
-    void answered(const std::string& savepoint, const Guards& guards, const Answers& answers);
+    void answered(const std::string& savepoint, const Flight& flight, const Answers& answers);
     /// Whether the last step that was answered failed, so that steps sent after it did not run.
     [[nodiscard]] bool failed() const { return done_.failed; }
 
@@ -30,6 +30,7 @@ class Scenario {
         std::string savepoint;  // empty: no step yet
         bool failed = false;
         std::optional<Guards> guards;  // nothing: unknown
+        std::optional<Identity> identity = {};
     };
     bool submitted_ = false;  // between scenario_open and scenario_close
     bool previous_unsent_ = false;

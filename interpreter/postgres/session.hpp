@@ -24,6 +24,14 @@ struct Guards {
     friend bool operator==(const Guards&, const Guards&) = default;
 };
 
+/// Who a flight's statement runs as, until the end of its transaction or, in a scenario, of its step.
+struct Identity {
+    std::string role;
+    std::vector<std::pair<std::string, std::string>> settings;  ///< of the application: name and value
+    std::vector<std::string> never_set;  ///< settings that must never have been set on the connection
+    friend bool operator==(const Identity&, const Identity&) = default;
+};
+
 /// What one step sends: it is sent as one batch and fails alone.
 struct Flight {
     enum class Kind {
@@ -34,6 +42,7 @@ struct Flight {
     };
     Kind kind = Kind::check;
     Guards guards;
+    std::optional<Identity> identity;  ///< of the probe; `among` runs as the role that is logged in
     /// The statements; the value of each of their variables is a literal.
     std::optional<model::SqlText> among;  ///< runs before the probe
     model::SqlText probe;

@@ -28,7 +28,8 @@ std::string variable_value(const Overview& overview, const core::Expr& expr) {
     if (expr.is_literal()) return expr.value.display();
     const auto found = overview.values.find(expr.variable.name);
     if (expr.is_found_by_run() && found != overview.values.end()) return found->second.display();
-    return core::to_source(expr) + ", which has no value in this log";
+    const bool is_missing = expr.is_found_by_run();
+    return core::to_source(expr) + (is_missing ? ", which has no value in this log" : "");
 }
 
 Statement statement_of(const Overview& overview, const model::SqlText& sql) {
@@ -70,11 +71,24 @@ Text place_of(const Step& step) {
     return Text().code(model::place_text(step));
 }
 
-Text facts_of(const Step& step, const model::StepJudged* judged) {
+void add_setting(Text& out, const Overview& overview, const std::string& name, const std::optional<core::Expr>& value) {
+    out.words(", ").code(name);
+    if (value)
+        out.words(" = ").code(variable_value(overview, *value));
+    else
+        out.words(" never set");
+}
+
+Text facts_of(const Overview& overview, const Step& step, const model::StepJudged* judged) {
     Text out;
     if (judged != nullptr && judged->facts.duration_us)
         out.words("Took " + duration_text(*judged->facts.duration_us) + ". ");
     if (step.scenario > 0) out.words(fmt::format("In scenario {}, rolled back. ", step.scenario));
+    if (step.identity) {
+        out.words("As ").code(step.identity->name).words(", role ").code(step.identity->role.value.plain());
+        for (const auto& [name, value] : step.identity->settings) add_setting(out, overview, name, value);
+        out.words(step.identity->exempt ? ", exempt from row security. " : ". ");
+    }
     return out.words("Id ").code(step.id).words(", source ").append(place_of(step));
 }
 
@@ -179,7 +193,7 @@ StepEvidence step_evidence(const Record& record, const Overview& overview, const
     evidence.number = step.number;
     evidence.title = step.title_text();
     evidence.verdict = verdict_of(record, step);
-    evidence.facts = facts_of(step, judged);
+    evidence.facts = facts_of(overview, step, judged);
     evidence.place = place_of(step);
     for (const auto& condition : step.only_if) evidence.conditions.push_back(core::to_source(condition));
     std::visit(AddAsked{overview, evidence}, step.body);

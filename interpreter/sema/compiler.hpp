@@ -57,6 +57,7 @@ struct Context {
     std::optional<model::Criterion> criterion;
     std::vector<std::string> tags;
     std::vector<core::Expr> only_if;
+    std::optional<model::Identity> identity;
     std::vector<Node>* out = nullptr;  ///< where the steps go
     model::Step* step = nullptr;       ///< inside a check or gate: the step that its rules belong to
 };
@@ -87,6 +88,7 @@ struct Compiler {
     std::map<std::string, std::string> ids_of_titles = {};  ///< of the others, by what their titles would have given
     std::map<std::string, Span> criteria = {};
     std::map<std::string, Span> indicators = {};
+    std::map<std::string, std::pair<model::Identity, Span>> identities = {};
     std::vector<Span> not_counted = {};                           ///< judged steps that no root gate has followed yet
     std::optional<Span> last_gate = {};                           ///< the latest gate outside sections
     std::vector<Declared> declared = {};                          ///< params and captures

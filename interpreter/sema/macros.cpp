@@ -148,7 +148,9 @@ void compile_define(Compiler& compiler, const ast::Statement& statement, const C
         if (const auto* type = args.keyword(param.name.text)) {
             const bool list = type->kind == ast::Expr::Kind::list && type->args.size() == 1;
             const auto type_name = args.symbol(list ? &type->args[0] : type);
-            if (const auto kind = type_named(compiler, type_name, type->span))
+            if (type_name == "identity" && !list)
+                macro.types[param.name.text] = core::Type{Kind::symbol, Kind::unknown};
+            else if (const auto kind = type_named(compiler, type_name, type->span))
                 macro.types[param.name.text] = list ? core::Type{Kind::list, *kind} : core::Type{*kind, Kind::unknown};
         }
     args.finish();

@@ -157,6 +157,20 @@ inline constexpr Mistake<0> kLiteralExpected{"literal-expected",
                                              "write the value itself, or the name of a constant"};
 inline constexpr Mistake<2> kRangeTypes{"range-types", "the ends of this range are {0} and {1}, expected one type",
                                         "use two values of one type"};
+inline constexpr Mistake<2> kUnknownIdentity{"unknown-identity", "there is no identity `{0}`", "{1}"};
+inline constexpr Mistake<1> kDuplicateIdentity{"duplicate-identity", "the identity `{0}` is declared already",
+                                               "give this one another name"};
+inline constexpr Mistake<1> kIdentityNotKnown{"identity-not-known", "`{0}` is not the name of an identity",
+                                              "write a symbol, `as :clerk do`, or an argument of the type :identity"};
+inline constexpr Mistake<1> kSettingsExpected{"settings-expected", "found {0}, expected settings with their values",
+                                              "for example: set: {{ \"app.tenant\" => tenant }}"};
+inline constexpr Mistake<1> kNotAnApplicationSetting{
+    "setting-refused", "`{0}` is not a setting of an application, which has a dot in its name",
+    "`set:` is for settings that policies read, such as \"app.tenant\"; `defaults` sets timeouts and the search_path"};
+inline constexpr Mistake<1> kNeverSetInScenario{
+    "never-set-in-scenario",
+    "`{0}` is to be never set, but a scenario is one transaction, where the steps before this one can have set it",
+    "move the step into a section; or give the setting the text \"\""};
 inline constexpr Mistake<0> kHashAsValue{"hash-as-value", "a hash is not allowed as a value", "use a list"};
 inline constexpr Mistake<0> kTooManyRegexes{
     "too-many-regexes",

@@ -11,6 +11,7 @@
 #include "interpreter/sema/block.hpp"
 #include "interpreter/sema/budget.hpp"
 #include "interpreter/sema/expressions.hpp"
+#include "interpreter/sema/identities.hpp"
 #include "interpreter/sema/lints.hpp"
 #include "interpreter/sema/literals.hpp"
 #include "interpreter/sema/messages.hpp"
@@ -206,6 +207,7 @@ void compile_judged_block(Compiler& compiler, const ast::Statement& statement, c
     inside.block = BlockKind::check;
     inside.step = &step;
     compile_block(compiler, statement.block->body, inside);
+    set_identity(compiler, statement, step, context);
     lint_check(compiler, statement, std::get<model::Check>(step.body), compiler.diagnostics.errors() == errors_before);
     add_judged(compiler, statement, std::move(step), context);
 }
@@ -246,6 +248,7 @@ void compile_capture(Compiler& compiler, const ast::Statement& statement, const 
     step.id = output.name;
     step.title = Expr::literal(core::Value::text("capture " + output.name));
     step.body = std::move(capture);
+    set_identity(compiler, statement, step, context);
     add_judged(compiler, statement, std::move(step), context);
 }
 

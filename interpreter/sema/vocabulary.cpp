@@ -9,6 +9,7 @@
 #include "interpreter/sema/gates.hpp"
 #include "interpreter/sema/groups.hpp"
 #include "interpreter/sema/habits.hpp"
+#include "interpreter/sema/identities.hpp"
 #include "interpreter/sema/macros.hpp"
 #include "interpreter/sema/messages.hpp"
 #include "interpreter/sema/names.hpp"
@@ -37,7 +38,7 @@ constexpr unsigned kRootOrSection = BlockKind::root | BlockKind::section;
 constexpr unsigned kForPeople = BlockKind::root | BlockKind::section | BlockKind::criterion;
 constexpr unsigned kForSteps = kForPeople | BlockKind::scenario;
 
-constexpr std::array<StatementRule, 39> kStatements = {{
+constexpr std::array<StatementRule, 41> kStatements = {{
     {"id", kRoot, Block::none, false, compile_metadata},
     {"version", kRoot, Block::none, false, compile_metadata},
     {"owner", kRoot, Block::none, false, compile_metadata},
@@ -52,6 +53,8 @@ constexpr std::array<StatementRule, 39> kStatements = {{
     {"secret", kRoot, Block::none, false, compile_secret},
     {"constant", kRootOrModule, Block::none, false, compile_constant},
     {"defaults", kRootOrSection, Block::none, false, nullptr},
+    {"identity", kRoot, Block::none, false, compile_identity},
+    {"as", kForSteps, Block::required, false, compile_as},
     {"section", kRootOrSection, Block::required, false, compile_section},
     {"scenario", kRootOrSection, Block::required, false, compile_scenario},
     {"criterion", BlockKind::section | BlockKind::scenario, Block::required, false, compile_criterion},
@@ -84,10 +87,8 @@ struct LaterStatement {
     std::string_view name;
     std::string_view instead;
 };
-constexpr std::array<LaterStatement, 16> kLater = {{
+constexpr std::array<LaterStatement, 14> kLater = {{
     {"requires", "remove it: this version runs nothing that needs a capability"},
-    {"identity", "connect as that role: put it into --target"},
-    {"as", "connect as that role: put it into --target"},
     {"action", "do it by hand before the run, and attest it with `manual`"},
     {"wait_until", "run the runbook when it should hold, and write a `check`"},
     {"table", "write its rules as checks with SQL"},
