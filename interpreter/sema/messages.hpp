@@ -163,7 +163,7 @@ inline constexpr Mistake<1> kDuplicateIdentity{"duplicate-identity", "the identi
 inline constexpr Mistake<1> kIdentityNotKnown{"identity-not-known", "`{0}` is not the name of an identity",
                                               "write a symbol, `as :clerk do`, or an argument of the type :identity"};
 inline constexpr Mistake<1> kSettingsExpected{"settings-expected", "found {0}, expected settings with their values",
-                                              "for example: set: {{ \"app.tenant\" => tenant }}"};
+                                              "for example: set: { \"app.tenant\" => tenant }"};
 inline constexpr Mistake<1> kNotAnApplicationSetting{
     "setting-refused", "`{0}` is not a setting of an application, which has a dot in its name",
     "`set:` is for settings that policies read, such as \"app.tenant\"; `defaults` sets timeouts and the search_path"};
