@@ -115,9 +115,9 @@ void add_run_target(CLI::App& app, RunOptions& options) {
                  "Use a private PostgreSQL with the runbook's fixtures, deleted after the run")
         ->excludes(target);
     app.add_option("--environment", options.environment, "What the target is: staging, production …");
-    app.add_option("--allow", options.allow, "Capabilities to allow: superuser")
+    app.add_option("--allow", options.allow, "Capabilities to allow: command, http, superuser")
         ->delimiter(',')
-        ->check(one_of({"superuser"}, "one of the capabilities"));
+        ->check(one_of({"command", "http", "superuser"}, "one of the capabilities"));
     app.add_flag("--insecure-tls", options.insecure_tls,
                  "Allow a remote server without sslmode=verify-full; the log records only whether TLS was used");
     app.add_option("--plan-id", options.plan_id, "Run only if the plan has this PlanId: sha256:…")->check(not_empty());

@@ -160,6 +160,18 @@ struct Prepared {
     model::RunStarted start;
 };
 
+// What the runbook declares with `requires`, the operator allows.
+void must_be_allowed(const plan::Plan& plan, const RunOptions& options) {
+    std::vector<std::string> missing;
+    for (const auto& one : plan.head.capabilities)
+        if (std::find(options.allow.begin(), options.allow.end(), one) == options.allow.end()) missing.push_back(one);
+    if (missing.empty()) return;
+    throw Failure(kUsage,
+                  fmt::format("the runbook needs {0}, which --allow does not have; look at what it does with `runbook "
+                              "plan`, and add --allow {1}",
+                              fmt::join(missing, " and "), fmt::join(missing, ",")));
+}
+
 Prepared prepare(const RunOptions& options) {
     check_target_options(options);
     Prepared prepared{make_plan(load_program(options.file), options.inputs), {}, {}, {}, {}, {}, {}};
@@ -167,6 +179,7 @@ Prepared prepare(const RunOptions& options) {
     if (!options.plan_id.empty() && options.plan_id != plan.id)
         throw Failure(kUsage,
                       fmt::format("--plan-id: the plan is {}, expected {}; nothing was run", plan.id, options.plan_id));
+    must_be_allowed(plan, options);
     prepared.answers = given_answers(options.answers, plan);
     must_be_answerable(plan, prepared.answers);
     prepared.secrets = read_secrets(plan);

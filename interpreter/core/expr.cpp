@@ -93,6 +93,8 @@ std::string observed(const Expr& expr) {
             return name + "[" + symbol(args[0]) + "]";
         case Observable::column: return name + "(" + symbol(args[0]) + ")";
         case Observable::check: return name + "(" + symbol(args[0]) + ")." + args[1].value.plain();
+        case Observable::header:
+        case Observable::json: return name + "(" + args[0].value.display() + ")";
         case Observable::criterion:
         case Observable::indicator: return name + "(" + args[0].value.display() + ")." + args[1].value.plain();
         default: return args.empty() ? name : name + "(" + symbol(args[0]) + ")";

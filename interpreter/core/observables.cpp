@@ -36,6 +36,14 @@ constexpr ObservableInfo row_of(Observable observable) {
         case O::size: return {O::size, "size", Group::file, Kind::bytes, Form::name, 0, 0};
         case O::sha256: return {O::sha256, "sha256", Group::file, Kind::text, Form::name, 0, 0};
         case O::content: return {O::content, "content", Group::file, Kind::text, Form::name, 0, 0};
+        case O::names: return {O::names, "names", Group::files, Kind::list, Form::name, 0, 0};
+        case O::exit_status: return {O::exit_status, "exit_status", Group::command, Kind::integer, Form::name, 0, 0};
+        case O::stdout_text: return {O::stdout_text, "stdout", Group::command, Kind::text, Form::name, 0, 0};
+        case O::stderr_text: return {O::stderr_text, "stderr", Group::command, Kind::text, Form::name, 0, 0};
+        case O::status: return {O::status, "status", Group::http, Kind::integer, Form::name, 0, 0};
+        case O::header: return {O::header, "header", Group::http, Kind::text, Form::call, 1, 1};
+        case O::body: return {O::body, "body", Group::http, Kind::text, Form::name, 0, 0};
+        case O::json: return {O::json, "json", Group::http, Kind::unknown, Form::call, 1, 1};
         case O::score: return {O::score, "score", Group::run, Kind::percent, Form::name, 0, 0};
         // The counts take a severity or a tag; without it they count all.
         case O::failed: return {O::failed, "failed", Group::run, Kind::integer, Form::call, 0, 1};

@@ -32,6 +32,14 @@ enum class Observable {
     size,
     sha256,
     content,
+    names,
+    exit_status,
+    stdout_text,
+    stderr_text,
+    status,
+    header,
+    body,
+    json,
     score,
     failed,
     passed,
@@ -52,6 +60,9 @@ enum class ObservableGroup {
     time,     ///< how long a check's SQL took
     samples,  ///< how long repeated runs of it took; only with `samples:`
     file,     ///< the file of a check with `file`
+    files,    ///< the names that a check with `files` found
+    command,  ///< what the program of a check with `command` did
+    http,     ///< the response to a check with `http`
     run,      ///< the results of the run; only in gates
 };
 

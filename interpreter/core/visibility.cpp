@@ -4,12 +4,19 @@ namespace runbook::core {
 
 bool can_see(Visibility visibility, ObservableGroup group) {
     switch (group) {
-        case ObservableGroup::rows:
         case ObservableGroup::error:
-        case ObservableGroup::time:
             return visibility == Visibility::sql_check || visibility == Visibility::sampled_check;
+        case ObservableGroup::rows:
+            return visibility == Visibility::sql_check || visibility == Visibility::sampled_check ||
+                   visibility == Visibility::elapsed_check;
+        case ObservableGroup::time:
+            return visibility == Visibility::sql_check || visibility == Visibility::sampled_check ||
+                   visibility == Visibility::command_check || visibility == Visibility::http_check;
         case ObservableGroup::samples: return visibility == Visibility::sampled_check;
         case ObservableGroup::file: return visibility == Visibility::file_check;
+        case ObservableGroup::files: return visibility == Visibility::files_check;
+        case ObservableGroup::command: return visibility == Visibility::command_check;
+        case ObservableGroup::http: return visibility == Visibility::http_check;
         case ObservableGroup::run: return visibility == Visibility::gate;
     }
     return false;

@@ -11,6 +11,10 @@ enum class Visibility {
     sql_check,      ///< and what a check with `sql` found
     sampled_check,  ///< and the percentiles of a check with `sql` and `samples:`
     file_check,     ///< and what a check with `file` found
+    files_check,    ///< and what a check with `files` found
+    command_check,  ///< and what a check with `command` found
+    http_check,     ///< and what a check with `http` found
+    elapsed_check,  ///< and how long the section of a check with `elapsed_of` took
     gate,           ///< and the results of the run so far
 };
 

@@ -1,10 +1,14 @@
 #include "interpreter/exec/executor.hpp"
 
 #include <csignal>
+#include <stdexcept>
 
 #include "interpreter/exec/called_functions.hpp"
 #include "interpreter/exec/flights.hpp"
+#include "interpreter/probe/command.hpp"
 #include "interpreter/probe/file.hpp"
+#include "interpreter/probe/files.hpp"
+#include "interpreter/probe/http.hpp"
 
 namespace runbook::exec {
 
@@ -24,6 +28,7 @@ void Executor::run(const Step& step) {
     watch_interrupt();
     watch_lock();
     if (step.scenario != scenario_.index()) change_scenario(step);
+    section_times_.began(step);
     std::visit(
         model::Cases{[&](const model::Check& check) { run_probe(step, check.probe); },
                      [&](const model::Capture& capture) { run_probe(step, capture.probe); },
@@ -68,8 +73,23 @@ void Executor::run_probe(const Step& step, const model::Probe& probe) {
         run_check(step, probe);
 }
 
+namespace {
+
+// What takes its time outside the database, or measures it, begins when everything before it has ended.
+bool acts_in_time(const model::Probe& probe) {
+    return std::visit(
+        model::Cases{[](const model::SqlProbe&) { return false; }, [](const model::FileProbe&) { return false; },
+                     [](const model::FilesProbe&) { return false; }, [](const model::CommandProbe&) { return true; },
+                     [](const model::HttpProbe&) { return true; }, [](const model::ElapsedProbe&) { return true; }},
+        probe);
+}
+
+}  // namespace
+
 void Executor::run_check(const Step& step, const model::Probe& probe) {
     Lane* lane = work_.lanes.lane_of(step);
+    const bool waits_for_others = acts_in_time(probe);
+    if (waits_for_others) settle_all();
     const auto must_wait = [&] {
         return !work_.state.is_ready(step) || pending_.size() >= kMaxPending || (lane != nullptr && !lane->has_room());
     };
@@ -78,11 +98,12 @@ void Executor::run_check(const Step& step, const model::Probe& probe) {
         pending_.push_back({&step, std::move(settled), {}});
         return;
     }
-    std::visit(model::Cases{[&](const model::FileProbe& file) {
-                                pending_.push_back({&step, {}, look_at(step, file)});
-                            },
-                            [&](const model::SqlProbe& sql) { submit(step, sql, lane); }},
-               probe);
+    if (const auto* sql = std::get_if<model::SqlProbe>(&probe)) return submit(step, *sql, lane);
+    if (waits_for_others) {
+        work_.journal.make_durable();
+        work_.operator_.started(step);
+    }
+    pending_.push_back({&step, {}, std::visit([&](const auto& kind) { return look_at(step, kind); }, probe)});
 }
 
 void Executor::submit(const Step& step, const model::SqlProbe& sql, Lane* lane) {
@@ -158,8 +179,8 @@ void Executor::run_in_scenario(const Step& step, const model::Probe& probe) {
     if (!scenario_.failure().empty())
         seen.failure = "the scenario could not be opened: " + scenario_.failure();
     else
-        seen = std::visit(model::Cases{[&](const model::FileProbe& file) { return look_at(step, file); },
-                                       [&](const model::SqlProbe& sql) { return fly_in_scenario(step, sql); }},
+        seen = std::visit(model::Cases{[&](const model::SqlProbe& sql) { return fly_in_scenario(step, sql); },
+                                       [&](const auto& other) { return look_at(step, other); }},
                           probe);
     judge_and_record(step, std::move(seen));
 }
@@ -234,6 +255,48 @@ core::Value Executor::value_of(const core::Variable& variable) const {
     return work_.state.variables().at(variable.name);
 }
 
+Observation Executor::look_at(const Step&, const model::SqlProbe&) const {
+    throw std::logic_error("SQL is sent to the database");
+}
+
+Observation Executor::look_at(const Step&, const model::FilesProbe& files) const {
+    return probe::observe_files(work_.root, work_.state.text(files.pattern));
+}
+
+// What no rule reads does not go into the log: a program or a server can say anything.
+Observation Executor::look_at(const Step& step, const model::CommandProbe& command) const {
+    std::vector<std::string> words;
+    for (const auto& word : command.words) words.push_back(work_.state.text(word));
+    auto seen = probe::observe_command(work_.root, words, time_limit_of(step), work_.interrupt);
+    if (seen.command && !model::looks_at(step, core::Observable::stdout_text)) seen.command->output.reset();
+    return seen;
+}
+
+Observation Executor::look_at(const Step& step, const model::HttpProbe& http) const {
+    probe::HttpRequest request{http.method, work_.state.text(http.url), {}, time_limit_of(step)};
+    for (const auto& [name, value] : http.headers)
+        request.headers.emplace_back(name, value.is_variable(core::Variable::Origin::secret)
+                                               ? work_.secrets.at(value.variable.name)
+                                               : work_.state.text(value));
+    auto seen = probe::observe_http(request, work_.interrupt);
+    if (!seen.http) return seen;
+    if (!model::looks_at(step, core::Observable::body) && !model::looks_at(step, core::Observable::json))
+        seen.http->body.reset();
+    if (!model::looks_at(step, core::Observable::header)) seen.http->headers.clear();
+    return seen;
+}
+
+Observation Executor::look_at(const Step&, const model::ElapsedProbe& elapsed) const {
+    const auto took = section_times_.of(elapsed.section);
+    Observation seen;
+    seen.rows = model::Rows{
+        {"elapsed"},
+        {{core::Value::quantity(core::Kind::duration, core::Number(took.count()) / core::Number(1'000'000))}},
+        1,
+        {}};
+    return seen;
+}
+
 // What no rule reads does not go into the log: a file can hold anything.
 Observation Executor::look_at(const Step& step, const model::FileProbe& file) const {
     auto seen = probe::observe_file(work_.root, work_.state.text(file.path));
@@ -273,6 +336,7 @@ void Executor::judge_and_record(const Step& step, Observation seen) {
 void Executor::record(const Step& step, const StepResult& result, std::optional<Observation> seen) {
     work_.journal.record(step, result, std::move(seen));
     work_.state.settle(step, result);
+    section_times_.ended(step);
 }
 
 void Executor::note_loss(const Observation& seen) {

@@ -12,6 +12,7 @@
 #include "interpreter/exec/operator.hpp"
 #include "interpreter/exec/redact.hpp"
 #include "interpreter/exec/scenario.hpp"
+#include "interpreter/exec/section_times.hpp"
 #include "interpreter/judge/run_state.hpp"
 #include "interpreter/model/step.hpp"
 #include "interpreter/os/interrupt.hpp"
@@ -61,6 +62,7 @@ class Executor {
     const Workplace& work_;
     std::deque<Pending> pending_;
     Scenario scenario_;
+    SectionTimes section_times_;
     std::string aborted_;
 
     void watch_interrupt();
@@ -86,7 +88,13 @@ class Executor {
     void record(const model::Step& step, const model::StepResult& result, std::optional<model::Observation> seen);
     void note_loss(const model::Observation& seen);
     [[nodiscard]] core::Value value_of(const core::Variable& variable) const;
+    // Whatever is not asked of the database.
+    [[nodiscard]] model::Observation look_at(const model::Step& step, const model::SqlProbe& sql) const;
     [[nodiscard]] model::Observation look_at(const model::Step& step, const model::FileProbe& file) const;
+    [[nodiscard]] model::Observation look_at(const model::Step& step, const model::FilesProbe& files) const;
+    [[nodiscard]] model::Observation look_at(const model::Step& step, const model::CommandProbe& command) const;
+    [[nodiscard]] model::Observation look_at(const model::Step& step, const model::HttpProbe& http) const;
+    [[nodiscard]] model::Observation look_at(const model::Step& step, const model::ElapsedProbe& elapsed) const;
 };
 
 }  // namespace runbook::exec

@@ -62,7 +62,7 @@ postgres::Flight flight_of(const model::Step& step, const model::SqlProbe& probe
                            const ValueOf& value_of) {
     postgres::Flight flight;
     flight.kind = kind;
-    flight.guards.statement_timeout = milliseconds(step.settings.statement_timeout);
+    flight.guards.statement_timeout = time_limit_of(step);
     flight.guards.lock_timeout = milliseconds(step.settings.lock_timeout);
     flight.guards.search_path = step.settings.search_path;
     if (step.identity) flight.identity = identity_of(*step.identity, value_of);
@@ -73,6 +73,10 @@ postgres::Flight flight_of(const model::Step& step, const model::SqlProbe& probe
         flight.timed = judges_time(*check);
     }
     return flight;
+}
+
+std::chrono::milliseconds time_limit_of(const model::Step& step) {
+    return milliseconds(step.settings.statement_timeout);
 }
 
 postgres::Flight own_question(std::string text) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -16,6 +17,9 @@ using ValueOf = std::function<core::Value(const core::Variable&)>;
 /// The flight for a step with SQL, of kind `check` or `scenario_step`.
 [[nodiscard]] postgres::Flight flight_of(const model::Step& step, const model::SqlProbe& probe,
                                          postgres::Flight::Kind kind, const ValueOf& value_of);
+
+/// How long the step's statement, program or request may take.
+[[nodiscard]] std::chrono::milliseconds time_limit_of(const model::Step& step);
 
 /// The flight for a question of the program's own. Only PostgreSQL's own functions and tables can be meant by it,
 /// whatever the role's search_path has.

@@ -81,7 +81,15 @@ class RunSoFar : public core::Environment {
             case Observable::lines:
             case Observable::size:
             case Observable::sha256:
-            case Observable::content: break;
+            case Observable::content:
+            case Observable::names:
+            case Observable::exit_status:
+            case Observable::stdout_text:
+            case Observable::stderr_text:
+            case Observable::status:
+            case Observable::header:
+            case Observable::body:
+            case Observable::json: break;
         }
         fail(fmt::format("`{}` is not visible in a gate", core::info_of(observable).name));
     }

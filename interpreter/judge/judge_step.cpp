@@ -150,14 +150,47 @@ bool is_nothing_to_examine(const std::optional<model::Rows>& among) {
     return core::equal(count, Value::integer(0));
 }
 
+// What no rule says that it expects: a program that failed, or a server that refused.
+struct WithoutRules {
+    const Check& check;
+    const Observation& seen;
+
+    [[nodiscard]] bool reads(core::Observable observable) const {
+        return std::any_of(check.rules.begin(), check.rules.end(), [&](const Rule& rule) {
+            const auto is = [&](const Expr& part) {
+                return part.op == Expr::Op::observe && part.observable == observable;
+            };
+            return core::any_part(rule.condition, is) || (rule.alert && core::any_part(*rule.alert, is));
+        });
+    }
+
+    std::optional<StepResult> operator()(const model::SqlProbe&) const { return std::nullopt; }
+    std::optional<StepResult> operator()(const model::FileProbe& file) const {
+        if (seen.file) return std::nullopt;
+        return not_judged(Verdict::fail, "there is no file " + core::to_source(file.path));
+    }
+    std::optional<StepResult> operator()(const model::FilesProbe&) const { return std::nullopt; }
+    std::optional<StepResult> operator()(const model::CommandProbe&) const {
+        if (!seen.command || seen.command->exit_status == 0 || reads(core::Observable::exit_status))
+            return std::nullopt;
+        const auto& errors = seen.command->errors;
+        return not_judged(
+            Verdict::error,
+            fmt::format("the program's exit status is {}, and no rule reads it{}", seen.command->exit_status,
+                        errors && !errors->empty() ? ": " + std::string(core::trimmed(*errors)) : std::string()));
+    }
+    std::optional<StepResult> operator()(const model::HttpProbe&) const {
+        constexpr int kFirstRefusal = 300;
+        if (!seen.http || seen.http->status < kFirstRefusal || reads(core::Observable::status)) return std::nullopt;
+        return not_judged(Verdict::error,
+                          fmt::format("the server answered with status {}, and no rule reads it", seen.http->status));
+    }
+    std::optional<StepResult> operator()(const model::ElapsedProbe&) const { return std::nullopt; }
+};
+
 // The verdict where the rules cannot be applied, whatever they are.
 std::optional<StepResult> without_rules(const Check& check, const Observation& seen, bool read_only) {
-    const bool no_file = std::visit(
-        model::Cases{[](const model::SqlProbe&) { return false; }, [&](const model::FileProbe&) { return !seen.file; }},
-        check.probe);
-    if (no_file)
-        return not_judged(Verdict::fail,
-                          "there is no file " + core::to_source(std::get<model::FileProbe>(check.probe).path));
+    if (auto settled = std::visit(WithoutRules{check, seen}, check.probe)) return settled;
     if (seen.error && !model::looks_at(check, core::ObservableGroup::error))
         return not_judged(Verdict::error, error_text(*seen.error));
     if (seen.error && is_of_a_guard(*seen.error, read_only)) {

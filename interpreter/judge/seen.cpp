@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "interpreter/core/json_pointer.hpp"
 #include "interpreter/core/methods.hpp"
 #include "interpreter/core/text.hpp"
 
@@ -90,6 +91,35 @@ Value mean(const std::vector<std::int64_t>& durations) {
                            total / Number(static_cast<std::int64_t>(durations.size())) / Number(1'000'000));
 }
 
+Value list_of(const std::optional<std::vector<std::string>>& names) {
+    if (!names) fail("no files were looked for");
+    Value::List values;
+    for (const auto& name : *names) values.push_back(Value::text(name));
+    return Value::list(std::move(values));
+}
+
+Value kept(const std::optional<std::string>& text, std::string_view what) {
+    if (!text) fail(fmt::format("{} is too large, or not text: it was not kept", what));
+    return Value::text(*text);
+}
+
+// A header that is not there is NULL; one that is there twice is both values.
+Value header_named(const model::HttpFacts& http, const std::string& wanted) {
+    Value found;
+    for (const auto& [name, value] : http.headers)
+        if (name == core::to_lower(wanted))
+            found = Value::text(found.is_null() ? value : found.as_string() + ", " + value);
+    return found;
+}
+
+Value at_pointer(const Value& text, const std::string& pointer) {
+    try {
+        return core::json_at(text.as_string(), pointer);
+    } catch (const core::JsonError& error) {
+        fail(error.what());
+    }
+}
+
 }  // namespace
 
 Value single_value(const Rows& rows) {
@@ -148,6 +178,14 @@ Value Seen::seen_as(Observable observable, const std::vector<Value>& args) const
         case Observable::content:
             if (!file().content) fail("the file is too large, or not text: its content was not kept");
             return Value::text(*file().content);
+        case Observable::names: return list_of(observation_.names);
+        case Observable::exit_status: return Value::integer(command().exit_status);
+        case Observable::stdout_text: return kept(command().output, "what the program wrote to stdout");
+        case Observable::stderr_text: return kept(command().errors, "what the program wrote to stderr");
+        case Observable::status: return Value::integer(http().status);
+        case Observable::header: return header_named(http(), args.at(0).as_string());
+        case Observable::body: return kept(http().body, "the body");
+        case Observable::json: return at_pointer(kept(http().body, "the body"), args.at(0).as_string());
         case Observable::score:
         case Observable::failed:
         case Observable::passed:
@@ -188,6 +226,16 @@ const std::vector<std::int64_t>& Seen::durations() const {
 const model::FileFacts& Seen::file() const {
     if (!observation_.file) fail("no file was read");
     return *observation_.file;
+}
+
+const model::CommandFacts& Seen::command() const {
+    if (!observation_.command) fail("no program was run");
+    return *observation_.command;
+}
+
+const model::HttpFacts& Seen::http() const {
+    if (!observation_.http) fail("no server answered");
+    return *observation_.http;
 }
 
 // If the statement succeeded, there is no error to ask about: the rule is FAIL, not ERROR.

@@ -50,7 +50,8 @@ Json fixtures_json(const std::vector<LoadedFixture>& fixtures) {
 
 RunbookHead head_from(JsonView json) {
     RunbookHead head;
-    auto& [title, id, version, owner, description, references, file, sha256, database, secrets, modules] = head;
+    auto& [title, id, version, owner, description, references, file, sha256, database, secrets, modules, capabilities] =
+        head;
     const auto runbook = json.at("runbook");
     title = runbook.string("title");
     id = runbook.string("id");
@@ -65,6 +66,7 @@ RunbookHead head_from(JsonView json) {
     for (auto& name : json.at("secrets").as_strings()) secrets.push_back({std::move(name), {}});
     for (const auto module : json.at("modules").as_array())
         modules.push_back({module.string("name"), module.string("sha256")});
+    if (const auto its = json.find("requires")) capabilities = its->as_strings();
     return head;
 }
 
@@ -190,7 +192,7 @@ Json body(const RunStarted& start) {
                         {"environment", environment}};
     object.put_text("signer", signer);
     object.put_text("signer_name", signer_name);
-    for (const char* part : {"modules", "secrets", "database"}) {
+    for (const char* part : {"modules", "secrets", "database", "requires"}) {
         if (head.find(part) == head.end()) continue;
         object[part] = std::move(head[part]);
         head.erase(part);

@@ -43,6 +43,7 @@ struct RunbookHead {
     std::optional<Database> database;
     std::vector<Secret> secrets;
     std::vector<Module> modules;
+    std::vector<std::string> capabilities;  ///< what a run needs with --allow: "command", "http" …
     friend bool operator==(const RunbookHead&, const RunbookHead&) = default;
 };
 

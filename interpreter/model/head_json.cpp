@@ -21,7 +21,8 @@ Json secrets_json(const std::vector<Secret>& secrets) {
 }  // namespace
 
 Json::Object to_json(const RunbookHead& head) {
-    const auto& [title, id, version, owner, description, references, file, sha256, database, secrets, modules] = head;
+    const auto& [title, id, version, owner, description, references, file, sha256, database, secrets, modules,
+                 capabilities] = head;
     Json::Object object{{"title", title},
                         {"id", id},
                         {"version", version},
@@ -32,6 +33,7 @@ Json::Object to_json(const RunbookHead& head) {
                         {"sha256", sha256},
                         {"secrets", secrets_json(secrets)},
                         {"modules", modules_json(modules)}};
+    if (!capabilities.empty()) object["requires"] = Json::strings(capabilities);
     if (database) {
         const auto& [demanded_version, environment] = *database;
         object["database"] = Json::Object{{"version", demanded_version}, {"environment", environment}};

@@ -77,6 +77,39 @@ FileFacts file_from_json(JsonView json) {
     return file;
 }
 
+Json command_to_json(const CommandFacts& command) {
+    const auto& [exit_status, output, errors] = command;
+    Json::Object object{{"exit_status", exit_status}};
+    if (output) object["stdout"] = *output;
+    if (errors) object["stderr"] = *errors;
+    return object;
+}
+
+std::optional<std::string> text_from(std::optional<JsonView> json) {
+    if (!json) return std::nullopt;
+    return std::string(json->as_string());
+}
+
+CommandFacts command_from_json(JsonView json) {
+    return {json.at("exit_status").as_int(), text_from(json.find("stdout")), text_from(json.find("stderr"))};
+}
+
+Json http_to_json(const HttpFacts& http) {
+    const auto& [status, headers, body] = http;
+    Json::Array all;
+    for (const auto& [name, value] : headers) all.push_back(Json::Object{{"name", name}, {"value", value}});
+    Json::Object object{{"status", status}, {"headers", std::move(all)}};
+    if (body) object["body"] = *body;
+    return object;
+}
+
+HttpFacts http_from_json(JsonView json) {
+    HttpFacts http{json.at("status").as_int(), {}, text_from(json.find("body"))};
+    for (const auto header : json.at("headers").as_array())
+        http.headers.emplace_back(header.string("name"), header.string("value"));
+    return http;
+}
+
 constexpr std::size_t kBytesPerValue = 8;  // {"type":"timestamp","value":""} is within six times this
 constexpr std::size_t kColumnsOfCut = 16;
 
@@ -138,6 +171,23 @@ void visit_file(std::optional<FileFacts>& file, const VisitText& visit) {
     if (content) visit(*content);
 }
 
+void visit_command(std::optional<CommandFacts>& command, const VisitText& visit) {
+    if (!command) return;
+    auto& [exit_status, output, errors] = *command;
+    if (output) visit(*output);
+    if (errors) visit(*errors);
+}
+
+void visit_http(std::optional<HttpFacts>& http, const VisitText& visit) {
+    if (!http) return;
+    auto& [status, headers, body] = *http;
+    for (auto& [name, value] : headers) {
+        visit(name);
+        visit(value);
+    }
+    if (body) visit(*body);
+}
+
 // Cuts at the end of a character.
 void cut_text(std::string& text) {
     if (text.size() <= kMaxErrorText) return;
@@ -172,13 +222,16 @@ bool lost_a_secret(const core::Value& value) {
 }
 
 Json Observation::to_json() const {
-    const auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_, never_ran_, cut_] =
-        *this;
+    const auto& [rows_, error_, among_, file_, names_, command_, http_, answer_, evidence_, durations_, differing_,
+                 failure_, never_ran_, cut_] = *this;
     Json::Object object;
     if (rows_) object["rows"] = rows_to_json(*rows_);
     if (error_) object["error"] = error_to_json(*error_);
     if (among_) object["among"] = rows_to_json(*among_);
     if (file_) object["file"] = file_to_json(*file_);
+    if (names_) object["names"] = Json::strings(*names_);
+    if (command_) object["command"] = command_to_json(*command_);
+    if (http_) object["http"] = http_to_json(*http_);
     if (answer_) object["answer"] = answer_->to_json();
     object.put_text("evidence", evidence_);
     object.put_text("failure", failure_);
@@ -191,11 +244,15 @@ Json Observation::to_json() const {
 
 Observation Observation::from_json(JsonView json) {
     Observation seen;
-    auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_, never_ran_, cut_] = seen;
+    auto& [rows_, error_, among_, file_, names_, command_, http_, answer_, evidence_, durations_, differing_, failure_,
+           never_ran_, cut_] = seen;
     if (const auto rows = json.find("rows")) rows_ = rows_from_json(*rows);
     if (const auto error = json.find("error")) error_ = error_from_json(*error);
     if (const auto among = json.find("among")) among_ = rows_from_json(*among);
     if (const auto file = json.find("file")) file_ = file_from_json(*file);
+    if (const auto names = json.find("names")) names_ = names->as_strings();
+    if (const auto command = json.find("command")) command_ = command_from_json(*command);
+    if (const auto http = json.find("http")) http_ = http_from_json(*http);
     if (const auto answer = json.find("answer")) answer_ = Value::from_json(*answer);
     evidence_ = json.text("evidence");
     failure_ = json.text("failure");
@@ -208,12 +265,16 @@ Observation Observation::from_json(JsonView json) {
 }
 
 void Observation::for_each_text(const VisitText& text, const VisitValue& value) {
-    auto& [rows_, error_, among_, file_, answer_, evidence_, durations_, differing_, failure_, never_ran_, cut_] =
-        *this;
+    auto& [rows_, error_, among_, file_, names_, command_, http_, answer_, evidence_, durations_, differing_, failure_,
+           never_ran_, cut_] = *this;
     visit_rows(rows_, text, value);
     visit_error(error_, text);
     visit_rows(among_, text, value);
     visit_file(file_, text);
+    if (names_)
+        for (auto& name : *names_) text(name);
+    visit_command(command_, text);
+    visit_http(http_, text);
     if (answer_) visit_leaves(*answer_, value);
     text(evidence_);
     text(failure_);
@@ -225,6 +286,13 @@ std::size_t Observation::weight() const {
     bytes += durations.size() * kBytesPerValue;
     if (error) bytes += error->message.size() + error->detail.size() + error->hint.size() + error->search_path.size();
     if (file && file->content) bytes += file->content->size();
+    const auto size_of = [](const std::optional<std::string>& text) { return text ? text->size() : 0; };
+    if (names)
+        for (const auto& name : *names) bytes += name.size() + kBytesPerValue;
+    if (command) bytes += size_of(command->output) + size_of(command->errors);
+    if (http) bytes += size_of(http->body);
+    if (http)
+        for (const auto& [name, value] : http->headers) bytes += name.size() + value.size() + kBytesPerValue;
     if (answer) bytes += weight_of(*answer);
     return bytes;
 }
@@ -237,6 +305,9 @@ void Observation::cut_rows_and_content() {
         (*some)->columns.resize(std::min((*some)->columns.size(), kColumnsOfCut));
     }
     if (file) file->content.reset();
+    if (command) command->output.reset();
+    if (command) command->errors.reset();
+    if (http) http->body.reset();
     cut = Cut{whole.size(), core::sha256_hex(whole)};
 }
 

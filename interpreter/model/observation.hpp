@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "interpreter/core/json.hpp"
@@ -55,6 +56,22 @@ struct FileFacts {
     friend bool operator==(const FileFacts&, const FileFacts&) = default;
 };
 
+/// What a program did.
+struct CommandFacts {
+    std::int64_t exit_status = 0;       ///< 128 + n where signal n ended it
+    std::optional<std::string> output;  ///< if it is text of at most kMaxKeptBytes
+    std::optional<std::string> errors;  ///< the same
+    friend bool operator==(const CommandFacts&, const CommandFacts&) = default;
+};
+
+/// What a server answered.
+struct HttpFacts {
+    std::int64_t status = 0;
+    std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
+    std::optional<std::string> body;                           ///< if it is text of at most kMaxKeptBytes
+    friend bool operator==(const HttpFacts&, const HttpFacts&) = default;
+};
+
 /// What stands in an observation, and so in the log, for the value of a secret: "[secret token]".
 [[nodiscard]] std::string secret_mark(const std::string& name);
 /// Whether a secret was taken out of the value, or of any value in it: what is left cannot be judged.
@@ -70,10 +87,13 @@ struct Cut {
 /// Everything a step observed: its rules are judged by this, and the log keeps it. A new member must be added to
 /// observation.cpp, where it is written, read and redacted, or it does not compile.
 struct Observation {
-    std::optional<Rows> rows;             ///< the result of the probe
-    std::optional<ServerError> error;     ///< or the probe's error
-    std::optional<Rows> among;            ///< the result of `among`
-    std::optional<FileFacts> file;        ///< nothing if there is no such file
+    std::optional<Rows> rows;                       ///< the result of the probe
+    std::optional<ServerError> error;               ///< or the probe's error
+    std::optional<Rows> among;                      ///< the result of `among`
+    std::optional<FileFacts> file;                  ///< nothing if there is no such file
+    std::optional<std::vector<std::string>> names;  ///< of files, sorted
+    std::optional<CommandFacts> command;
+    std::optional<HttpFacts> http;
     std::optional<core::Value> answer;    ///< to a manual step (boolean) or an ask step
     std::string evidence;                 ///< as the operator gave it
     std::vector<std::int64_t> durations;  ///< microseconds, one per sample

@@ -94,8 +94,34 @@ struct PlanCheck::Parts {
 
     [[nodiscard]] std::string of_probe(const Probe& probe) const {
         return std::visit(Cases{[&](const SqlProbe& sql) { return of_sql(sql.sql); },
-                                [&](const FileProbe& file) { return of_expr("its file", file.path); }},
+                                [&](const FileProbe& file) { return of_expr("its file", file.path); },
+                                [&](const FilesProbe& files) { return of_expr("its files", files.pattern); },
+                                [&](const CommandProbe& command) { return of_command(command); },
+                                [&](const HttpProbe& http) { return of_http(http); },
+                                [&](const ElapsedProbe& elapsed) {
+                                    return plan.sections_.contains(elapsed.section)
+                                               ? std::string()
+                                               : "no section before it has the title `" + elapsed.section + "`";
+                                }},
                           probe);
+    }
+
+    [[nodiscard]] std::string of_command(const CommandProbe& command) const {
+        if (command.words.empty()) return "its command has no program";
+        for (const auto& word : command.words)
+            if (auto problem = of_expr("its command", word); !problem.empty()) return problem;
+        return {};
+    }
+
+    [[nodiscard]] std::string of_http(const HttpProbe& http) const {
+        if (http.method != "get" && http.method != "head") return "its method is `" + http.method + "`";
+        if (auto problem = of_expr("its url", http.url); !problem.empty()) return problem;
+        for (const auto& [name, value] : http.headers)
+            if (is_secret(value))
+                continue;
+            else if (auto problem = of_expr("its header `" + name + "`", value); !problem.empty())
+                return problem;
+        return {};
     }
 
     [[nodiscard]] bool is_secret(const Expr& value) const {
@@ -147,6 +173,7 @@ std::string PlanCheck::add(const Step& step, std::size_t bytes) {
     ++count_;
     scenarios_ = std::max(scenarios_, step.scenario);
     ids_.insert(step.id);
+    sections_.insert(step.section.begin(), step.section.end());
     if (step.criterion) criteria_.emplace(step.criterion->id, *step.criterion);
     if (const auto* output = output_of(step)) variables_.insert({output->variable.origin, output->variable.name});
     return {};

@@ -47,6 +47,7 @@ class PlanCheck {
     std::int64_t scenarios_ = 0;
     std::set<std::string> secrets_;
     std::set<std::string> ids_;
+    std::set<std::string> sections_;  // titles of the sections around the steps so far
     std::set<std::pair<core::Variable::Origin, std::string>> variables_;
     std::map<std::string, Criterion> criteria_;
 

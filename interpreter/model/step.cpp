@@ -16,15 +16,26 @@ void visit_sql(auto& sql, const Visit& visit) {
 }
 
 template <typename Visit>
-void visit_probe(Probe& probe, const Visit& visit) {
-    std::visit(Cases{[&](SqlProbe& sql) { visit_sql(sql.sql, visit); }, [&](FileProbe& file) { visit(file.path); }},
-               probe);
-}
-template <typename Visit>
-void visit_probe(const Probe& probe, const Visit& visit) {
-    std::visit(Cases{[&](const SqlProbe& sql) { visit_sql(sql.sql, visit); },
-                     [&](const FileProbe& file) { visit(file.path); }},
-               probe);
+void visit_probe(auto& probe, const Visit& visit) {
+    std::visit(
+        [&]<typename Kind>(Kind& kind) {
+            using Plain = std::remove_const_t<Kind>;
+            if constexpr (std::is_same_v<Plain, SqlProbe>) {
+                visit_sql(kind.sql, visit);
+            } else if constexpr (std::is_same_v<Plain, FileProbe>) {
+                visit(kind.path);
+            } else if constexpr (std::is_same_v<Plain, FilesProbe>) {
+                visit(kind.pattern);
+            } else if constexpr (std::is_same_v<Plain, CommandProbe>) {
+                for (auto& word : kind.words) visit(word);
+            } else if constexpr (std::is_same_v<Plain, HttpProbe>) {
+                visit(kind.url);
+                for (auto& header : kind.headers) visit(header.value);
+            } else {
+                static_assert(std::is_same_v<Plain, ElapsedProbe>);  // it has no expression
+            }
+        },
+        probe);
 }
 
 template <typename Visit>
@@ -133,17 +144,14 @@ const Probe* probe_of(const Step& step) {
 const SqlText* sql_of(const Step& step) {
     const auto* probe = probe_of(step);
     if (probe == nullptr) return nullptr;
-    return std::visit(
-        Cases{[](const SqlProbe& sql) { return &sql.sql; }, [](const FileProbe&) -> const SqlText* { return nullptr; }},
-        *probe);
+    const auto* sql = std::get_if<SqlProbe>(probe);
+    return sql == nullptr ? nullptr : &sql->sql;
 }
 
-const Expr* file_of(const Step& step) {
+bool looks_at_files(const Step& step) {
     const auto* probe = probe_of(step);
-    if (probe == nullptr) return nullptr;
-    return std::visit(
-        Cases{[](const SqlProbe&) -> const Expr* { return nullptr; }, [](const FileProbe& file) { return &file.path; }},
-        *probe);
+    return probe != nullptr &&
+           (std::holds_alternative<FileProbe>(*probe) || std::holds_alternative<FilesProbe>(*probe));
 }
 
 const Output* output_of(const Step& step) {
@@ -191,6 +199,10 @@ core::Visibility visibility_of(const Check& check, Rule::Kind kind) {
     if (kind == Rule::Kind::skip_if) return Visibility::captures;  // it is evaluated before the probe
     return std::visit(
         Cases{[](const FileProbe&) { return Visibility::file_check; },
+              [](const FilesProbe&) { return Visibility::files_check; },
+              [](const CommandProbe&) { return Visibility::command_check; },
+              [](const HttpProbe&) { return Visibility::http_check; },
+              [](const ElapsedProbe&) { return Visibility::elapsed_check; },
               [&](const SqlProbe&) { return check.samples > 1 ? Visibility::sampled_check : Visibility::sql_check; }},
         check.probe);
 }

@@ -71,7 +71,30 @@ struct FileProbe {
     core::Expr path;  ///< text, relative to the project's root
     friend bool operator==(const FileProbe&, const FileProbe&) = default;
 };
-using Probe = std::variant<SqlProbe, FileProbe>;
+struct FilesProbe {
+    core::Expr pattern;  ///< text: a path whose last part can have `*` and `?`
+    friend bool operator==(const FilesProbe&, const FilesProbe&) = default;
+};
+struct CommandProbe {
+    std::vector<core::Expr> words;  ///< the program and its arguments, texts; no shell
+    friend bool operator==(const CommandProbe&, const CommandProbe&) = default;
+};
+struct Header {
+    std::string name;
+    core::Expr value;  ///< text
+    friend bool operator==(const Header&, const Header&) = default;
+};
+struct HttpProbe {
+    std::string method;  ///< "get" or "head"
+    core::Expr url;      ///< text
+    std::vector<Header> headers;
+    friend bool operator==(const HttpProbe&, const HttpProbe&) = default;
+};
+struct ElapsedProbe {
+    std::string section;  ///< its title: a section before this step
+    friend bool operator==(const ElapsedProbe&, const ElapsedProbe&) = default;
+};
+using Probe = std::variant<SqlProbe, FileProbe, FilesProbe, CommandProbe, HttpProbe, ElapsedProbe>;
 
 /// A value that a step sets for later steps.
 struct Output {
@@ -199,8 +222,8 @@ constexpr std::string_view kind_name(std::type_identity<Gate>) {
 [[nodiscard]] const Probe* probe_of(const Step& step);
 /// The probe's SQL; nullptr if it has none.
 [[nodiscard]] const SqlText* sql_of(const Step& step);
-/// The path of the probe's file; nullptr if it has none.
-[[nodiscard]] const core::Expr* file_of(const Step& step);
+/// Whether the probe looks at files of the project.
+[[nodiscard]] bool looks_at_files(const Step& step);
 /// The value that the step sets for later steps; nullptr if it sets none.
 [[nodiscard]] const Output* output_of(const Step& step);
 [[nodiscard]] Output* output_of(Step& step);

@@ -83,9 +83,31 @@ SqlText sql_from(JsonView json) {
     return sql;
 }
 
+template <typename Rules, typename Write>
+Json::Array all_json(const Rules& rules, const Write& write) {
+    Json::Array all;
+    for (const auto& rule : rules) all.push_back(write(rule));
+    return all;
+}
+
+Json http_json(const HttpProbe& http) {
+    const auto& [method, url, headers] = http;
+    return Json::Object{{"method", method},
+                        {"url", url.to_json()},
+                        {"headers", all_json(headers, [](const Header& header) {
+                             return Json::Object{{"name", header.name}, {"value", header.value.to_json()}};
+                         })}};
+}
+
 void put_probe(Json::Object& object, const Probe& probe) {
     std::visit(Cases{[&](const SqlProbe& sql) { object["sql"] = sql_json(sql.sql); },
-                     [&](const FileProbe& file) { object["file"] = file.path.to_json(); }},
+                     [&](const FileProbe& file) { object["file"] = file.path.to_json(); },
+                     [&](const FilesProbe& files) { object["files"] = files.pattern.to_json(); },
+                     [&](const CommandProbe& command) {
+                         object["command"] = all_json(command.words, [](const Expr& word) { return word.to_json(); });
+                     },
+                     [&](const HttpProbe& http) { object["http"] = http_json(http); },
+                     [&](const ElapsedProbe& elapsed) { object["elapsed_of"] = elapsed.section; }},
                probe);
 }
 
@@ -106,6 +128,36 @@ SqlProbe probe_from(std::type_identity<SqlProbe>, JsonView json) {
 }
 FileProbe probe_from(std::type_identity<FileProbe>, JsonView json) {
     return {Expr::from_json(json.at("file"))};
+}
+FilesProbe probe_from(std::type_identity<FilesProbe>, JsonView json) {
+    return {Expr::from_json(json.at("files"))};
+}
+CommandProbe probe_from(std::type_identity<CommandProbe>, JsonView json) {
+    CommandProbe command;
+    for (const auto word : json.at("command").as_array()) command.words.push_back(Expr::from_json(word));
+    return command;
+}
+HttpProbe probe_from(std::type_identity<HttpProbe>, JsonView json) {
+    const auto its = json.at("http");
+    HttpProbe http{its.string("method"), Expr::from_json(its.at("url")), {}};
+    for (const auto header : its.at("headers").as_array())
+        http.headers.push_back({header.string("name"), Expr::from_json(header.at("value"))});
+    return http;
+}
+ElapsedProbe probe_from(std::type_identity<ElapsedProbe>, JsonView json) {
+    return {json.string("elapsed_of")};
+}
+bool holds_probe(std::type_identity<FilesProbe>, JsonView json) {
+    return json.find("files").has_value();
+}
+bool holds_probe(std::type_identity<CommandProbe>, JsonView json) {
+    return json.find("command").has_value();
+}
+bool holds_probe(std::type_identity<HttpProbe>, JsonView json) {
+    return json.find("http").has_value();
+}
+bool holds_probe(std::type_identity<ElapsedProbe>, JsonView json) {
+    return json.find("elapsed_of").has_value();
 }
 bool holds_probe(std::type_identity<SqlProbe>, JsonView json) {
     return json.find("sql").has_value();
@@ -171,13 +223,6 @@ GateRule gate_rule_from(JsonView json) {
     const auto decision = decision_named(json.string("decision"));
     if (!decision) throw JsonError("an unknown decision");
     return {*decision, expr_from(json.find("condition")), expr_from(json.find("reason")), json.string("source")};
-}
-
-template <typename Rules, typename Write>
-Json::Array all_json(const Rules& rules, const Write& write) {
-    Json::Array all;
-    for (const auto& rule : rules) all.push_back(write(rule));
-    return all;
 }
 
 // Every member of a body is named, so that a new one cannot be forgotten.

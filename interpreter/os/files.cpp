@@ -79,14 +79,26 @@ int create_file(const fs::path& file, std::string_view bytes, mode_t mode) {
     return error;
 }
 
-Descriptor open_beneath(const fs::path& root, const fs::path& path) {
+namespace {
+
+Descriptor open_below(const fs::path& root, const fs::path& path, unsigned flags) {
     const Descriptor folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (!folder) return {};
     open_how how{};
     // Without O_NONBLOCK, a FIFO in place of a file would hang the run.
-    how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+    how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags;
     how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
-    Descriptor file(static_cast<int>(::syscall(SYS_openat2, folder.get(), path.c_str(), &how, sizeof how)));
+    return Descriptor(static_cast<int>(::syscall(SYS_openat2, folder.get(), path.c_str(), &how, sizeof how)));
+}
+
+}  // namespace
+
+Descriptor open_folder_beneath(const fs::path& root, const fs::path& path) {
+    return open_below(root, path, O_DIRECTORY);
+}
+
+Descriptor open_beneath(const fs::path& root, const fs::path& path) {
+    Descriptor file = open_below(root, path, 0);
     struct stat status {};
     if (!file || ::fstat(file.get(), &status) != 0) return {};
     if (S_ISREG(status.st_mode)) return file;

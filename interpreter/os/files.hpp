@@ -29,6 +29,9 @@ namespace runbook::os {
 /// folder or anything else but a file.
 [[nodiscard]] Descriptor open_beneath(const std::filesystem::path& root, const std::filesystem::path& path);
 
+/// The same for a folder, whose entries can then be read.
+[[nodiscard]] Descriptor open_folder_beneath(const std::filesystem::path& root, const std::filesystem::path& path);
+
 /// The folder that holds `path`: "." for a bare name.
 [[nodiscard]] std::filesystem::path folder_of(const std::filesystem::path& path);
 

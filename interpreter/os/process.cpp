@@ -137,7 +137,7 @@ class Running {
             exchange();
         }
         // Before the process is reaped: its number, and so its group's, cannot have passed to another one yet.
-        if (phase_ != Phase::running) end_group(SIGKILL);
+        if (phase_ != Phase::running || process_.ends_its_group) end_group(SIGKILL);
         read_rest(started_.output, result_.output);
         read_rest(started_.errors, result_.errors);
         reap();

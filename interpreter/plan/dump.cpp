@@ -63,8 +63,22 @@ struct BodyText {
 
     static std::string probe(const model::Probe& probe) {
         return std::visit(
-            model::Cases{[](const model::SqlProbe& sql) { return sql.sql.text + "\n" + values(sql.sql); },
-                         [](const model::FileProbe& file) { return "file " + core::to_source(file.path) + "\n"; }},
+            model::Cases{
+                [](const model::SqlProbe& sql) { return sql.sql.text + "\n" + values(sql.sql); },
+                [](const model::FileProbe& file) { return "file " + core::to_source(file.path) + "\n"; },
+                [](const model::FilesProbe& files) { return "files " + core::to_source(files.pattern) + "\n"; },
+                [](const model::CommandProbe& command) {
+                    std::string out = "command";
+                    for (const auto& word : command.words) out += " " + core::to_source(word);
+                    return out + "\n";
+                },
+                [](const model::HttpProbe& http) {
+                    auto out = fmt::format("http {} {}\n", http.method, core::to_source(http.url));
+                    for (const auto& [name, value] : http.headers)
+                        out += fmt::format("  {}: {}\n", name, core::to_source(value));
+                    return out;
+                },
+                [](const model::ElapsedProbe& elapsed) { return "elapsed of the section " + elapsed.section + "\n"; }},
             probe);
     }
     // Each variable once, with its value or the step that will set it.
@@ -109,7 +123,7 @@ void append_places(std::string& out, const Step& step, std::vector<std::string>&
 
 bool names_files(const Plan& plan) {
     return !plan.fixtures.empty() || std::any_of(plan.steps.begin(), plan.steps.end(),
-                                                 [](const Step& step) { return model::file_of(step) != nullptr; });
+                                                 [](const Step& step) { return model::looks_at_files(step); });
 }
 
 }  // namespace
@@ -128,6 +142,8 @@ std::string to_text(const Plan& plan, const std::string& root) {
         fmt::format("{}\n{}, PlanId {}\n", plan.head.title, core::counted(plan.steps.size(), "step"), plan.id);
     for (const auto& [name, value] : plan.parameters) out += fmt::format("  {} = {}\n", name, value.display());
     if (names_files(plan)) out += fmt::format("  files are in {}\n", root);
+    if (!plan.head.capabilities.empty())
+        out += fmt::format("  needs --allow {}\n", fmt::join(plan.head.capabilities, ","));
     for (const auto& fixture : plan.fixtures) out += fmt::format("  fixture {} (sandbox only)\n", fixture);
     std::vector<std::string> section{"\n"};  // no section has this title
     std::string criterion;

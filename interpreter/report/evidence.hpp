@@ -56,13 +56,14 @@ struct StepEvidence {
     Text reason;
     std::optional<Statement> statement;
     std::optional<Statement> among;
-    std::optional<std::string> file;    ///< the path that is looked at
+    /// What else is looked at than the database: "File" and its path, "Program" and its words.
+    std::optional<std::pair<std::string, std::string>> asked;
     std::optional<std::string> prompt;  ///< what the operator is asked
     std::vector<RuleEvidence> rules;
     Text samples;
     std::optional<Answer> examined;  ///< the answer of `among`
     std::optional<Answer> seen;
-    Text file_facts;
+    Text asked_facts;      ///< of what was looked at
     Text answer;           ///< of the operator
     std::string evidence;  ///< which the operator gave
     std::optional<ErrorEvidence> error;

@@ -28,8 +28,7 @@ std::string variable_value(const Overview& overview, const core::Expr& expr) {
     if (expr.is_literal()) return expr.value.display();
     const auto found = overview.values.find(expr.variable.name);
     if (expr.is_found_by_run() && found != overview.values.end()) return found->second.display();
-    const bool is_missing = expr.is_found_by_run();
-    return core::to_source(expr) + (is_missing ? ", which has no value in this log" : "");
+    return core::to_source(expr) + ", which has no value in this log";
 }
 
 Statement statement_of(const Overview& overview, const model::SqlText& sql) {
@@ -65,6 +64,15 @@ Text facts_of(const model::FileFacts& file) {
     return Text()
         .words(core::counted(file.size, "byte") + ", " + core::counted(file.lines, "line") + ", SHA-256 ")
         .code(file.sha256);
+}
+
+Text facts_of(const std::vector<std::string>& names) {
+    Text out;
+    out.words(core::counted(names.size(), "file"));
+    for (std::size_t i = 0; i < std::min(names.size(), kMostValues); ++i)
+        out.words(i == 0 ? ": " : ", ").code(names[i]);
+    if (names.size() > kMostValues) out.words(fmt::format(" and {} more", names.size() - kMostValues));
+    return out;
 }
 
 Text place_of(const Step& step) {
@@ -104,7 +112,21 @@ struct AddProbe {
     StepEvidence& evidence;
 
     void operator()(const model::SqlProbe& probe) const { evidence.statement = statement_of(overview, probe.sql); }
-    void operator()(const model::FileProbe& probe) const { evidence.file = plain_text(probe.path); }
+    void operator()(const model::FileProbe& probe) const { evidence.asked.emplace("File", plain_text(probe.path)); }
+    void operator()(const model::FilesProbe& probe) const {
+        evidence.asked.emplace("Files", plain_text(probe.pattern));
+    }
+    void operator()(const model::CommandProbe& probe) const {
+        std::string words;
+        for (const auto& word : probe.words) words += (words.empty() ? "" : " ") + plain_text(word);
+        evidence.asked.emplace("Program", words);
+    }
+    void operator()(const model::HttpProbe& probe) const {
+        evidence.asked.emplace("Request", (probe.method == "head" ? "HEAD " : "GET ") + plain_text(probe.url));
+    }
+    void operator()(const model::ElapsedProbe& probe) const {
+        evidence.asked.emplace("Time of the section", probe.section);
+    }
 };
 
 // What the step asks of the database, the host or the operator.
@@ -144,7 +166,11 @@ void add_observed(StepEvidence& evidence, const Step& step, const model::Observa
     // What returns no rows and changes none, as DDL, has nothing to show.
     const auto& rows = observed.rows;
     if (rows && (!rows->columns.empty() || rows->affected)) evidence.seen = answer_of(*rows, kMostRows);
-    if (observed.file) evidence.file_facts = facts_of(*observed.file);
+    if (observed.file) evidence.asked_facts = facts_of(*observed.file);
+    if (observed.names) evidence.asked_facts = facts_of(*observed.names);
+    if (observed.command)
+        evidence.asked_facts = Text().words("exit status ").code(std::to_string(observed.command->exit_status));
+    if (observed.http) evidence.asked_facts = Text().words("status ").code(std::to_string(observed.http->status));
     if (observed.answer) evidence.answer = answer_text(step, *observed.answer);
     evidence.evidence = observed.evidence;
     if (observed.error) evidence.error = error_of(*observed.error);

@@ -96,6 +96,24 @@ Typed compile_column(Compiler& compiler, const ast::Expr& expr) {
     return {Expr::observe(Observable::column, {Expr::literal(Value::text(*name))}), {Kind::list, Kind::unknown}};
 }
 
+// header("etag"), json("/state")
+Typed compile_named(Compiler& compiler, const ast::Expr& expr, const ObservableInfo& info) {
+    const bool text = expr.args.size() == 1 && expr.args[0].kind == Ast::string && !expr.args[0].is_interpolated();
+    if (!text) {
+        compiler.error(kTextArgument(expr.text, info.observable == Observable::json ? "/state" : "content-type"),
+                       expr.span);
+        return unknown();
+    }
+    const auto& name = expr.args[0].text;
+    if (info.observable == Observable::json && !name.empty() && name.front() != '/')
+        compiler.error(kJsonPointer(name), expr.args[0].span);
+    return {Expr::observe(info.observable, {Expr::literal(Value::text(name))}), {info.kind, Kind::unknown}};
+}
+
+bool is_named_part(const ObservableInfo& info) {
+    return info.observable == Observable::header || info.observable == Observable::json;
+}
+
 Typed refuse_call(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {
     const auto* info = core::observable_named(expr.text);
     if (is_of_a_later_version(expr.text))
@@ -189,13 +207,13 @@ Typed compile_method_of(Compiler& compiler, const ast::Expr& expr, Typed receive
 }  // namespace
 
 bool is_of_a_later_version(std::string_view name) {
-    constexpr std::array<std::string_view, 10> kLater = {"lua",  "approved?",   "json",   "plan",   "status",
-                                                         "body", "exit_status", "stdout", "stderr", "names"};
+    constexpr std::array<std::string_view, 3> kLater = {"lua", "approved?", "plan"};
     return std::find(kLater.begin(), kLater.end(), name) != kLater.end();
 }
 
 Typed compile_call(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {
     if (visible_call(expr, visibility, is_column) != nullptr) return compile_column(compiler, expr);
+    if (const auto* info = visible_call(expr, visibility, is_named_part)) return compile_named(compiler, expr, *info);
     if (const auto* info = visible_call(expr, visibility, is_count_call)) return compile_count(compiler, expr, *info);
     if (visible_call(expr, visibility, is_verdict_call) == nullptr) return refuse_call(compiler, expr, visibility);
     compiler.error(kMethodExpected(expr.text), expr.span);

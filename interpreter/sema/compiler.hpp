@@ -88,6 +88,7 @@ struct Compiler {
     std::map<std::string, std::string> ids_of_titles = {};  ///< of the others, by what their titles would have given
     std::map<std::string, Span> criteria = {};
     std::map<std::string, Span> indicators = {};
+    std::set<std::string> sections = {};  ///< titles of those that have ended
     std::map<std::string, std::pair<model::Identity, Span>> identities = {};
     std::vector<Span> not_counted = {};                           ///< judged steps that no root gate has followed yet
     std::optional<Span> last_gate = {};                           ///< the latest gate outside sections

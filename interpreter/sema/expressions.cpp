@@ -47,6 +47,8 @@ Typed compile_number(Compiler& compiler, const ast::Expr& expr) {
 core::MistakeText misused_observable(const core::ObservableInfo& info, Visibility visibility) {
     const bool visible = can_see(visibility, info.group);
     if (info.observable == Observable::column) return kColumnArgument();
+    if (visible && info.form == core::ObservableInfo::Form::call && info.group == core::ObservableGroup::http)
+        return kTextArgument(info.name, info.observable == Observable::json ? "/state" : "content-type");
     if (visible && is_count_call(info)) return kCountNeedsParentheses(info.name);
     if (visible && is_verdict_call(info)) return kMethodExpected(info.name);
     if (info.observable == Observable::row && visible) return kRowArgument("status");
@@ -65,8 +67,11 @@ Typed refuse_name(Compiler& compiler, const ast::Expr& expr, Visibility visibili
 
 Typed compile_name(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {
     const auto* info = core::observable_named(expr.text);
-    if (info != nullptr && info->form == core::ObservableInfo::Form::name && can_see(visibility, info->group))
+    if (info != nullptr && info->form == core::ObservableInfo::Form::name && can_see(visibility, info->group)) {
+        if (const auto* hidden = compiler.scope.find(expr.text))
+            compiler.error(kTwoMeanings(expr.text), expr.span, {{hidden->declared, "declared here"}});
         return {Expr::observe(info->observable), {info->kind, Kind::unknown}};
+    }
     const Symbol* symbol = compiler.use(expr.text);
     if (symbol == nullptr) return refuse_name(compiler, expr, visibility);
     if (symbol->kind == Symbol::Kind::secret) {

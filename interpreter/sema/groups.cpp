@@ -159,7 +159,13 @@ void compile_section(Compiler& compiler, const ast::Statement& statement, const 
     args.finish();
     auto group = new_group(compiler, statement, Group::Kind::section);
     if (title != nullptr) group.title = compile_text(compiler, *title, Visibility::plan_values);
-    compile_group(compiler, std::move(group), statement, inside, *context.out);
+    if (title != nullptr && group.title.is_literal()) {
+        const auto text = group.title.value.plain();
+        compile_group(compiler, std::move(group), statement, inside, *context.out);
+        compiler.sections.insert(text);
+    } else {
+        compile_group(compiler, std::move(group), statement, inside, *context.out);
+    }
     if (condition != nullptr && depends_on_captures(inside.only_if.back()) &&
         any_step(std::get<Group>(context.out->back()).children, is_critical))
         compiler.error(kCriticalOnlyIf(), condition->span);

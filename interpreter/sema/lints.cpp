@@ -17,7 +17,7 @@
 #include "interpreter/model/observation.hpp"
 #include "interpreter/sema/messages.hpp"
 #include "interpreter/sema/possible_outcomes.hpp"
-#include "interpreter/sema/rules.hpp"
+#include "interpreter/sema/probes.hpp"
 #include "interpreter/sema/vocabulary.hpp"
 #include "interpreter/sql/without_rows.hpp"
 

@@ -157,6 +157,33 @@ inline constexpr Mistake<0> kLiteralExpected{"literal-expected",
                                              "write the value itself, or the name of a constant"};
 inline constexpr Mistake<2> kRangeTypes{"range-types", "the ends of this range are {0} and {1}, expected one type",
                                         "use two values of one type"};
+inline constexpr Mistake<2> kTextArgument{"text-argument", "`{0}` needs the name of one part, as text",
+                                          "for example: {0}(\"{1}\")"};
+inline constexpr Mistake<1> kTwoMeanings{"two-meanings",
+                                         "`{0}` is what this check has found, but also a name of the runbook's own",
+                                         "give the runbook's own another name"};
+inline constexpr Mistake<1> kJsonPointer{"json-pointer", "`{0}` is not a JSON pointer, which begins with a slash",
+                                         "write json(\"/{0}\")"};
+inline constexpr Mistake<1> kProbeInScenario{
+    "probe-in-scenario", "`{0}` is not allowed in a scenario, whose open transaction would wait for it",
+    "put the check into a section before or after the scenario"};
+inline constexpr Mistake<1> kHeadersExpected{"headers-expected", "found {0}, expected headers with their values",
+                                             "for example: headers: { \"Accept\" => \"application/json\" }"};
+inline constexpr Mistake<0> kCommandIsLine{
+    "command-is-line", "found a command line, expected the program and its arguments one by one: there is no shell",
+    "for example: command \"pg_dump\", \"--version\""};
+inline constexpr Mistake<1> kHttpMethod{"http-method", "`{0}` is not a method of a check, expected :get or :head",
+                                        "a check only reads"};
+inline constexpr Mistake<1> kHttpUrl{"http-url",
+                                     "`{0}` is not a URL, expected one that begins with http:// or https://",
+                                     "for example: http :get, \"https://app.example.org/health\""};
+inline constexpr Mistake<2> kUnknownSection{"unknown-section", "there is no section `{0}` before this step", "{1}"};
+inline constexpr Mistake<1> kUnknownCapability{"unknown-capability",
+                                               "`{0}` is not a capability, expected :command or :http",
+                                               "a superuser is allowed on the command line alone: --allow superuser"};
+inline constexpr Mistake<1> kCapabilityNotDeclared{
+    "capability-not-declared", "this needs the capability `{0}`, which the runbook does not declare before it",
+    "write at the top of the runbook: requires :{0}"};
 inline constexpr Mistake<2> kUnknownIdentity{"unknown-identity", "there is no identity `{0}`", "{1}"};
 inline constexpr Mistake<1> kDuplicateIdentity{"duplicate-identity", "the identity `{0}` is declared already",
                                                "give this one another name"};

@@ -11,8 +11,12 @@
 namespace runbook::sema {
 
 bool is_reserved(std::string_view name) {
-    // Names that a later version will use are already reserved, so that no runbook will have to change.
-    return core::observable_named(name) != nullptr || name == "plan" || name == "status";
+    // Names that a later version will use are already reserved, so that no runbook will have to change. What only a
+    // file list, a program or a server has, such as `names` or `body`, is a word that authors use too.
+    const auto* info = core::observable_named(name);
+    if (info == nullptr) return name == "plan" || name == "status";
+    return info->group != core::ObservableGroup::files && info->group != core::ObservableGroup::command &&
+           (info->group != core::ObservableGroup::http || name == "status");
 }
 
 bool check_new_name(Compiler& compiler, const std::string& name, Span span) {

@@ -9,6 +9,7 @@
 #include "interpreter/sema/arguments.hpp"
 #include "interpreter/sema/expressions.hpp"
 #include "interpreter/sema/messages.hpp"
+#include "interpreter/sema/probes.hpp"
 #include "interpreter/sema/sql_text.hpp"
 
 namespace runbook::sema {
@@ -79,38 +80,7 @@ const ast::Expr* only_argument(Compiler& compiler, const ast::Statement& stateme
     return expr;
 }
 
-// The only argument of a probe; nullptr where it is missing, or the check has a probe already.
-const ast::Expr* probe_argument(Compiler& compiler, const ast::Statement& statement, const Context& context,
-                                std::string_view what, std::string_view example) {
-    Arguments args(compiler, statement);
-    const auto* expr = args.next(what, example);
-    args.finish();
-    if (!has_probe(check_of(context))) return expr;
-    compiler.error(kSecondProbe(), statement.name.span);
-    return nullptr;
-}
-
 }  // namespace
-
-bool has_probe(const model::Check& check) {
-    return std::visit(model::Cases{[](const model::SqlProbe& probe) { return !probe.sql.text.empty(); },
-                                   [](const model::FileProbe&) { return true; }},
-                      check.probe);
-}
-
-void compile_sql_probe(Compiler& compiler, const ast::Statement& statement, const Context& context) {
-    const auto* what = probe_argument(compiler, statement, context, "a statement", "sql \"select 1\"");
-    if (what == nullptr) return;
-    auto sql = compile_sql(compiler, *what, context.in_scenario);
-    if (sql.text.empty()) sql.text = " ";  // reported already; not missing
-    check_of(context).probe = model::SqlProbe{std::move(sql)};
-}
-
-void compile_file_probe(Compiler& compiler, const ast::Statement& statement, const Context& context) {
-    const auto* what = probe_argument(compiler, statement, context, "a path", "file \"docs/plan.md\"");
-    if (what == nullptr) return;
-    check_of(context).probe = model::FileProbe{compile_text(compiler, *what, Visibility::captures)};
-}
 
 void compile_rule(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     model::Check& check = check_of(context);

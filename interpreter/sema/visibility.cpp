@@ -26,6 +26,9 @@ std::string where_available(const core::ObservableInfo& info, Visibility visibil
                    "count what there is with `among`";
         case ObservableGroup::samples: return fmt::format("a check with `sql` and `samples:` has `{}`", info.name);
         case ObservableGroup::file: return fmt::format("a check with `file` has `{}`", info.name);
+        case ObservableGroup::files: return fmt::format("a check with `files` has `{}`", info.name);
+        case ObservableGroup::command: return fmt::format("a check with `command` has `{}`", info.name);
+        case ObservableGroup::http: return fmt::format("a check with `http` has `{}`", info.name);
         case ObservableGroup::run: return fmt::format("gates have `{}`", info.name);
     }
     return {};

@@ -13,6 +13,7 @@
 #include "interpreter/sema/macros.hpp"
 #include "interpreter/sema/messages.hpp"
 #include "interpreter/sema/names.hpp"
+#include "interpreter/sema/probes.hpp"
 #include "interpreter/sema/rules.hpp"
 #include "interpreter/sema/standard_modules.hpp"
 #include "interpreter/sema/steps.hpp"
@@ -38,7 +39,7 @@ constexpr unsigned kRootOrSection = BlockKind::root | BlockKind::section;
 constexpr unsigned kForPeople = BlockKind::root | BlockKind::section | BlockKind::criterion;
 constexpr unsigned kForSteps = kForPeople | BlockKind::scenario;
 
-constexpr std::array<StatementRule, 41> kStatements = {{
+constexpr std::array<StatementRule, 46> kStatements = {{
     {"id", kRoot, Block::none, false, compile_metadata},
     {"version", kRoot, Block::none, false, compile_metadata},
     {"owner", kRoot, Block::none, false, compile_metadata},
@@ -46,6 +47,7 @@ constexpr std::array<StatementRule, 41> kStatements = {{
     {"reference", kRoot, Block::none, false, compile_metadata},
     {"language", kRoot, Block::none, false, compile_metadata},
     {"database", kRoot, Block::none, false, compile_database},
+    {"requires", kRoot, Block::none, false, compile_requires},
     {"fixture", kRoot, Block::none, false, compile_fixture},
     {"use", kRootOrModule, Block::none, false, compile_use},
     {"define", kRootOrModule, Block::required, false, compile_define},
@@ -69,6 +71,10 @@ constexpr std::array<StatementRule, 41> kStatements = {{
     {"gate", kRootOrSection, Block::optional, false, compile_gate},
     {"sql", kCheck, Block::none, false, compile_sql_probe},
     {"file", kCheck, Block::none, false, compile_file_probe},
+    {"files", kCheck, Block::none, false, compile_files_probe},
+    {"command", kCheck, Block::none, false, compile_command_probe},
+    {"http", kCheck, Block::none, false, compile_http_probe},
+    {"elapsed_of", kCheck, Block::none, false, compile_elapsed_probe},
     {"among", kCheck, Block::none, false, compile_among},
     {"remedy", kCheck, Block::none, false, compile_remedy},
     {"counterexample", kCheck, Block::none, false, compile_counterexample},
@@ -87,19 +93,14 @@ struct LaterStatement {
     std::string_view name;
     std::string_view instead;
 };
-constexpr std::array<LaterStatement, 14> kLater = {{
-    {"requires", "remove it: this version runs nothing that needs a capability"},
+constexpr std::array<LaterStatement, 9> kLater = {{
     {"action", "do it by hand before the run, and attest it with `manual`"},
     {"wait_until", "run the runbook when it should hold, and write a `check`"},
     {"table", "write its rules as checks with SQL"},
     {"hook", "remove it; the exit status of `runbook run` shows the decision"},
     {"lua", "let SQL compute it"},
     {"sql_file", "put the SQL here: sql <<~SQL"},
-    {"command", "run it by hand, and attest its result with `manual`"},
-    {"http", "send the request by hand, and attest the response with `manual`"},
-    {"files", "write one check with `file \"path\"` for each file"},
     {"listen", "remove it"},
-    {"elapsed_of", "use `duration`, the time that a check's own statement took"},
     {"take", "a capture has its SQL after its type: capture :count, :integer, \"select …\""},
     {"waive", "remove it; a failure is a HOLD or a NO-GO"},
 }};

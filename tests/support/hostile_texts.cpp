@@ -138,6 +138,10 @@ class TextReplacer {
     void operator()(model::Gate&) const {}
     void operator()(model::SqlProbe& probe) const { replace(probe.sql.text); }
     void operator()(model::FileProbe&) const {}
+    void operator()(model::FilesProbe&) const {}
+    void operator()(model::CommandProbe&) const {}
+    void operator()(model::HttpProbe&) const {}
+    void operator()(model::ElapsedProbe& probe) const { replace(probe.section); }
 
   private:
     std::string replacement_;

@@ -65,6 +65,10 @@ model::Step full_step() {
     rule.place = {"a.rb", 8, 5};
     check.rules = {rule};
     check.remedy = core::Expr::literal(Value::text("mend it"));
+    step.identity = model::Identity{"clerk",
+                                    core::Expr::literal(Value::text("app_clerk")),
+                                    {{"app.tenant", core::Expr::literal(Value::text("a"))}, {"app.none", {}}},
+                                    true};
     step.body = check;
     return step;
 }
@@ -72,9 +76,10 @@ model::Step full_step() {
 std::vector<model::Event> one_of_each() {
     model::RunStarted start;
     start.tool = "runbook 0.1.0";
-    start.runbook = {
-        "Title",         "id",         "1.0", "dba", "text", {"REF"}, "a.rb", "ab", model::Database{">= 14", "staging"},
-        {{"token", {}}}, {{"m", "cd"}}};
+    start.runbook = {"Title",         "id",          "1.0",
+                     "dba",           "text",        {"REF"},
+                     "a.rb",          "ab",          model::Database{">= 14", "staging"},
+                     {{"token", {}}}, {{"m", "cd"}}, {"command"}};
     start.fixtures = {{"a.sql", "ef"}};
     start.plan_id = "sha256:00";
     start.steps = 2;
@@ -200,7 +205,12 @@ TEST_CASE("every kind of step and probe is read back as it was written") {
         INFO(model::kind_name(step));
         CHECK(read_back(model::StepPlanned{step}) == model::Event(model::StepPlanned{step}));
     }
-    const std::vector<model::Probe> probes{model::SqlProbe{sql}, model::FileProbe{text}};
+    const std::vector<model::Probe> probes{model::SqlProbe{sql},
+                                           model::FileProbe{text},
+                                           model::FilesProbe{text},
+                                           model::CommandProbe{{text, text}},
+                                           model::HttpProbe{"get", text, {{"Accept", text}}},
+                                           model::ElapsedProbe{"Section"}};
     CHECK(probes.size() == std::variant_size_v<model::Probe>);
     for (const auto& probe : probes) {
         auto step = full_step();

@@ -21,6 +21,9 @@ model::Observation filled() {
             model::ServerError{text, text, text, text, text, text, text, text, text, false},
             rows,
             model::FileFacts{1, 1, text, text},
+            std::vector<std::string>{text},
+            model::CommandFacts{0, text, text},
+            model::HttpFacts{200, {{text, text}}, text},
             value,
             text,
             {1},
@@ -44,8 +47,8 @@ TEST_CASE("redaction reaches every text of an observation") {
     for (auto at = after.find("[secret token]"); at != std::string::npos; at = after.find("[secret token]", at + 1))
         ++marks;
     // Two results with a column and four values each, eight texts of an error, two of a file, four values of an answer,
-    // the evidence, the failure, and the digest of what was cut.
-    CHECK(marks == 2 * 5 + 9 + 2 + 4 + 3);
+    // a name, two texts of a program, three of a response, the evidence, the failure, and the digest of what was cut.
+    CHECK(marks == 2 * 5 + 9 + 2 + 4 + 1 + 2 + 3 + 3);
 }
 
 TEST_CASE("a number that contains a secret is replaced with text") {

@@ -62,7 +62,7 @@ std::string error_text(const ErrorEvidence& error) {
 std::string asked_text(const StepEvidence& step) {
     std::string out;
     if (step.statement) out += statement_text(*step.statement);
-    if (step.file) out += paragraph("File", code(*step.file));
+    if (step.asked) out += paragraph(step.asked->first, code(step.asked->second));
     if (step.among) out += "\nAmong:\n" + statement_text(*step.among);
     if (step.prompt) out += "\nAsked: " + text(*step.prompt) + "\n";
     return out;
@@ -73,7 +73,7 @@ std::string observed_text(const StepEvidence& step) {
     if (!step.samples.empty()) out += "\n" + line(step.samples) + ".\n";
     if (step.examined) out += paragraph("Examined", answer_text(*step.examined));
     if (step.seen) out += paragraph("Seen", answer_text(*step.seen));
-    if (!step.file_facts.empty()) out += paragraph("Seen", line(step.file_facts) + ".");
+    if (!step.asked_facts.empty()) out += paragraph("Seen", line(step.asked_facts) + ".");
     out += paragraph("Answer", line(step.answer));
     out += paragraph("Evidence given", text(step.evidence));
     if (step.error) out += error_text(*step.error);
@@ -149,8 +149,8 @@ std::string short_findings(const StepEvidence& step) {
         out += "; seen: " + line(step.seen->summary);
     if (step.examined) out += "; examined: " + line(step.examined->summary);
     if (!step.samples.empty()) out += "; " + line(step.samples);
-    if (step.file) out += "; file " + code(*step.file);
-    if (!step.file_facts.empty()) out += ": " + line(step.file_facts);
+    if (step.asked) out += "; " + core::to_lower(step.asked->first) + " " + code(step.asked->second);
+    if (!step.asked_facts.empty()) out += ": " + line(step.asked_facts);
     if (!step.answer.empty()) out += "; answer: " + line(step.answer);
     if (!step.evidence.empty()) out += "; evidence: " + text(step.evidence);
     if (step.error) out += "; server error " + text(step.error->summary);
