@@ -120,6 +120,14 @@ void add_run_target(CLI::App& app, RunOptions& options) {
         ->check(one_of({"command", "http", "superuser"}, "one of the capabilities"));
     app.add_flag("--insecure-tls", options.insecure_tls,
                  "Allow a remote server without sslmode=verify-full; the log records only whether TLS was used");
+    app.add_option("--only", options.selection.only,
+                   "Run only these steps and criteria, by id or path (C3,preflight/*), and what they rest on; at most "
+                   "HOLD")
+        ->delimiter(',')
+        ->check(not_empty());
+    app.add_option("--tag", options.selection.tags, "Run only what has one of these tags; at most HOLD")
+        ->delimiter(',')
+        ->check(not_empty());
     app.add_option("--plan-id", options.plan_id, "Run only if the plan has this PlanId: sha256:…")->check(not_empty());
 }
 

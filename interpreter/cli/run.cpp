@@ -20,6 +20,7 @@
 #include "interpreter/core/digest.hpp"
 #include "interpreter/core/text.hpp"
 #include "interpreter/exec/conductor.hpp"
+#include "interpreter/judge/selected.hpp"
 #include "interpreter/log/event_log.hpp"
 #include "interpreter/log/key.hpp"
 #include "interpreter/log/log_file.hpp"
@@ -66,6 +67,13 @@ exec::Secrets read_secrets(const plan::Plan& plan) {
     return secrets;
 }
 
+// Without the steps that are not selected, which nobody is asked about.
+plan::Plan narrowed(plan::Plan plan, const model::Selection& selection) {
+    const auto selected = judge::selected_steps(plan.steps, selection);
+    std::erase_if(plan.steps, [&](const auto& step) { return !selected.contains(step.number); });
+    return plan;
+}
+
 void must_be_answerable(const plan::Plan& plan, const GivenAnswers& answers) {
     if (can_ask()) return;
     if (const auto lines = missing_answers(plan, answers); !lines.empty())
@@ -83,6 +91,7 @@ model::RunStarted start_of(const plan::Plan& plan, const RunOptions& options, co
     start.host = host_name();
     start.environment = options.environment;
     start.sandbox = options.sandbox;
+    start.selection = options.selection;
     if (signer) start.signer = signer->fingerprint();
     if (signer) start.signer_name = signer->name_in(log::config_folder() / "allowed_signers");
     for (const auto& path : plan.fixtures) start.fixtures.push_back({path, ""});
@@ -180,8 +189,12 @@ Prepared prepare(const RunOptions& options) {
         throw Failure(kUsage,
                       fmt::format("--plan-id: the plan is {}, expected {}; nothing was run", plan.id, options.plan_id));
     must_be_allowed(plan, options);
+    if (const auto none = judge::unmatched(plan.steps, options.selection); !none.empty())
+        throw Failure(kUsage, fmt::format("no step or criterion fits `{}`; `runbook plan` shows their ids, and --only "
+                                          "takes them, or a path such as `preflight/*`",
+                                          fmt::join(none, "`, `")));
     prepared.answers = given_answers(options.answers, plan);
-    must_be_answerable(plan, prepared.answers);
+    must_be_answerable(options.selection.is_all() ? plan : narrowed(plan, options.selection), prepared.answers);
     prepared.secrets = read_secrets(plan);
     prepared.signer = choose_signer(options);
     prepared.root = project_root(options.file);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "interpreter/cli/inputs.hpp"
+#include "interpreter/model/selection.hpp"
 
 namespace runbook::cli {
 
@@ -22,6 +23,7 @@ struct RunOptions {
     bool unsigned_log = false;
     std::string out = "runs";
     std::string plan_id;
+    model::Selection selection;
     bool insecure_tls = false;
     bool keep_details = false;
     bool quiet = false;

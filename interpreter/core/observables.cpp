@@ -44,6 +44,7 @@ constexpr ObservableInfo row_of(Observable observable) {
         case O::header: return {O::header, "header", Group::http, Kind::text, Form::call, 1, 1};
         case O::body: return {O::body, "body", Group::http, Kind::text, Form::name, 0, 0};
         case O::json: return {O::json, "json", Group::http, Kind::unknown, Form::call, 1, 1};
+        case O::elapsed: return {O::elapsed, "elapsed", Group::polling, Kind::duration, Form::name, 0, 0};
         case O::score: return {O::score, "score", Group::run, Kind::percent, Form::name, 0, 0};
         // The counts take a severity or a tag; without it they count all.
         case O::failed: return {O::failed, "failed", Group::run, Kind::integer, Form::call, 0, 1};

@@ -40,6 +40,7 @@ enum class Observable {
     header,
     body,
     json,
+    elapsed,
     score,
     failed,
     passed,
@@ -63,6 +64,7 @@ enum class ObservableGroup {
     files,    ///< the names that a check with `files` found
     command,  ///< what the program of a check with `command` did
     http,     ///< the response to a check with `http`
+    polling,  ///< how long a `wait_until` waited
     run,      ///< the results of the run; only in gates
 };
 

@@ -17,6 +17,9 @@ bool can_see(Visibility visibility, ObservableGroup group) {
         case ObservableGroup::files: return visibility == Visibility::files_check;
         case ObservableGroup::command: return visibility == Visibility::command_check;
         case ObservableGroup::http: return visibility == Visibility::http_check;
+        case ObservableGroup::polling:
+            return visibility != Visibility::plan_values && visibility != Visibility::captures &&
+                   visibility != Visibility::elapsed_check && visibility != Visibility::gate;
         case ObservableGroup::run: return visibility == Visibility::gate;
     }
     return false;

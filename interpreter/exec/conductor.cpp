@@ -72,6 +72,7 @@ Outcome conduct(const Run& run) {
     auto [lanes, unusable, traced] = open_lanes(journal, run, outcome);
     lanes.watch_samples([&run](std::int64_t done) { run.operator_.sampled(done); });
     judge::RunState state(run.plan.steps);
+    state.narrow(run.start.selection);
     const Workplace workplace{state,         lanes,    journal,      run.operator_,
                               run.interrupt, run.root, run.secrets,  run.keep_details,
                               unusable,      traced,   run.not_alone};

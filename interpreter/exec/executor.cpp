@@ -1,5 +1,6 @@
 #include "interpreter/exec/executor.hpp"
 
+#include <chrono>
 #include <csignal>
 #include <stdexcept>
 
@@ -30,12 +31,13 @@ void Executor::run(const Step& step) {
     if (step.scenario != scenario_.index()) change_scenario(step);
     section_times_.began(step);
     std::visit(
-        model::Cases{[&](const model::Check& check) { run_probe(step, check.probe); },
-                     [&](const model::Capture& capture) { run_probe(step, capture.probe); },
-                     [&](const model::Manual&) { ask_operator(step); }, [&](const model::Ask&) { ask_operator(step); },
-                     [&](const model::Note& note) { show(step, note); },
-                     [&](const model::Indicator& indicator) { judge(step, indicator); },
-                     [&](const model::Gate& gate) { decide(step, gate); }},
+        model::Cases{
+            [&](const model::Check& check) { check.polling ? wait_until(step, check) : run_probe(step, check.probe); },
+            [&](const model::Capture& capture) { run_probe(step, capture.probe); },
+            [&](const model::Manual&) { ask_operator(step); }, [&](const model::Ask&) { ask_operator(step); },
+            [&](const model::Note& note) { show(step, note); },
+            [&](const model::Indicator& indicator) { judge(step, indicator); },
+            [&](const model::Gate& gate) { decide(step, gate); }},
         step.body);
 }
 
@@ -75,6 +77,10 @@ void Executor::run_probe(const Step& step, const model::Probe& probe) {
 
 namespace {
 
+std::chrono::microseconds duration_of(const core::Number& seconds) {
+    return std::chrono::microseconds((seconds * core::Number(1'000'000)).rounded().to_int64().value_or(0));
+}
+
 // What takes its time outside the database, or measures it, begins when everything before it has ended.
 bool acts_in_time(const model::Probe& probe) {
     return std::visit(
@@ -104,6 +110,51 @@ void Executor::run_check(const Step& step, const model::Probe& probe) {
         work_.operator_.started(step);
     }
     pending_.push_back({&step, {}, std::visit([&](const auto& kind) { return look_at(step, kind); }, probe)});
+}
+
+// ---- checks that are repeated until they hold
+
+bool Executor::must_stop() const {
+    return work_.interrupt.signal != 0 || work_.lanes.lost() || (work_.not_alone && !work_.not_alone().empty());
+}
+
+Observation Executor::attempt(const Step& step, const model::Probe& probe) {
+    const auto* sql = std::get_if<model::SqlProbe>(&probe);
+    if (sql == nullptr) return std::visit([&](const auto& kind) { return look_at(step, kind); }, probe);
+    submit(step, *sql, work_.lanes.lane_of(step));
+    auto pending = std::move(pending_.back());
+    pending_.pop_back();
+    return pending.lane == nullptr ? std::move(*pending.seen) : pending.lane->receive();
+}
+
+void Executor::wait_until(const Step& step, const model::Check& check) {
+    using Clock = std::chrono::steady_clock;
+    settle_all();
+    if (const auto settled = work_.state.settle_without_running(step)) return record(step, *settled, {});
+    work_.journal.make_durable();
+    work_.operator_.started(step);
+    const auto begin = Clock::now();
+    const auto end = begin + duration_of(check.polling->timeout);
+    bool holds = false;
+    auto held_since = begin;
+    Observation seen;
+    for (model::Polled polled; !polled.held;) {
+        seen = cleaned(attempt(step, check.probe));
+        const auto now = Clock::now();
+        if (!holds) held_since = now;
+        polled.elapsed_us = std::chrono::duration_cast<std::chrono::microseconds>(held_since - begin).count();
+        ++polled.attempts;
+        seen.polled = model::Polled{polled.attempts, polled.elapsed_us, true};
+        holds = model::can_be_relied_on(work_.state.judge(step, seen).verdict);
+        polled.held = holds && now - held_since >= duration_of(check.polling->holds_for);
+        seen.polled = polled;
+        const auto next = now + duration_of(check.polling->every);
+        if (polled.held || must_stop() || next > end) break;
+        os::sleep_until(next, work_.interrupt);
+        if (must_stop()) break;
+    }
+    watch_interrupt();
+    judge_and_record(step, std::move(seen));
 }
 
 void Executor::submit(const Step& step, const model::SqlProbe& sql, Lane* lane) {

@@ -69,6 +69,9 @@ class Executor {
     void watch_lock();
     void run_probe(const model::Step& step, const model::Probe& probe);
     void run_check(const model::Step& step, const model::Probe& probe);
+    void wait_until(const model::Step& step, const model::Check& check);
+    [[nodiscard]] model::Observation attempt(const model::Step& step, const model::Probe& probe);
+    [[nodiscard]] bool must_stop() const;
     void run_in_scenario(const model::Step& step, const model::Probe& probe);
     void submit(const model::Step& step, const model::SqlProbe& sql, Lane* lane);
     [[nodiscard]] const std::string* why_unusable(const model::Step& step) const;

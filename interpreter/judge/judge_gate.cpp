@@ -89,7 +89,8 @@ class RunSoFar : public core::Environment {
             case Observable::status:
             case Observable::header:
             case Observable::body:
-            case Observable::json: break;
+            case Observable::json:
+            case Observable::elapsed: break;
         }
         fail(fmt::format("`{}` is not visible in a gate", core::info_of(observable).name));
     }

@@ -277,6 +277,25 @@ StepResult with_remedy(StepResult result, const Check& check, const Seen& seen) 
     return result;
 }
 
+std::string seconds_text(const core::Number& seconds) {
+    return Value::quantity(core::Kind::duration, seconds).display();
+}
+
+// A check that waits passes only once its rules have held for as long as they must.
+StepResult judge_polled(const model::Polling& polling, const Observation& observation, StepResult result) {
+    if (!observation.polled) return not_judged(Verdict::error, "nothing was waited for");
+    if (observation.polled->held) return result;
+    const auto waited = fmt::format("after {} and {}", seconds_text(polling.timeout),
+                                    core::counted(static_cast<std::size_t>(observation.polled->attempts), "attempt"));
+    if (model::can_be_relied_on(result.verdict)) {
+        result.verdict = Verdict::fail;
+        result.reason = fmt::format("{} it held, but not yet for {}", waited, seconds_text(polling.holds_for));
+    } else {
+        result.reason += (result.reason.empty() ? "still so " : "; still so ") + waited;
+    }
+    return result;
+}
+
 StepResult judge_check(const Check& check, const Observation& observation, const Variables& variables, bool read_only) {
     const Seen seen(observation, variables);
     if (auto settled = without_rules(check, observation, read_only))
@@ -385,7 +404,10 @@ StepResult judge_step(const model::Step& step, const Observation& seen, const Va
         return not_judged(Verdict::error, "this step is not judged by an observation");
     };
     auto result = std::visit(
-        model::Cases{[&](const Check& check) { return judge_check(check, seen, variables, step.scenario == 0); },
+        model::Cases{[&](const Check& check) {
+                         auto judged = judge_check(check, seen, variables, step.scenario == 0);
+                         return check.polling ? judge_polled(*check.polling, seen, std::move(judged)) : judged;
+                     },
                      [&](const model::Capture& capture) { return judge_capture(capture, seen); },
                      [&](const model::Manual& manual) { return judge_manual(manual, seen); },
                      [&](const model::Ask& ask) { return judge_ask(ask, seen); },

@@ -77,6 +77,8 @@ void Replay::check_plan() {
         contradict(1, "the plan does not have as many steps as the first line says");
     else if (plan_id_->id() != start_.plan_id)
         contradict(1, "the PlanId does not match the steps in the log");
+    else
+        state_.narrow(start_.selection);
 }
 
 // ---- the run

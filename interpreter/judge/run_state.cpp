@@ -7,6 +7,7 @@
 
 #include "interpreter/core/evaluate.hpp"
 #include "interpreter/judge/seen.hpp"
+#include "interpreter/judge/selected.hpp"
 #include "interpreter/model/criteria.hpp"
 
 namespace runbook::judge {
@@ -72,7 +73,13 @@ std::string RunState::blocker_of(const Step& step) const {
     return {};
 }
 
+void RunState::narrow(const model::Selection& selection) {
+    if (!selection.is_all()) selected_ = selected_steps(steps_, selection);
+}
+
 std::optional<StepResult> RunState::not_applicable(const Step& step) const {
+    if (selected_ && step.criterion && !selected_->contains(step.number))
+        return without_running(Verdict::not_applicable, "it was not selected");
     const model::Observation nothing;
     const Seen seen(nothing, variables_);
     for (const auto& condition : step.only_if)
@@ -82,6 +89,9 @@ std::optional<StepResult> RunState::not_applicable(const Step& step) const {
 }
 
 std::optional<StepResult> RunState::gate_not_applicable(const Step& gate) const {
+    const auto has_verdict = [](const auto& result) { return result.verdict != Verdict::not_applicable; };
+    if (selected_ && std::none_of(criteria_.all().begin(), criteria_.all().end(), has_verdict))
+        return without_running(Verdict::not_applicable, "nothing before it was selected");
     try {
         return not_applicable(gate);
     } catch (const core::EvaluationError&) {
@@ -151,6 +161,10 @@ RunResult RunState::conclude() const {
         if (gate.decision == Decision::go) continue;
         for (const auto& reason : gate.reasons)
             if (said.insert(reason).second) result.reasons.push_back(reason);
+    }
+    if (selected_ && result.decision == Decision::go) {
+        result.decision = Decision::hold;
+        result.reasons.push_back("only a part of the runbook was run, so it is at most HOLD");
     }
     for (const auto& id : not_counted()) {
         result.decision = Decision::no_go;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "interpreter/judge/judge_step.hpp"
 #include "interpreter/model/criteria.hpp"
 #include "interpreter/model/results.hpp"
+#include "interpreter/model/selection.hpp"
 #include "interpreter/model/step.hpp"
 
 namespace runbook::judge {
@@ -33,6 +35,8 @@ class RunState {
         return judge_step(step, seen, variables_);
     }
     void settle(const model::Step& step, const model::StepResult& result);
+    /// Narrows the run to the steps that are selected; the others are not applicable, and the run is at most HOLD.
+    void narrow(const model::Selection& selection);
 
     [[nodiscard]] model::StepResult judge(const model::Indicator& indicator) const {
         return judge_indicator(indicator, progress());
@@ -67,6 +71,7 @@ class RunState {
     std::int64_t last_gate_ = 0;  // the number of the latest gate's step
     std::string stopped_;
     bool aborted_ = false;
+    std::optional<std::set<std::int64_t>> selected_;  // numbers of steps; nothing: all
 
     /// Critical criteria with a step after the last gate, which no gate has counted.
     [[nodiscard]] std::vector<std::string> not_counted() const;

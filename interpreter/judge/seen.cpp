@@ -186,6 +186,9 @@ Value Seen::seen_as(Observable observable, const std::vector<Value>& args) const
         case Observable::header: return header_named(http(), args.at(0).as_string());
         case Observable::body: return kept(http().body, "the body");
         case Observable::json: return at_pointer(kept(http().body, "the body"), args.at(0).as_string());
+        case Observable::elapsed:
+            if (!observation_.polled) fail("nothing was waited for");
+            return microseconds(observation_.polled->elapsed_us);
         case Observable::score:
         case Observable::failed:
         case Observable::passed:

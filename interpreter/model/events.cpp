@@ -179,7 +179,7 @@ constexpr std::string_view name(std::type_identity<LogSealed>) {
 
 Json body(const RunStarted& start) {
     const auto& [tool, runbook, fixtures, plan_id, steps, parameters, operator_name, host, signer, signer_name,
-                 environment, sandbox] = start;
+                 environment, sandbox, selection] = start;
     auto head = to_json(runbook);
     Json::Object object{{"tool", tool},
                         {"fixtures", fixtures_json(fixtures)},
@@ -190,6 +190,8 @@ Json body(const RunStarted& start) {
                         {"host", host},
                         {"sandbox", sandbox},
                         {"environment", environment}};
+    if (!selection.only.empty()) object["only"] = Json::strings(selection.only);
+    if (!selection.tags.empty()) object["only_tags"] = Json::strings(selection.tags);
     object.put_text("signer", signer);
     object.put_text("signer_name", signer_name);
     for (const char* part : {"modules", "secrets", "database", "requires"}) {
@@ -204,7 +206,7 @@ Json body(const RunStarted& start) {
 RunStarted read(std::type_identity<RunStarted>, JsonView json) {
     RunStarted start;
     auto& [tool, runbook, fixtures, plan_id, steps, parameters, operator_name, host, signer, signer_name, environment,
-           sandbox] = start;
+           sandbox, selection] = start;
     tool = json.string("tool");
     runbook = head_from(json);
     for (const auto fixture : json.at("fixtures").as_array())
@@ -219,6 +221,8 @@ RunStarted read(std::type_identity<RunStarted>, JsonView json) {
     signer_name = json.text("signer_name");
     environment = json.string("environment");
     sandbox = json.at("sandbox").as_bool();
+    if (const auto its = json.find("only")) selection.only = its->as_strings();
+    if (const auto its = json.find("only_tags")) selection.tags = its->as_strings();
     return start;
 }
 

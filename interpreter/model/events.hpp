@@ -16,6 +16,7 @@
 #include "interpreter/model/observation.hpp"
 #include "interpreter/model/results.hpp"
 #include "interpreter/model/scenario_left.hpp"
+#include "interpreter/model/selection.hpp"
 #include "interpreter/model/server.hpp"
 #include "interpreter/model/step.hpp"
 
@@ -44,6 +45,7 @@ struct RunStarted {
     std::string signer_name;  ///< the name that the operator's own allowed_signers gives the key; may be empty
     std::string environment;  ///< as the operator gave it with --environment
     bool sandbox = false;
+    Selection selection;
     friend bool operator==(const RunStarted&, const RunStarted&) = default;
 };
 

@@ -222,8 +222,8 @@ bool lost_a_secret(const core::Value& value) {
 }
 
 Json Observation::to_json() const {
-    const auto& [rows_, error_, among_, file_, names_, command_, http_, answer_, evidence_, durations_, differing_,
-                 failure_, never_ran_, cut_] = *this;
+    const auto& [rows_, error_, among_, file_, names_, command_, http_, polled_, answer_, evidence_, durations_,
+                 differing_, failure_, never_ran_, cut_] = *this;
     Json::Object object;
     if (rows_) object["rows"] = rows_to_json(*rows_);
     if (error_) object["error"] = error_to_json(*error_);
@@ -232,6 +232,9 @@ Json Observation::to_json() const {
     if (names_) object["names"] = Json::strings(*names_);
     if (command_) object["command"] = command_to_json(*command_);
     if (http_) object["http"] = http_to_json(*http_);
+    if (polled_)
+        object["polled"] =
+            Json::Object{{"attempts", polled_->attempts}, {"elapsed_us", polled_->elapsed_us}, {"held", polled_->held}};
     if (answer_) object["answer"] = answer_->to_json();
     object.put_text("evidence", evidence_);
     object.put_text("failure", failure_);
@@ -244,8 +247,8 @@ Json Observation::to_json() const {
 
 Observation Observation::from_json(JsonView json) {
     Observation seen;
-    auto& [rows_, error_, among_, file_, names_, command_, http_, answer_, evidence_, durations_, differing_, failure_,
-           never_ran_, cut_] = seen;
+    auto& [rows_, error_, among_, file_, names_, command_, http_, polled_, answer_, evidence_, durations_, differing_,
+           failure_, never_ran_, cut_] = seen;
     if (const auto rows = json.find("rows")) rows_ = rows_from_json(*rows);
     if (const auto error = json.find("error")) error_ = error_from_json(*error);
     if (const auto among = json.find("among")) among_ = rows_from_json(*among);
@@ -253,6 +256,9 @@ Observation Observation::from_json(JsonView json) {
     if (const auto names = json.find("names")) names_ = names->as_strings();
     if (const auto command = json.find("command")) command_ = command_from_json(*command);
     if (const auto http = json.find("http")) http_ = http_from_json(*http);
+    if (const auto polled = json.find("polled"))
+        polled_ = Polled{static_cast<std::int64_t>(polled->at("attempts").as_count()),
+                         duration_from(polled->at("elapsed_us")), polled->at("held").as_bool()};
     if (const auto answer = json.find("answer")) answer_ = Value::from_json(*answer);
     evidence_ = json.text("evidence");
     failure_ = json.text("failure");
@@ -265,8 +271,8 @@ Observation Observation::from_json(JsonView json) {
 }
 
 void Observation::for_each_text(const VisitText& text, const VisitValue& value) {
-    auto& [rows_, error_, among_, file_, names_, command_, http_, answer_, evidence_, durations_, differing_, failure_,
-           never_ran_, cut_] = *this;
+    auto& [rows_, error_, among_, file_, names_, command_, http_, polled_, answer_, evidence_, durations_, differing_,
+           failure_, never_ran_, cut_] = *this;
     visit_rows(rows_, text, value);
     visit_error(error_, text);
     visit_rows(among_, text, value);

@@ -72,6 +72,14 @@ struct HttpFacts {
     friend bool operator==(const HttpFacts&, const HttpFacts&) = default;
 };
 
+/// How a check was repeated.
+struct Polled {
+    std::int64_t attempts = 0;
+    std::int64_t elapsed_us = 0;  ///< until its rules first held and went on holding; else until the time was up
+    bool held = false;            ///< for as long as they must
+    friend bool operator==(const Polled&, const Polled&) = default;
+};
+
 /// What stands in an observation, and so in the log, for the value of a secret: "[secret token]".
 [[nodiscard]] std::string secret_mark(const std::string& name);
 /// Whether a secret was taken out of the value, or of any value in it: what is left cannot be judged.
@@ -94,6 +102,7 @@ struct Observation {
     std::optional<std::vector<std::string>> names;  ///< of files, sorted
     std::optional<CommandFacts> command;
     std::optional<HttpFacts> http;
+    std::optional<Polled> polled;         ///< the rest is what the last attempt saw
     std::optional<core::Value> answer;    ///< to a manual step (boolean) or an ask step
     std::string evidence;                 ///< as the operator gave it
     std::vector<std::int64_t> durations;  ///< microseconds, one per sample

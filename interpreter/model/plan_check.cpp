@@ -22,9 +22,11 @@ struct PlanCheck::Parts {
     const PlanCheck& plan;
 
     std::string operator()(const Check& check) const {
-        const auto& [probe, among, among_any, samples, rules, remedy, waivable, counterexample] = check;
+        const auto& [probe, among, among_any, samples, rules, remedy, waivable, polling, counterexample] = check;
         if (samples < 1 || samples > kMaxSamples)
             return fmt::format("its `samples` is {}, expected 1 to {}", samples, kMaxSamples);
+        if (polling && (samples > 1 || std::holds_alternative<ElapsedProbe>(probe)))
+            return "it waits, but has samples, or measures what has ended";
         if (among && among_any) return "it has both `among` and `among_any`";
         for (const auto& rule : rules)
             if (auto problem = of_rule(check, rule); !problem.empty())

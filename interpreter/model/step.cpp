@@ -56,7 +56,7 @@ struct EveryExpr {
     const VisitExpr& visit;
 
     void operator()(Check& check) const {
-        auto& [probe, among, among_any, samples, rules, remedy, waivable, counterexample] = check;
+        auto& [probe, among, among_any, samples, rules, remedy, waivable, polling, counterexample] = check;
         visit_probe(probe, visit);
         if (among) visit_sql(*among, visit);
         if (counterexample) visit_sql(*counterexample, visit);
@@ -86,7 +86,7 @@ struct NeededExpr {
     const VisitConstExpr& visit;
 
     void operator()(const Check& check) const {
-        const auto& [probe, among, among_any, samples, rules, remedy, waivable, counterexample] = check;
+        const auto& [probe, among, among_any, samples, rules, remedy, waivable, polling, counterexample] = check;
         visit_probe(probe, visit);
         if (among) visit_sql(*among, visit);
         for (const auto& [kind, condition, alert, message, source, place] : rules) {

@@ -107,6 +107,14 @@ struct Output {
 
 constexpr std::int64_t kMaxSamples = 10'000;
 
+/// How a check is repeated until its rules hold; in seconds.
+struct Polling {
+    core::Number timeout = 0;
+    core::Number every = 1;
+    core::Number holds_for = 0;  ///< so long its rules must go on holding
+    friend bool operator==(const Polling&, const Polling&) = default;
+};
+
 struct Check {
     Probe probe;
     std::optional<SqlText> among;
@@ -115,6 +123,7 @@ struct Check {
     std::vector<Rule> rules;
     std::optional<core::Expr> remedy;  ///< text
     bool waivable = false;
+    std::optional<Polling> polling;  ///< of a `wait_until`
     std::optional<SqlText> counterexample;
     friend bool operator==(const Check&, const Check&) = default;
 };

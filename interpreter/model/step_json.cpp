@@ -230,7 +230,7 @@ struct BodyWriter {
     Json::Object& object;
 
     void operator()(const Check& check) const {
-        const auto& [probe, among, among_any, samples, rules, remedy, waivable, counterexample] = check;
+        const auto& [probe, among, among_any, samples, rules, remedy, waivable, polling, counterexample] = check;
         put_probe(object, probe);
         if (among) object["among"] = sql_json(*among);
         if (among_any) object["among_any"] = true;
@@ -238,6 +238,10 @@ struct BodyWriter {
         object["rules"] = all_json(rules, rule_json);
         if (remedy) object["remedy"] = remedy->to_json();
         if (waivable) object["waivable"] = true;
+        if (polling)
+            object["polling"] = Json::Object{{"timeout_s", polling->timeout.to_string()},
+                                             {"every_s", polling->every.to_string()},
+                                             {"holds_for_s", polling->holds_for.to_string()}};
         if (counterexample) object["counterexample"] = sql_json(*counterexample);
     }
     void operator()(const Capture& capture) const {
@@ -295,7 +299,7 @@ Identity identity_from(JsonView json) {
 
 Check body_from(std::type_identity<Check>, JsonView json) {
     Check check;
-    auto& [probe, among, among_any, samples, rules, remedy, waivable, counterexample] = check;
+    auto& [probe, among, among_any, samples, rules, remedy, waivable, polling, counterexample] = check;
     probe = probe_from(json);
     if (const auto sql = json.find("among")) among = sql_from(*sql);
     among_any = json.flag("among_any");
@@ -303,6 +307,9 @@ Check body_from(std::type_identity<Check>, JsonView json) {
     for (const auto rule : json.at("rules").as_array()) rules.push_back(rule_from(rule));
     remedy = expr_from(json.find("remedy"));
     waivable = json.flag("waivable");
+    if (const auto its = json.find("polling"))
+        polling = Polling{core::number_from_json(its->at("timeout_s")), core::number_from_json(its->at("every_s")),
+                          core::number_from_json(its->at("holds_for_s"))};
     if (const auto sql = json.find("counterexample")) counterexample = sql_from(*sql);
     return check;
 }

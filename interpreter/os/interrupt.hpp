@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <string>
 
 namespace runbook::os {
@@ -13,6 +14,9 @@ struct Interrupt {
 
 /// For what nobody can interrupt.
 inline const Interrupt kNoInterrupt;
+
+/// Waits until then, or until the operator's request to stop.
+void sleep_until(std::chrono::steady_clock::time_point then, const Interrupt& interrupt);
 
 /// "interrupted by SIGTERM"
 [[nodiscard]] std::string interrupt_text(int signal);

@@ -31,6 +31,14 @@ struct BodyText {
         std::string out;
         if (check.among) out += "among\n" + indented(check.among->text, "  ");
         out += probe(check.probe);
+        if (check.polling) {
+            const auto text = [](const core::Number& seconds) {
+                return core::Value::quantity(core::Kind::duration, seconds).display();
+            };
+            out += fmt::format("until it holds{}: every {}, at most {}\n",
+                               check.polling->holds_for.is_zero() ? "" : " for " + text(check.polling->holds_for),
+                               text(check.polling->every), text(check.polling->timeout));
+        }
         if (check.samples > 1) out += fmt::format("{} samples\n", check.samples);
         for (const auto& rule : check.rules) out += rule.source + "\n";
         return out;

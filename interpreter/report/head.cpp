@@ -14,6 +14,15 @@ namespace runbook::report {
 
 namespace {
 
+// "--only C3,preflight/* --tag data"
+std::string selection_text(const model::Selection& selection) {
+    std::string out;
+    if (!selection.only.empty()) out += fmt::format("--only {}", fmt::join(selection.only, ","));
+    if (!selection.tags.empty())
+        out += fmt::format("{}--tag {}", out.empty() ? "" : " ", fmt::join(selection.tags, ","));
+    return out;
+}
+
 bool is_unsigned(const Record& record) {
     return record.started.event.signer.empty();
 }
@@ -77,6 +86,12 @@ std::vector<Warning> warnings_of(const Record& record) {
         all.push_back({"Unsigned", {Text().words("no key vouches for this log. Anyone could have written it.")}});
     if (is_signature_unchecked(record))
         all.push_back({"Signature not checked", {Text().words(why_not_checked(record.signature) + ".")}});
+    if (const auto& selection = record.started.event.selection; !selection.is_all())
+        all.push_back({"Narrowed",
+                       {Text()
+                            .words("only a part of the runbook was run: ")
+                            .code(selection_text(selection))
+                            .words(". What was not selected is NOT APPLICABLE, and the run is at most HOLD.")}});
     if (is_aborted(record)) all.push_back({"Aborted", {Text().sentence(record.end->event.aborted).words(".")}});
     return all;
 }

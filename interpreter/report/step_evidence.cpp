@@ -166,6 +166,10 @@ void add_observed(StepEvidence& evidence, const Step& step, const model::Observa
     // What returns no rows and changes none, as DDL, has nothing to show.
     const auto& rows = observed.rows;
     if (rows && (!rows->columns.empty() || rows->affected)) evidence.seen = answer_of(*rows, kMostRows);
+    if (observed.polled)
+        evidence.samples = Text().words(
+            fmt::format("{} in {}", core::counted(static_cast<std::size_t>(observed.polled->attempts), "attempt"),
+                        duration_text(observed.polled->elapsed_us)));
     if (observed.file) evidence.asked_facts = facts_of(*observed.file);
     if (observed.names) evidence.asked_facts = facts_of(*observed.names);
     if (observed.command)

@@ -24,7 +24,7 @@ void poison(Compiler& compiler, std::string_view text) {
 }
 
 BlockKind block_of(std::string_view word, BlockKind otherwise) {
-    if (word == "check" || word == "step") return BlockKind::check;
+    if (word == "check" || word == "step" || word == "wait_until") return BlockKind::check;
     if (word == "section") return BlockKind::section;
     if (word == "scenario") return BlockKind::scenario;
     if (word == "criterion") return BlockKind::criterion;

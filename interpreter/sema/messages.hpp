@@ -159,6 +159,15 @@ inline constexpr Mistake<2> kRangeTypes{"range-types", "the ends of this range a
                                         "use two values of one type"};
 inline constexpr Mistake<2> kTextArgument{"text-argument", "`{0}` needs the name of one part, as text",
                                           "for example: {0}(\"{1}\")"};
+inline constexpr Mistake<2> kWaitOutOfRange{"out-of-range",
+                                            "`{0}:` is {1}, expected more than nothing, and at most a day",
+                                            "for example: timeout: 5.min, every: 2.s, holds_for: 10.s"};
+inline constexpr Mistake<0> kHoldsForTooLong{"out-of-range",
+                                             "what is to hold for as long as the timeout, or longer, can never be seen",
+                                             "make `timeout:` longer than `holds_for:`"};
+inline constexpr Mistake<0> kWaitInScenario{
+    "wait-in-scenario", "`wait_until` is not allowed in a scenario, whose open transaction would wait too",
+    "put it into a section before or after the scenario"};
 inline constexpr Mistake<1> kTwoMeanings{"two-meanings",
                                          "`{0}` is what this check has found, but also a name of the runbook's own",
                                          "give the runbook's own another name"};

@@ -62,10 +62,14 @@ bool is_known_before_run(const Expr& condition) {
                            [](const Expr& part) { return part.op == Expr::Op::observe || part.is_found_by_run(); });
 }
 
-void compile_rule_condition(Compiler& compiler, Rule& rule, const ast::Expr& condition, Visibility visibility) {
+void compile_rule_condition(Compiler& compiler, Rule& rule, const ast::Expr& condition, Visibility visibility,
+                            bool waits) {
     const auto errors_before = compiler.diagnostics.errors();
     rule.condition = compile_condition(compiler, condition, visibility);
     const bool understood = compiler.diagnostics.errors() == errors_before && !is_broken(condition);
+    if (!waits &&
+        core::any_part(rule.condition, [](const Expr& part) { return part.observes(core::ObservableGroup::polling); }))
+        compiler.error(kNotAvailableHere("elapsed", "a `wait_until` has `elapsed`"), condition.span);
     if (rule.kind != Rule::Kind::skip_if && understood && is_known_before_run(rule.condition))
         compiler.error(kConstantRule(), condition.span);
 }
@@ -98,7 +102,7 @@ void compile_rule(Compiler& compiler, const ast::Statement& statement, const Con
         is_argument ? args.next("a condition", "expect value >= 2") : &statement.modifier->condition;
     if (condition == nullptr) return;
     const auto visibility = model::visibility_of(check, *kind);
-    compile_rule_condition(compiler, rule, *condition, visibility);
+    compile_rule_condition(compiler, rule, *condition, visibility, check.polling.has_value());
     if (*kind == Rule::Kind::target)
         if (const auto* alert = args.needed_keyword("alert", "the condition under which it fails",
                                                     "target value >= 95, alert: value < 80"))

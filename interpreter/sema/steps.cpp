@@ -117,6 +117,28 @@ std::int64_t samples_from(Compiler& compiler, const ast::Expr* expr) {
     return samples.value_or(1);
 }
 
+core::Number seconds_from(Compiler& compiler, const ast::Expr* expr, core::Number standard, const char* name,
+                          bool can_be_zero) {
+    const auto value = expr == nullptr ? std::nullopt : compile_literal(compiler, *expr, Kind::duration);
+    if (!value) return standard;
+    const bool in_range = value->as_number() <= core::Number(86'400) &&
+                          (can_be_zero ? !value->as_number().is_negative() : value->as_number() > core::Number(0));
+    if (in_range) return value->as_number();
+    compiler.error(kWaitOutOfRange(name, value->display()), expr->span);
+    return standard;
+}
+
+model::Polling polling_from(Compiler& compiler, Arguments& args) {
+    model::Polling polling;
+    const auto* timeout = args.needed_keyword("timeout", "how long it waits at most",
+                                              "wait_until \"the queue is empty\", timeout: 5.min, every: 2.s do");
+    polling.timeout = seconds_from(compiler, timeout, 60, "timeout", false);
+    polling.every = seconds_from(compiler, args.keyword("every"), 1, "every", false);
+    polling.holds_for = seconds_from(compiler, args.keyword("holds_for"), 0, "holds_for", true);
+    if (timeout != nullptr && polling.holds_for >= polling.timeout) compiler.error(kHoldsForTooLong(), timeout->span);
+    return polling;
+}
+
 // Makes the value known to later steps.
 void declare_output(Compiler& compiler, const ast::Expr& name, Symbol::Kind kind, model::Output& output) {
     const bool captured = kind == Symbol::Kind::capture;
@@ -195,7 +217,10 @@ void compile_judged_block(Compiler& compiler, const ast::Statement& statement, c
     set_id(compiler, step, args);
     set_tags(compiler, step, args);
     set_severity(compiler, step, args, context);
-    check.samples = samples_from(compiler, args.keyword("samples"));
+    if (statement.name.text == "wait_until")
+        check.polling = polling_from(compiler, args);
+    else
+        check.samples = samples_from(compiler, args.keyword("samples"));
     check.waivable = args.boolean(args.keyword("waivable"));
     add_only_if(compiler, step, args);
     if (const auto* on = args.keyword("on"))
@@ -216,6 +241,11 @@ void compile_judged_block(Compiler& compiler, const ast::Statement& statement, c
 
 void compile_check(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     compile_judged_block(compiler, statement, context, "check \"pgcrypto is enabled\" do");
+}
+
+void compile_wait_until(Compiler& compiler, const ast::Statement& statement, const Context& context) {
+    if (context.in_scenario) return compiler.error(kWaitInScenario(), statement.name.span);
+    compile_judged_block(compiler, statement, context, "wait_until \"the queue is empty\", timeout: 5.min do");
 }
 
 void compile_step(Compiler& compiler, const ast::Statement& statement, const Context& context) {

@@ -7,6 +7,7 @@
 namespace runbook::sema {
 
 void compile_check(Compiler& compiler, const ast::Statement& statement, const Context& context);
+void compile_wait_until(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_step(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_capture(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_manual(Compiler& compiler, const ast::Statement& statement, const Context& context);

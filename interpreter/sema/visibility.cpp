@@ -29,6 +29,7 @@ std::string where_available(const core::ObservableInfo& info, Visibility visibil
         case ObservableGroup::files: return fmt::format("a check with `files` has `{}`", info.name);
         case ObservableGroup::command: return fmt::format("a check with `command` has `{}`", info.name);
         case ObservableGroup::http: return fmt::format("a check with `http` has `{}`", info.name);
+        case ObservableGroup::polling: return fmt::format("a `wait_until` has `{}`", info.name);
         case ObservableGroup::run: return fmt::format("gates have `{}`", info.name);
     }
     return {};

@@ -39,7 +39,7 @@ constexpr unsigned kRootOrSection = BlockKind::root | BlockKind::section;
 constexpr unsigned kForPeople = BlockKind::root | BlockKind::section | BlockKind::criterion;
 constexpr unsigned kForSteps = kForPeople | BlockKind::scenario;
 
-constexpr std::array<StatementRule, 46> kStatements = {{
+constexpr std::array<StatementRule, 47> kStatements = {{
     {"id", kRoot, Block::none, false, compile_metadata},
     {"version", kRoot, Block::none, false, compile_metadata},
     {"owner", kRoot, Block::none, false, compile_metadata},
@@ -62,6 +62,7 @@ constexpr std::array<StatementRule, 46> kStatements = {{
     {"criterion", BlockKind::section | BlockKind::scenario, Block::required, false, compile_criterion},
     {"for_each", kForSteps, Block::required, false, compile_for_each},
     {"check", kForSteps, Block::required, false, compile_check},
+    {"wait_until", kForPeople, Block::required, false, compile_wait_until},
     {"step", kForSteps, Block::required, false, compile_step},
     {"capture", kForSteps, Block::none, false, compile_capture},
     {"manual", kForPeople, Block::none, false, compile_manual},
@@ -93,9 +94,8 @@ struct LaterStatement {
     std::string_view name;
     std::string_view instead;
 };
-constexpr std::array<LaterStatement, 9> kLater = {{
+constexpr std::array<LaterStatement, 8> kLater = {{
     {"action", "do it by hand before the run, and attest it with `manual`"},
-    {"wait_until", "run the runbook when it should hold, and write a `check`"},
     {"table", "write its rules as checks with SQL"},
     {"hook", "remove it; the exit status of `runbook run` shows the decision"},
     {"lua", "let SQL compute it"},

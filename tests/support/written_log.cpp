@@ -39,7 +39,7 @@ void WrittenLog::seal() {
 }
 
 model::Step PlanWriter::check(const std::string& title, const std::string& sql, const std::vector<std::string>& rules) {
-    model::Check check{model::SqlProbe{sql_text(sql)}, {}, false, 1, {}, {}, false, {}};
+    model::Check check{model::SqlProbe{sql_text(sql)}, {}, false, 1, {}, {}, false, {}, {}};
     for (const auto& source : rules) {
         model::Rule rule;
         rule.condition = core::Expr::binary("==", core::Expr::observe(core::Observable::rows),

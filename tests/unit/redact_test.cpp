@@ -24,6 +24,7 @@ model::Observation filled() {
             std::vector<std::string>{text},
             model::CommandFacts{0, text, text},
             model::HttpFacts{200, {{text, text}}, text},
+            model::Polled{1, 1, true},
             value,
             text,
             {1},

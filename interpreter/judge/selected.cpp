@@ -1,0 +1,104 @@
+#include "interpreter/judge/selected.hpp"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+
+#include "interpreter/core/text.hpp"
+
+namespace runbook::judge {
+
+namespace {
+
+using model::Selection;
+using model::Step;
+
+// "preflight/orders/all-tables-exist": the sections around it and its id, as ids are made of titles.
+std::string path_of(const Step& step) {
+    std::string path;
+    for (const auto& title : step.section) path += core::slug(title) + "/";
+    return path + core::to_lower(step.id);
+}
+
+// A star also stands for slashes, so that `preflight/*` is everything in it.
+bool matches(const std::string& pattern, const std::string& text) {
+    return ::fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
+}
+
+bool fits(const Step& step, const std::string& pattern) {
+    if (step.criterion && matches(pattern, step.criterion->id)) return true;
+    return matches(pattern, step.id) || matches(core::to_lower(pattern), path_of(step));
+}
+
+bool has_tag(const Step& step, const std::string& tag) {
+    const auto holds = [&](const std::vector<std::string>& tags) {
+        return std::find(tags.begin(), tags.end(), tag) != tags.end();
+    };
+    return holds(step.tags) || (step.criterion && holds(step.criterion->tags));
+}
+
+bool can_be_selected(const Step& step) {
+    return step.criterion.has_value();
+}
+
+bool is_selected(const Step& step, const Selection& selection) {
+    if (!can_be_selected(step)) return false;
+    const auto fits_step = [&](const auto& pattern) { return fits(step, pattern); };
+    const auto has = [&](const auto& tag) { return has_tag(step, tag); };
+    return std::any_of(selection.only.begin(), selection.only.end(), fits_step) ||
+           std::any_of(selection.tags.begin(), selection.tags.end(), has);
+}
+
+// From the last step to the first: what a step rests on comes before it.
+class Closure {
+  public:
+    explicit Closure(std::set<std::int64_t>& numbers) : numbers_(numbers) {}
+
+    void visit(const Step& step, bool selected) {
+        const auto* output = model::output_of(step);
+        const bool rested_on = ids_.contains(step.id) ||
+                               (output != nullptr && names_.contains(output->variable.name)) ||
+                               (step.scenario > 0 && scenarios_.contains(step.scenario));
+        if (!selected && !(can_be_selected(step) && rested_on)) return;
+        numbers_.insert(step.number);
+        ids_.insert(step.needs.begin(), step.needs.end());
+        if (step.scenario > 0) scenarios_.insert(step.scenario);
+        model::for_each_needed_expr(step, [&](const core::Expr& expr) {
+            core::walk(expr, [&](const core::Expr& part) {
+                if (part.is_found_by_run()) names_.insert(part.variable.name);
+            });
+        });
+    }
+
+  private:
+    std::set<std::int64_t>& numbers_;
+    std::set<std::string> ids_;
+    std::set<std::string> names_;
+    std::set<std::int64_t> scenarios_;
+};
+
+}  // namespace
+
+std::set<std::int64_t> selected_steps(const std::vector<Step>& steps, const Selection& selection) {
+    std::set<std::int64_t> numbers;
+    Closure closure(numbers);
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) closure.visit(*step, is_selected(*step, selection));
+    return numbers;
+}
+
+std::vector<std::string> unmatched(const std::vector<Step>& steps, const Selection& selection) {
+    std::vector<std::string> none;
+    const auto add_unless = [&](const std::vector<std::string>& wanted, const auto& holds) {
+        std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(none), [&](const auto& one) {
+            return std::none_of(steps.begin(), steps.end(),
+                                [&](const Step& step) { return can_be_selected(step) && holds(step, one); });
+        });
+    };
+    add_unless(selection.only, fits);
+    add_unless(selection.tags, has_tag);
+    return none;
+}
+
+}  // namespace runbook::judge
