@@ -89,10 +89,22 @@ void add_inputs(CLI::App& app, InputOptions& inputs) {
 
 void add_check(CLI::App& program, Command& chosen) {
     auto options = std::make_shared<CheckOptions>();
-    auto* app = program.add_subcommand("check",
-                                       "Report every error that can be found without a database\n\nExample: runbook "
-                                       "check runbooks/staging_validation.rb");
+    auto* app = program.add_subcommand(
+        "check",
+        "Report every error that can be found without running anything; with --sandbox or --target also what only a "
+        "server knows: it parses and describes each statement, and executes none\n\nExample: runbook check "
+        "runbooks/staging_validation.rb --sandbox\n\nExit status: 0 no errors, 2 errors or wrong usage, 3 a problem "
+        "with "
+        "the server or a file");
     app->add_option("FILE", options->files, "Runbooks")->required();
+    auto* target = app->add_option("--target", options->target,
+                                   "Ask this database, a libpq URI without a password; \"\" for libpq's environment "
+                                   "variables (PGHOST …)");
+    app->add_flag("--sandbox", options->sandbox, "Ask a private PostgreSQL with the runbook's fixtures")
+        ->excludes(target);
+    app->add_flag("--insecure-tls", options->insecure_tls, "Allow a remote server without sslmode=verify-full");
+    add_inputs(*app, options->inputs);
+    app->parse_complete_callback([options, target] { options->on_target = target->count() > 0; });
     app->callback([options, &chosen] { chosen = [options] { return check_command(*options); }; });
 }
 

@@ -44,16 +44,6 @@ std::vector<postgres::SandboxRole> roles_of(const plan::Plan& plan) {
     return roles;
 }
 
-void start_sandbox(OpenTarget& target, const plan::Plan& plan, const std::vector<OpenFixture>& fixtures,
-                   const os::Interrupt& interrupt) {
-    target.sandbox = std::make_unique<postgres::Sandbox>(interrupt);
-    target.sandbox->create_roles(roles_of(plan));
-    for (const auto& fixture : fixtures)
-        if (target.sandbox->load(fixture.path, fixture.file.get()) != fixture.sha256)
-            throw exec::TargetError(fmt::format(
-                "the fixture {} was changed after the log's first line named its digest; run again", fixture.path));
-}
-
 std::string digest_of(const os::Descriptor& file, const std::string& path) {
     core::Sha256 digest;
     std::string piece(kPiece, '\0');
@@ -103,6 +93,17 @@ void keep_lock(OpenTarget& target, Lock lock) try {
 
 }  // namespace
 
+std::unique_ptr<postgres::Sandbox> start_sandbox(const plan::Plan& plan, const std::vector<OpenFixture>& fixtures,
+                                                 const os::Interrupt& interrupt) {
+    auto sandbox = std::make_unique<postgres::Sandbox>(interrupt);
+    sandbox->create_roles(roles_of(plan));
+    for (const auto& fixture : fixtures)
+        if (sandbox->load(fixture.path, fixture.file.get()) != fixture.sha256)
+            throw exec::TargetError(fmt::format(
+                "the fixture {} was changed after the log's first line named its digest; run again", fixture.path));
+    return sandbox;
+}
+
 std::vector<OpenFixture> open_fixtures(const plan::Plan& plan, const std::filesystem::path& root) {
     std::vector<OpenFixture> fixtures;
     for (const auto& path : plan.fixtures) {
@@ -113,10 +114,10 @@ std::vector<OpenFixture> open_fixtures(const plan::Plan& plan, const std::filesy
     return fixtures;
 }
 
-void check_target_options(const RunOptions& options) {
-    if (options.target.empty()) return;
+void check_target(const std::string& target) {
+    if (target.empty()) return;
     try {
-        if (postgres::holds_password(options.target))
+        if (postgres::holds_password(target))
             throw Failure(
                 kUsage,
                 "--target contains a password, and every user of this host can read a command line; put it into "
@@ -126,13 +127,17 @@ void check_target_options(const RunOptions& options) {
     }
 }
 
+void check_target_options(const RunOptions& options) {
+    check_target(options.target);
+}
+
 OpenTarget open_target(const RunOptions& options, const plan::Plan& plan, const std::vector<OpenFixture>& fixtures,
                        const std::string& run_id, const os::Interrupt& interrupt) {
     OpenTarget target;
     Lock lock;
     try {
         if (options.sandbox)
-            start_sandbox(target, plan, fixtures, interrupt);
+            target.sandbox = start_sandbox(plan, fixtures, interrupt);
         else
             lock = take_lock(options, run_id, interrupt);
         postgres::Target address{options.sandbox ? target.sandbox->uri() : options.target, options.insecure_tls};

@@ -32,6 +32,15 @@ struct OpenFixture {
 /// Opens and digests the fixtures of a plan. Throws Failure.
 [[nodiscard]] std::vector<OpenFixture> open_fixtures(const plan::Plan& plan, const std::filesystem::path& root);
 
+/// A sandbox with the roles of the plan's identities and the fixtures loaded. Throws postgres::SandboxError and
+/// exec::TargetError.
+[[nodiscard]] std::unique_ptr<postgres::Sandbox> start_sandbox(const plan::Plan& plan,
+                                                               const std::vector<OpenFixture>& fixtures,
+                                                               const os::Interrupt& interrupt);
+
+/// Throws Failure for a connection string that holds a password, or is none.
+void check_target(const std::string& target);
+
 /// Checks the options before anything is started. Throws Failure.
 void check_target_options(const RunOptions& options);
 

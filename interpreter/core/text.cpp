@@ -1,6 +1,7 @@
 #include "interpreter/core/text.hpp"
 
 #include <fmt/format.h>
+#include <fnmatch.h>
 
 #include <algorithm>
 #include <array>
@@ -228,6 +229,10 @@ std::optional<std::string> closest(std::string_view wanted, const std::vector<st
         }
     }
     return best;
+}
+
+bool matches_pattern(const std::string& pattern, const std::string& text) {
+    return ::fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
 }
 
 std::string counted(std::size_t count, std::string_view singular) {

@@ -8,6 +8,8 @@
 namespace runbook::core {
 
 [[nodiscard]] std::string to_lower(std::string_view ascii);
+/// Whether the text matches a pattern with `*`, `?` and `[…]`; these match a slash too.
+[[nodiscard]] bool matches_pattern(const std::string& pattern, const std::string& text);
 /// Whether it can be part of a name: an ASCII letter or digit, or an underscore.
 [[nodiscard]] bool is_word_character(char c);
 /// How many characters (code points) it has.

@@ -1,7 +1,5 @@
 #include "interpreter/judge/selected.hpp"
 
-#include <fnmatch.h>
-
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -22,14 +20,10 @@ std::string path_of(const Step& step) {
     return path + core::to_lower(step.id);
 }
 
-// A star also stands for slashes, so that `preflight/*` is everything in it.
-bool matches(const std::string& pattern, const std::string& text) {
-    return ::fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
-}
-
 bool fits(const Step& step, const std::string& pattern) {
-    if (step.criterion && matches(pattern, step.criterion->id)) return true;
-    return matches(pattern, step.id) || matches(core::to_lower(pattern), path_of(step));
+    using core::matches_pattern;
+    if (step.criterion && matches_pattern(pattern, step.criterion->id)) return true;
+    return matches_pattern(pattern, step.id) || matches_pattern(core::to_lower(pattern), path_of(step));
 }
 
 bool has_tag(const Step& step, const std::string& tag) {

@@ -143,17 +143,22 @@ class Binder {
     BoundSql bound() {
         std::size_t copied = 0;
         for (const auto& variable : sql_.variables) {
+            pieces_.push_back({bound_.text.size(), copied});
             bound_.text += sql_.text.substr(copied, variable.begin - copied);
             copied = variable.end;
+            pieces_.push_back({bound_.text.size(), variable.begin});
             add(variable);
         }
+        pieces_.push_back({bound_.text.size(), copied});
         bound_.text += sql_.text.substr(copied);
         return std::move(bound_);
     }
+    [[nodiscard]] std::vector<BoundPiece> pieces() { return std::move(pieces_); }
 
   private:
     const model::SqlText& sql_;
     BoundSql bound_;
+    std::vector<BoundPiece> pieces_;
     std::map<std::string, std::size_t, std::less<>> numbers_;  // the same variable twice is one parameter
 
     void add(const model::SqlText::Variable& variable) {
@@ -180,6 +185,12 @@ class Binder {
 
 BoundSql bind(const model::SqlText& sql) {
     return Binder(sql).bound();
+}
+
+std::vector<BoundPiece> bound_pieces(const model::SqlText& sql) {
+    Binder binder(sql);
+    (void)binder.bound();
+    return binder.pieces();
 }
 
 std::string quote_literal(const std::string& text) {

@@ -34,6 +34,13 @@ struct BindError : std::runtime_error {
 /// Puts the values of the variables, which must be literals, into the statement. Throws BindError.
 [[nodiscard]] BoundSql bind(const model::SqlText& sql);
 
+/// Where each piece of the author's text begins: in the text that `bind` makes, and in the author's.
+struct BoundPiece {
+    std::size_t sent = 0;
+    std::size_t written = 0;
+};
+[[nodiscard]] std::vector<BoundPiece> bound_pieces(const model::SqlText& sql);
+
 /// `it's` becomes `'it''s'`; a text with a backslash becomes ` E'…'`, with a space so that it cannot join a word before
 /// it.
 [[nodiscard]] std::string quote_literal(const std::string& text);

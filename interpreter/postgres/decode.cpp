@@ -65,4 +65,27 @@ Value decode(TypeOid type, std::string_view text) {
     return text_value(Kind::text, text);
 }
 
+core::Type type_of_column(TypeOid type) {
+    switch (type) {
+        case TypeOid::boolean: return {Kind::boolean, Kind::unknown};
+        case TypeOid::int2:
+        case TypeOid::int4:
+        case TypeOid::int8:
+        case TypeOid::oid: return {Kind::integer, Kind::unknown};
+        case TypeOid::float4:
+        case TypeOid::float8:
+        case TypeOid::numeric: return {Kind::numeric, Kind::unknown};
+        case TypeOid::date: return {Kind::date, Kind::unknown};
+        case TypeOid::timestamp:
+        case TypeOid::timestamptz: return {Kind::timestamp, Kind::unknown};
+        case TypeOid::interval: return {Kind::duration, Kind::unknown};
+        case TypeOid::uuid: return {Kind::uuid, Kind::unknown};
+        case TypeOid::json:
+        case TypeOid::jsonb: return {Kind::json, Kind::unknown};
+        default: break;
+    }
+    if (const auto element = element_of(type)) return {Kind::list, type_of_column(*element).kind};
+    return {Kind::text, Kind::unknown};
+}
+
 }  // namespace runbook::postgres

@@ -11,4 +11,7 @@ namespace runbook::postgres {
 /// language. A type that we do not know is text. What the language cannot hold becomes Value::invalid with the reason.
 [[nodiscard]] core::Value decode(TypeOid type, std::string_view text);
 
+/// The type of the values that `decode` makes of a column, where they can be used.
+[[nodiscard]] core::Type type_of_column(TypeOid type);
+
 }  // namespace runbook::postgres

@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <fnmatch.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -58,7 +57,8 @@ model::Observation observe_files(const std::filesystem::path& root, const std::s
     std::vector<std::string> names;
     while (const auto* entry = ::readdir(listing.get())) {
         const std::string name = entry->d_name;
-        if (::fnmatch(name_pattern.c_str(), name.c_str(), FNM_PERIOD) != 0 || !is_regular(opened.get(), name.c_str()))
+        const bool is_hidden = name.starts_with('.') && !name_pattern.starts_with('.');
+        if (is_hidden || !core::matches_pattern(name_pattern, name) || !is_regular(opened.get(), name.c_str()))
             continue;
         if (core::first_invalid_utf8(name)) return failed(pattern, "a file's name is not UTF-8");
         if (names.size() == kMostNames) return failed(pattern, fmt::format("there are more than {}", kMostNames));

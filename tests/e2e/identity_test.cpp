@@ -27,7 +27,8 @@ create policy login_sees_all on notes for select to app using (true);
 std::string judged_as(const std::string& uri, const std::string& role, const std::string& more = "") {
     const tests::Scratch scratch;
     tests::write_text(scratch / "who.rb", R"rb(runbook "Who" do
-  identity :one, role: ")rb" + role + "\"" + more + R"rb(, set: { "app.tenant" => "a" }
+  identity :one, role: ")rb" + role + "\"" + more +
+                                              R"rb(, set: { "app.tenant" => "a" }
   as :one do
     check "hidden" do
       among :any
@@ -58,10 +59,10 @@ TEST_CASE("a role that row security does not bind proves nothing, whatever it se
         CHECK(text.find(part) != std::string::npos);
     };
     CHECK(judged_as(uri, "clerk") == "PASS: ");
-    contains(judged_as(uri, "root_like"), "ERROR: row security does not bind the role `root_like" + proves_nothing +
-                                              "it is a superuser");
-    contains(judged_as(uri, "service"), "ERROR: row security does not bind the role `service" + proves_nothing +
-                                            "it has BYPASSRLS");
+    contains(judged_as(uri, "root_like"),
+             "ERROR: row security does not bind the role `root_like" + proves_nothing + "it is a superuser");
+    contains(judged_as(uri, "service"),
+             "ERROR: row security does not bind the role `service" + proves_nothing + "it has BYPASSRLS");
     contains(judged_as(uri, "owner_of_notes"), "ERROR: row security does not bind the role `owner_of_notes" +
                                                    proves_nothing + "it has the rights of the owner of public.notes");
     contains(judged_as(uri, "nobody"), "ERROR: there is no role `nobody` on the server");

@@ -71,8 +71,9 @@ TEST_CASE("a role that can run programs is refused unless it is allowed") {
 }
 
 TEST_CASE("production is known however it is written") {
-    for (const char* name : {"production", "Production", "PRODUCTION", "prod", "PROD-eu", "prod_2", "prod2", "eu-prod",
-                             "eu.live", "live", "Live", "prd", "PRD01", "app/production", "produktion", " prod ", "ｐｒｏｄ", "рrod"}) {
+    for (const char* name :
+         {"production", "Production", "PRODUCTION", "prod", "PROD-eu", "prod_2", "prod2", "eu-prod", "eu.live", "live",
+          "Live", "prd", "PRD01", "app/production", "produktion", " prod ", "ｐｒｏｄ", "рrod"}) {
         INFO(name);
         CHECK(model::names_production(name));
         CHECK(exec::is_production(model::Database{"", name}, {}, server()));

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "grammar/diagnostic.hpp"
+#include "interpreter/plan/plan.hpp"
+#include "interpreter/postgres/describer.hpp"
+
+namespace runbook::describe {
+
+/// What was found of a plan's statements, beside the errors.
+struct Summary {
+    std::size_t described = 0;             ///< statements
+    std::vector<std::string> not_checked;  ///< "step-id: why", for those that only a run can tell
+};
+
+/// Has each statement of the plan parsed and described by the server, executing none, and adds what is wrong with them
+/// and with the rules that look at their results. Throws postgres::ConnectionError.
+[[nodiscard]] Summary check_on_server(const plan::Plan& plan, postgres::Describer& describer,
+                                      const grammar::Sources& sources, grammar::Diagnostics& diagnostics);
+
+}  // namespace runbook::describe
