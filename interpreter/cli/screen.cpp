@@ -208,6 +208,13 @@ void Screen::started(const model::Step& step) {
     waiting_since_ = std::chrono::steady_clock::now();
 }
 
+void Screen::more_steps(std::size_t count) {
+    const std::lock_guard lock(mutex_);
+    print_collected();
+    waited_.clear();
+    total_ += count;
+}
+
 void Screen::sampled(std::int64_t done) {
     const std::lock_guard lock(mutex_);
     samples_done_ = done;

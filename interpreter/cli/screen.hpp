@@ -29,6 +29,7 @@ class Screen final : public exec::Operator {
     void reached(const model::TargetReached& target) override;
     void started(const model::Step& step) override;
     void sampled(std::int64_t done) override;
+    void more_steps(std::size_t count) override;
     void finished(const model::Step& step, const model::StepResult& result, const model::Rows* rows) override;
     void decided(const model::Step& gate, const model::GateResult& result) override;
     void noted(const std::string& text) override;

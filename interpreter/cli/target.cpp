@@ -36,9 +36,10 @@ bool is_allowed(const RunOptions& options, std::string_view what) {
 // Of the identities that the plan's steps use; its owner is there already.
 std::vector<postgres::SandboxRole> roles_of(const plan::Plan& plan) {
     std::map<std::string, bool> exempt;
-    for (const auto& step : plan.steps)
+    model::for_each_step(plan.steps, [&](const model::Step& step) {
         if (step.identity && step.identity->role.value.as_string() != "runbook")
             exempt[step.identity->role.value.as_string()] |= step.identity->exempt;
+    });
     std::vector<postgres::SandboxRole> roles;
     for (const auto& [name, is_exempt] : exempt) roles.push_back({name, is_exempt});
     return roles;

@@ -76,6 +76,10 @@ class PlanChecker {
         : describer_(describer), sources_(sources), diagnostics_(diagnostics) {}
 
     void check(const Step& step) {
+        if (const auto* loop = model::loop_in(step)) {
+            outputs_[loop->value.name] = {loop->kind, Kind::unknown};
+            for (const auto& inner : loop->steps) check(inner);
+        }
         if (const auto* check = model::check_in(step)) check_check(step, *check);
         if (const auto* sql = model::sql_of(step); sql != nullptr && model::check_in(step) == nullptr)
             check_capture(step, *sql);
@@ -103,10 +107,15 @@ class PlanChecker {
     // What a scenario itself creates cannot be known before it runs.
     [[nodiscard]] bool may_be_created(const Step& step, const model::ServerError& error) const {
         const auto found = created_by_.find(step.scenario);
-        return found != created_by_.end() && says_missing(error) && has_word(found->second, missing_name(error.message));
+        return found != created_by_.end() && says_missing(error) &&
+               has_word(found->second, missing_name(error.message));
     }
 
-    void leave_out(const Step& step, const std::string& why) { summary_.not_checked.push_back(step.id + ": " + why); }
+    void leave_out(const Step& step, const std::string& why) {
+        auto text = step.id + ": " + why;
+        auto& all = summary_.not_checked;
+        if (std::find(all.begin(), all.end(), text) == all.end()) all.push_back(std::move(text));
+    }
 
     // The statement with a value for each variable; nothing where a name is only known by a run.
     std::optional<SqlText> with_stand_ins(const Step& step, SqlText sql) {

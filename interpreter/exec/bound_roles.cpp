@@ -49,8 +49,9 @@ std::string reason_of(const std::vector<Value>& row) {
 std::map<std::string, std::string> unusable_roles(const std::vector<model::Step>& steps, Lane& lane) {
     std::map<std::string, std::string> unusable;
     std::set<std::string> names;
-    for (const auto& step : steps)
+    model::for_each_step(steps, [&](const model::Step& step) {
         if (step.identity && !step.identity->exempt) names.insert(step.identity->role.value.as_string());
+    });
     if (names.empty()) return unusable;
     Value::List roles;
     for (const auto& name : names) roles.push_back(Value::text(name));

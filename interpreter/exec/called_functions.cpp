@@ -127,7 +127,7 @@ CalledFunctions look_up_functions(const std::vector<model::Step>& steps, Lane& l
     // What set_config has set once is never unset.
     found.traced.insert("function set_config");
     std::set<std::string> mentions;
-    for (const auto& step : steps) mentions.merge(mentions_of(step));
+    model::for_each_step(steps, [&](const model::Step& step) { mentions.merge(mentions_of(step)); });
     if (mentions.empty()) return found;
     const auto seen = lane.ask(question(mentions));
     if (!seen.rows || seen.rows->truncated())

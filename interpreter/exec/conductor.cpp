@@ -73,12 +73,14 @@ Outcome conduct(const Run& run) {
     lanes.watch_samples([&run](std::int64_t done) { run.operator_.sampled(done); });
     judge::RunState state(run.plan.steps);
     state.narrow(run.start.selection);
-    const Workplace workplace{state,         lanes,    journal,      run.operator_,
-                              run.interrupt, run.root, run.secrets,  run.keep_details,
-                              unusable,      traced,   run.not_alone};
+    const Workplace workplace{run.plan.steps,   state,         lanes,    journal,
+                              run.operator_,    run.interrupt, run.root, run.secrets,
+                              run.keep_details, unusable,      traced,   run.not_alone};
     Executor executor(workplace);
     if (!outcome.failure.empty()) executor.abort(in_one_line(outcome.failure));
-    for (const auto& step : run.plan.steps) executor.run(step);
+    // Loops add steps behind these, which the executor runs in their place.
+    const auto planned = run.plan.steps.size();
+    for (std::size_t i = 0; i < planned; ++i) executor.run(run.plan.steps[i]);
     executor.finish();
     outcome.result = state.conclude();
     journal.write(model::RunEnded{outcome.result, executor.aborted()});

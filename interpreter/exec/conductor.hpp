@@ -24,7 +24,7 @@ struct TargetError : std::runtime_error {
 
 /// What a run needs. Everything it refers to must outlive it.
 struct Run {
-    const plan::Plan& plan;
+    plan::Plan& plan;  ///< the steps of its loops are added while it runs
     /// Who runs what, and where; the fields that come from the plan are filled in later.
     model::RunStarted start;
     /// Returns the session, without giving up its ownership. Throws TargetError.

@@ -2,10 +2,12 @@
 
 #include <chrono>
 #include <csignal>
+#include <iterator>
 #include <stdexcept>
 
 #include "interpreter/exec/called_functions.hpp"
 #include "interpreter/exec/flights.hpp"
+#include "interpreter/model/unroll.hpp"
 #include "interpreter/probe/command.hpp"
 #include "interpreter/probe/file.hpp"
 #include "interpreter/probe/files.hpp"
@@ -37,7 +39,7 @@ void Executor::run(const Step& step) {
             [&](const model::Manual&) { ask_operator(step); }, [&](const model::Ask&) { ask_operator(step); },
             [&](const model::Note& note) { show(step, note); },
             [&](const model::Indicator& indicator) { judge(step, indicator); },
-            [&](const model::Gate& gate) { decide(step, gate); }},
+            [&](const model::Gate& gate) { decide(step, gate); }, [&](const model::Loop& loop) { repeat(step, loop); }},
         step.body);
 }
 
@@ -286,6 +288,28 @@ void Executor::show(const Step& step, const model::Note& note) {
 void Executor::judge(const Step& step, const model::Indicator& indicator) {
     settle_all();
     record(step, work_.state.judge(indicator), {});
+}
+
+// Its steps are announced before the first of them runs. No step is pending then, so that they can be added to the
+// others; `step` and `loop` are among these, and end with it.
+void Executor::repeat(const Step& step, const model::Loop& loop) {
+    settle_all();
+    const auto settled = work_.state.settle_without_running(step);
+    const auto result = settled ? *settled : work_.state.judge(loop);
+    record(step, result, {});
+    if (result.verdict != model::Verdict::pass) return;
+    const auto list = work_.state.list_of(loop);
+    const auto first = work_.steps.size();
+    auto steps = model::unrolled(loop, list, static_cast<std::int64_t>(first) + 1);
+    const model::LoopUnrolled unrolled{model::ref_of(step), list, static_cast<std::int64_t>(first) + 1,
+                                       static_cast<std::int64_t>(steps.size())};
+    work_.journal.write(unrolled);
+    work_.journal.make_durable();
+    work_.state.unrolled(step.number, unrolled.first_number, unrolled.steps);
+    work_.operator_.more_steps(steps.size());
+    work_.steps.insert(work_.steps.end(), std::make_move_iterator(steps.begin()), std::make_move_iterator(steps.end()));
+    for (auto i = first; i < first + static_cast<std::size_t>(unrolled.steps); ++i) run(work_.steps[i]);
+    settle_all();
 }
 
 void Executor::decide(const Step& step, const model::Gate& gate) {

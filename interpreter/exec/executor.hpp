@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "interpreter/exec/journal.hpp"
 #include "interpreter/exec/lanes.hpp"
@@ -21,6 +22,7 @@ namespace runbook::exec {
 
 /// What the executor needs to run steps. Everything must outlive it.
 struct Workplace {
+    std::vector<model::Step>& steps;  ///< of the plan; those of loops are added behind them
     judge::RunState& state;
     Lanes& lanes;
     Journal& journal;
@@ -79,6 +81,7 @@ class Executor {
     void ask_operator(const model::Step& step);
     void show(const model::Step& step, const model::Note& note);
     void judge(const model::Step& step, const model::Indicator& indicator);
+    void repeat(const model::Step& step, const model::Loop& loop);
     void decide(const model::Step& step, const model::Gate& gate);
 
     void change_scenario(const model::Step& step);

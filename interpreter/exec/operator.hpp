@@ -31,6 +31,8 @@ class Operator {
     virtual void reached(const model::TargetReached& target) = 0;
     /// A step is about to run, or is waiting for the database.
     virtual void started(const model::Step& step) = 0;
+    /// A loop was unrolled: so many steps more are to come.
+    virtual void more_steps(std::size_t count) = 0;
     /// How many samples of the step that started last are done.
     virtual void sampled(std::int64_t done) = 0;
     /// `rows` are what the statement of a step that did not pass returned; nullptr if there are none.

@@ -413,7 +413,8 @@ StepResult judge_step(const model::Step& step, const Observation& seen, const Va
                      [&](const model::Ask& ask) { return judge_ask(ask, seen); },
                      [&](const model::Note& note) { return never(note); },
                      [&](const model::Indicator& indicator) { return never(indicator); },
-                     [&](const model::Gate& gate) { return never(gate); }},
+                     [&](const model::Gate& gate) { return never(gate); },
+                     [&](const model::Loop& loop) { return never(loop); }},
         step.body);
     if (seen.error && result.verdict == Verdict::error) append(result.reason, limit_that_ended(step, *seen.error));
     return result;

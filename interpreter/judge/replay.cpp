@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "interpreter/model/demands.hpp"
+#include "interpreter/model/unroll.hpp"
 
 namespace runbook::judge {
 
@@ -30,6 +31,8 @@ void Replay::take(const model::Event& event, std::string_view body) {
     if (contradiction_) return;
     if (ended_ && !std::holds_alternative<model::LogSealed>(event))
         return contradict(line_, "something follows the end of the run");
+    if (unrolls_ && !std::holds_alternative<model::LoopUnrolled>(event))
+        return contradict(line_, "the steps of the loop `" + steps_[current_].id + "` are expected here");
     auto reason = std::visit([&](const auto& kind) { return read(kind, body); }, event);
     if (!reason.empty()) contradict(line_, std::move(reason));
 }
@@ -38,7 +41,8 @@ std::optional<Contradiction> Replay::contradiction(bool sealed) const {
     if (contradiction_ || !sealed) return contradiction_;
     if (!plan_checked_ && static_cast<std::int64_t>(steps_.size()) != start_.steps)
         return Contradiction{1, "the plan does not have as many steps as the first line says"};
-    if (done_ < steps_.size()) return Contradiction{line_, "the planned step `" + steps_[done_].id + "` has no result"};
+    if (const auto next = next_place())
+        return Contradiction{line_, "the planned step `" + steps_[*next].id + "` has no result"};
     if (!ended_) return Contradiction{line_, "the run does not end before the seal"};
     return std::nullopt;
 }
@@ -72,6 +76,7 @@ std::string Replay::read(const model::StepPlanned& planned, std::string_view bod
 void Replay::check_plan() {
     if (plan_checked_) return;
     plan_checked_ = true;
+    planned_ = steps_.size();
     plan_rules_.reset();
     if (static_cast<std::int64_t>(steps_.size()) != start_.steps)
         contradict(1, "the plan does not have as many steps as the first line says");
@@ -97,7 +102,8 @@ std::string Replay::read(const model::StepIntended& intended, std::string_view) 
     if (auto reason = not_next(intended.step); !reason.empty()) return reason;
     if (intended_ == intended.step.number)
         return "the step `" + intended.step.id + "` is said twice to be about to write";
-    if (steps_[done_].scenario == 0 || model::sql_of(steps_[done_]) == nullptr)
+    const Step& step = steps_[*next_place()];
+    if (step.scenario == 0 || model::sql_of(step) == nullptr)
         return "the step `" + intended.step.id + "` writes nothing, but is said to be about to write";
     intended_ = intended.step.number;
     return {};
@@ -106,8 +112,9 @@ std::string Replay::read(const model::StepIntended& intended, std::string_view) 
 // Written as soon as the scenario is closed: its last step is done, and the next is of none or of another one.
 std::string Replay::read(const model::ScenarioLeft& event, std::string_view) {
     check_plan();
-    const bool closed = done_ > 0 && steps_[done_ - 1].scenario == event.scenario &&
-                        (done_ == steps_.size() || steps_[done_].scenario != event.scenario);
+    const auto next = next_place();
+    const bool closed =
+        done_ > 0 && steps_[current_].scenario == event.scenario && (!next || steps_[*next].scenario != event.scenario);
     if (!closed || event.scenario <= scenario_left_) return "no scenario was closed here, but one is said to be";
     scenario_left_ = event.scenario;
     return {};
@@ -117,7 +124,7 @@ std::string Replay::read(const QuestionAnswered& answered, std::string_view) {
     if (answer_ && answer_->step == answered.step) return "the question of this step is answered twice";
     answer_ = answered;
     if (auto reason = not_next(answered.step); !reason.empty()) return reason;
-    const auto question = model::question_of(steps_[done_]);
+    const auto question = model::question_of(steps_[*next_place()]);
     if (!question) return "step `" + answered.step.id + "` asks nothing, so it cannot be answered";
     const bool redacted = answered.answer.kind() == core::Kind::invalid;
     if (question->kind != answered.answer.kind() && !redacted)
@@ -129,28 +136,34 @@ std::string Replay::read(const QuestionAnswered& answered, std::string_view) {
 // What comes before the outcome of a step must be of the next step of the plan.
 std::string Replay::not_next(const model::StepRef& ref) {
     check_plan();
-    if (done_ == steps_.size()) return "there are more outcomes than steps";
-    const Step& step = steps_[done_];
+    const auto next = next_place();
+    if (!next) return "there are more outcomes than steps";
+    const Step& step = steps_[*next];
     return ref == model::ref_of(step) ? "" : "the outcome of step `" + step.id + "` is expected here";
 }
 
 // The step of an outcome must be the next one of the plan.
 std::string Replay::next_step(const model::StepRef& ref) {
     auto reason = not_next(ref);
-    if (reason.empty()) ++done_;
+    if (!reason.empty()) return reason;
+    current_ = *next_place();
+    if (repeated_.empty())
+        ++done_;
+    else
+        repeated_.pop_front();
     return reason;
 }
 
 std::string Replay::read(const NoteShown& shown, std::string_view) {
     if (auto reason = next_step(shown.step); !reason.empty()) return reason;
-    const auto* note = std::get_if<model::Note>(&steps_[done_ - 1].body);
+    const auto* note = std::get_if<model::Note>(&steps_[current_].body);
     if (note == nullptr) return "the outcome of a step is expected here, not a note";
     return shown.text == state_.text(note->text) ? "" : "the note has another text than the plan gives it";
 }
 
 std::string Replay::read(const StepJudged& judged, std::string_view) {
     if (auto reason = next_step(judged.step); !reason.empty()) return reason;
-    const Step& step = steps_[done_ - 1];
+    const Step& step = steps_[current_];
     if (model::is_gate(step) && !state_.gate_not_applicable(step)) return "a gate's decision is expected here";
     if (model::is_note(step)) return "a note has no verdict";
     if (judged.observed && !target_)
@@ -164,6 +177,33 @@ std::string Replay::read(const StepJudged& judged, std::string_view) {
                            step.id, model::name_of(judged.result.verdict), model::name_of(result.verdict),
                            result.verdict == judged.result.verdict ? " with other details" : "");
     state_.settle(step, result);
+    unrolls_ = model::loop_in(step) != nullptr && result.verdict == Verdict::pass;
+    return {};
+}
+
+std::optional<std::size_t> Replay::next_place() const {
+    if (!repeated_.empty()) return repeated_.front();
+    if (done_ < planned_) return done_;
+    return std::nullopt;
+}
+
+// What follows from the plan and the list that was captured.
+std::string Replay::read(const model::LoopUnrolled& unrolled, std::string_view) {
+    if (!unrolls_ || unrolled.step != model::ref_of(steps_[current_]))
+        return "no loop begins here, but one is said to begin";
+    unrolls_ = false;
+    const auto& loop = *model::loop_in(steps_[current_]);
+    const auto list = state_.list_of(loop);
+    const auto first = static_cast<std::int64_t>(steps_.size()) + 1;
+    auto steps = model::unrolled(loop, list, first);
+    const auto number = steps_[current_].number;
+    if (unrolled != model::LoopUnrolled{unrolled.step, list, first, static_cast<std::int64_t>(steps.size())})
+        return "the steps of the loop `" + unrolled.step.id + "` are not those that its list gives";
+    for (auto& step : steps) {
+        repeated_.push_back(steps_.size());
+        steps_.push_back(std::move(step));
+    }
+    state_.unrolled(number, first, unrolled.steps);
     return {};
 }
 
@@ -205,6 +245,11 @@ std::string Replay::facts_problem(const Step& step, const StepJudged& judged) {
 
 StepResult Replay::judged_now(const Step& step, const StepJudged& judged) {
     if (const auto* indicator = std::get_if<model::Indicator>(&step.body)) return state_.judge(*indicator);
+    if (const auto* loop = model::loop_in(step)) {
+        const auto settled = state_.settle_without_running(step);
+        return settled || judged.result.verdict == Verdict::blocked ? settled_now(step, judged.result)
+                                                                    : state_.judge(*loop);
+    }
     if (model::is_gate(step)) return *state_.gate_not_applicable(step);
     if (!judged.observed) return settled_now(step, judged.result);
     // If a step should not have run, its observation does not count.
@@ -228,7 +273,7 @@ StepResult Replay::settled_now(const Step& step, const StepResult& logged) {
 
 std::string Replay::read(const GateDecided& decided, std::string_view) {
     if (auto reason = next_step(decided.step); !reason.empty()) return reason;
-    const Step& step = steps_[done_ - 1];
+    const Step& step = steps_[current_];
     const auto* gate = std::get_if<model::Gate>(&step.body);
     if (gate == nullptr) return "a step's result is expected here";
     if (state_.gate_not_applicable(step))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,7 @@ class Replay {
     [[nodiscard]] const model::RunStarted& start() const { return start_; }
     [[nodiscard]] const std::optional<model::Server>& target() const { return target_; }
     [[nodiscard]] const std::vector<model::Step>& steps() const { return steps_; }
+    [[nodiscard]] std::vector<model::Step>& steps() { return steps_; }
     /// How many steps have an outcome; the run continues at the next one.
     [[nodiscard]] std::size_t done() const { return done_; }
     /// Of the end of the run; nothing before it.
@@ -51,7 +53,11 @@ class Replay {
     std::optional<model::Server> target_;
     std::vector<model::Step> steps_;
     RunState state_;
-    std::size_t done_ = 0;
+    std::size_t done_ = 0;              // of the plan's own steps
+    std::size_t planned_ = 0;           // how many these are
+    std::size_t current_ = 0;           // the place of the step whose outcome was taken last
+    std::deque<std::size_t> repeated_;  // places of the steps of the loop that was unrolled, which come next
+    bool unrolls_ = false;              // the current step is a loop, and its steps are announced next
     std::optional<model::QuestionAnswered> answer_;  // the operator's latest answer
     std::int64_t scenario_left_ = 0;                 // the latest that left something behind
     std::int64_t intended_ = 0;                      // the number of the latest step that was about to write
@@ -66,6 +72,7 @@ class Replay {
     [[nodiscard]] std::string read(const model::TargetReached& target, std::string_view body);
     [[nodiscard]] std::string read(const model::StepIntended& intended, std::string_view body);
     [[nodiscard]] std::string read(const model::ScenarioLeft& left, std::string_view body);
+    [[nodiscard]] std::string read(const model::LoopUnrolled& unrolled, std::string_view body);
     [[nodiscard]] std::string read(const model::QuestionAnswered& answered, std::string_view body);
     [[nodiscard]] std::string read(const model::NoteShown& note, std::string_view body);
     [[nodiscard]] std::string read(const model::StepJudged& judged, std::string_view body);
@@ -75,6 +82,8 @@ class Replay {
 
     void contradict(std::uint64_t line, std::string reason);
     void check_plan();
+    // The place of the step whose outcome comes next; nothing after the last.
+    [[nodiscard]] std::optional<std::size_t> next_place() const;
     [[nodiscard]] std::string not_next(const model::StepRef& ref);
     [[nodiscard]] std::string next_step(const model::StepRef& ref);
     [[nodiscard]] std::string observation_problem(const model::Step& step, const model::StepJudged& judged) const;

@@ -9,6 +9,7 @@
 #include "interpreter/judge/seen.hpp"
 #include "interpreter/judge/selected.hpp"
 #include "interpreter/model/criteria.hpp"
+#include "interpreter/model/unroll.hpp"
 
 namespace runbook::judge {
 
@@ -78,7 +79,7 @@ void RunState::narrow(const model::Selection& selection) {
 }
 
 std::optional<StepResult> RunState::not_applicable(const Step& step) const {
-    if (selected_ && step.criterion && !selected_->contains(step.number))
+    if (selected_ && step.criterion && !selected_->contains(place_of(step.number)))
         return without_running(Verdict::not_applicable, "it was not selected");
     const model::Observation nothing;
     const Seen seen(nothing, variables_);
@@ -145,9 +146,39 @@ std::vector<std::string> RunState::not_counted() const {
     std::vector<std::string> ids;
     for (const auto& [criterion, verdict, steps] : criteria_.all())
         if (criterion.severity == model::Severity::critical && verdict != Verdict::not_applicable &&
-            steps.back() > last_gate_)
+            place_of(steps.back()) > last_gate_)
             ids.push_back(criterion.id);
     return ids;
+}
+
+core::Value RunState::list_of(const model::Loop& loop) const {
+    const model::Observation nothing;
+    return core::evaluate(loop.list, Seen(nothing, variables_));
+}
+
+StepResult RunState::judge(const model::Loop& loop) const {
+    try {
+        const auto list = list_of(loop);
+        if (auto problem = model::why_not_unrolled(loop, list, steps_.size()); !problem.empty())
+            return without_running(Verdict::error, std::move(problem));
+        if (list.as_list().empty())
+            return without_running(Verdict::vacuous, "the list is empty, so nothing was looked at");
+        return {};
+    } catch (const core::EvaluationError& error) {
+        return without_running(Verdict::error, error.message);
+    }
+}
+
+void RunState::unrolled(std::int64_t loop, std::int64_t first_number, std::int64_t count) {
+    if (loops_.empty()) planned_ = first_number - 1;
+    if (count > 0) loops_[first_number + count - 1] = loop;
+}
+
+std::int64_t RunState::place_of(std::int64_t number) const {
+    // The first loop whose last step is not before this one. Steps of loops are numbered behind all others.
+    const auto found = loops_.lower_bound(number);
+    if (found == loops_.end() || number <= planned_) return number;
+    return found->second;
 }
 
 RunResult RunState::conclude() const {

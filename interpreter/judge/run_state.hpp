@@ -35,6 +35,12 @@ class RunState {
         return judge_step(step, seen, variables_);
     }
     void settle(const model::Step& step, const model::StepResult& result);
+    /// The verdict of a loop: whether there is something to repeat its steps for.
+    [[nodiscard]] model::StepResult judge(const model::Loop& loop) const;
+    /// The list of a loop that passed.
+    [[nodiscard]] core::Value list_of(const model::Loop& loop) const;
+    /// The steps, which are `count` more now than before, are of the loop with this number.
+    void unrolled(std::int64_t loop, std::int64_t first_number, std::int64_t count);
     /// Narrows the run to the steps that are selected; the others are not applicable, and the run is at most HOLD.
     void narrow(const model::Selection& selection);
 
@@ -69,10 +75,14 @@ class RunState {
     std::map<std::string, std::string> lost_;  // variables without a value, and why
     std::vector<model::GateResult> gates_;
     std::int64_t last_gate_ = 0;  // the number of the latest gate's step
+    std::int64_t planned_ = 0;    // the number of the last step that is not of a loop, once a loop is unrolled
+    std::map<std::int64_t, std::int64_t> loops_;  // the numbers of loops, by those of their last steps
     std::string stopped_;
     bool aborted_ = false;
     std::optional<std::set<std::int64_t>> selected_;  // numbers of steps; nothing: all
 
+    /// Where it is in the order of the plan: a step of a loop is where the loop is.
+    [[nodiscard]] std::int64_t place_of(std::int64_t number) const;
     /// Critical criteria with a step after the last gate, which no gate has counted.
     [[nodiscard]] std::vector<std::string> not_counted() const;
     /// Why a step that it needs keeps this one from running; empty if none does.

@@ -6,7 +6,8 @@ namespace {
 
 // A successful capture proves nothing and would only improve the score. A capture that did not pass counts.
 bool is_mere_preparation(const Step& step, Verdict verdict) {
-    return step.criterion->implied && std::holds_alternative<Capture>(step.body) && verdict == Verdict::pass;
+    const bool prepares = std::holds_alternative<Capture>(step.body) || std::holds_alternative<Loop>(step.body);
+    return step.criterion->implied && prepares && verdict == Verdict::pass;
 }
 
 }  // namespace

@@ -155,6 +155,9 @@ constexpr std::string_view name(std::type_identity<TargetReached>) {
 constexpr std::string_view name(std::type_identity<ScenarioLeft>) {
     return "scenario.left";
 }
+constexpr std::string_view name(std::type_identity<LoopUnrolled>) {
+    return "loop.unrolled";
+}
 constexpr std::string_view name(std::type_identity<StepIntended>) {
     return "step.intent";
 }
@@ -295,6 +298,20 @@ ScenarioLeft read(std::type_identity<ScenarioLeft>, JsonView json) {
     for (const auto one : json.at("left").as_array())
         event.left.all.push_back({one.string("object"), one.string("before"), one.string("after")});
     return event;
+}
+
+Json body(const LoopUnrolled& unrolled) {
+    const auto& [step, list, first_number, steps] = unrolled;
+    auto object = of_step(step);
+    object["list"] = list.to_json();
+    object["first_number"] = first_number;
+    object["steps"] = steps;
+    return object;
+}
+
+LoopUnrolled read(std::type_identity<LoopUnrolled>, JsonView json) {
+    return {step_from(json), Value::from_json(json.at("list")), json.at("first_number").as_int(),
+            json.at("steps").as_int()};
 }
 
 Json body(const QuestionAnswered& answered) {

@@ -85,6 +85,15 @@ struct ScenarioLeft {
     friend bool operator==(const ScenarioLeft&, const ScenarioLeft&) = default;
 };
 
+/// A loop over a captured list begins: these steps follow now, numbered after all others. Durable before the first.
+struct LoopUnrolled {
+    StepRef step;
+    core::Value list;
+    std::int64_t first_number = 0;
+    std::int64_t steps = 0;
+    friend bool operator==(const LoopUnrolled&, const LoopUnrolled&) = default;
+};
+
 /// The operator answered a manual or ask step.
 struct QuestionAnswered {
     StepRef step;
@@ -139,8 +148,8 @@ struct LogSealed {
     friend bool operator==(const LogSealed&, const LogSealed&) = default;
 };
 
-using Event = std::variant<RunStarted, StepPlanned, TargetReached, StepIntended, ScenarioLeft, QuestionAnswered,
-                           NoteShown, StepJudged, GateDecided, RunEnded, LogSealed>;
+using Event = std::variant<RunStarted, StepPlanned, TargetReached, StepIntended, ScenarioLeft, LoopUnrolled,
+                           QuestionAnswered, NoteShown, StepJudged, GateDecided, RunEnded, LogSealed>;
 
 /// The event's name in the log.
 [[nodiscard]] std::string_view type_of(const Event& event);

@@ -56,6 +56,11 @@ struct PlanCheck::Parts {
         return {};
     }
 
+    std::string operator()(const Loop& loop) const {
+        if (loop.steps.empty()) return "it repeats no step";
+        return of_expr("its list", loop.list);
+    }
+
     [[nodiscard]] std::string of_expr(std::string_view what, const Expr& expr,
                                       Visibility visibility = Visibility::captures, bool condition = false) const {
         const auto set_before = [this](const core::Variable& variable) {
@@ -172,6 +177,9 @@ std::string PlanCheck::add(const Step& step, std::size_t bytes) {
         return fmt::format("step `{}`: the plan has too many gates and indicators for its steps", step.id);
     for (auto problem : {problem_of_head(step), problem_of_criterion(step), problem_of_expressions(step)})
         if (!problem.empty()) return fmt::format("step `{}`: {}", step.id, problem);
+    if (const auto* loop = loop_in(step))
+        if (auto problem = problem_of_loop(step, *loop); !problem.empty())
+            return fmt::format("step `{}`: {}", step.id, problem);
     ++count_;
     scenarios_ = std::max(scenarios_, step.scenario);
     ids_.insert(step.id);
@@ -197,11 +205,11 @@ std::string PlanCheck::problem_of_head(const Step& step) const {
 }
 
 std::string PlanCheck::problem_of_criterion(const Step& step) const {
-    const bool counts = std::visit(
-        Cases{[](const Check&) { return true; }, [](const Capture&) { return true; },
-              [](const Manual&) { return true; }, [](const Ask&) { return true; }, [](const Note&) { return false; },
-              [](const Indicator&) { return false; }, [](const Gate&) { return false; }},
-        step.body);
+    const bool counts = std::visit(Cases{[](const Check&) { return true; }, [](const Capture&) { return true; },
+                                         [](const Manual&) { return true; }, [](const Ask&) { return true; },
+                                         [](const Note&) { return false; }, [](const Indicator&) { return false; },
+                                         [](const Gate&) { return false; }, [](const Loop&) { return true; }},
+                                   step.body);
     if (step.criterion.has_value() != counts)
         return fmt::format("a {} has {} criterion", kind_name(step), counts ? "a" : "no");
     if (!counts) return {};
@@ -211,6 +219,35 @@ std::string PlanCheck::problem_of_criterion(const Step& step) const {
     return known == criteria_.end() || known->second == *step.criterion
                ? ""
                : fmt::format("its criterion `{}` is another than that of an earlier step", step.criterion->id);
+}
+
+std::string PlanCheck::problem_of_loop(const Step& step, const Loop& loop) {
+    auto added = std::vector{std::pair(core::Variable::Origin::loop, loop.value.name)};
+    if (!variables_.insert(added.front()).second) return "its variable is known already";
+    std::string problem;
+    for (const auto& inner : loop.steps) {
+        const bool repeatable =
+            std::visit(Cases{[](const Check&) { return true; }, [](const Capture&) { return true; },
+                             [](const Manual&) { return false; }, [](const Ask&) { return false; },
+                             [](const Note&) { return true; }, [](const Indicator&) { return false; },
+                             [](const Gate&) { return false; }, [](const Loop&) { return false; }},
+                       inner.body);
+        if (!repeatable)
+            problem = fmt::format("a {} cannot be repeated", kind_name(inner));
+        else if (inner.scenario != step.scenario || inner.section != step.section)
+            problem = "one of its steps is at another place";
+        else if (inner.criterion && !inner.criterion->implied && inner.criterion != step.criterion)
+            problem = "one of its steps is of another criterion";
+        else
+            problem = problem_of_expressions(inner);
+        if (!problem.empty()) break;
+        if (const auto* output = output_of(inner)) {
+            added.emplace_back(output->variable.origin, output->variable.name);
+            variables_.insert(added.back());
+        }
+    }
+    for (const auto& one : added) variables_.erase(one);
+    return problem;
 }
 
 std::string PlanCheck::problem_of_expressions(const Step& step) const {

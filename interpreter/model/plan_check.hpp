@@ -54,6 +54,8 @@ class PlanCheck {
     [[nodiscard]] std::string problem_of_head(const Step& step) const;
     [[nodiscard]] std::string problem_of_criterion(const Step& step) const;
     [[nodiscard]] std::string problem_of_expressions(const Step& step) const;
+    // Of the steps in a loop, which see its variable and what those before them captured.
+    [[nodiscard]] std::string problem_of_loop(const Step& step, const Loop& loop);
 };
 
 }  // namespace runbook::model

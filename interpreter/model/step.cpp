@@ -78,6 +78,10 @@ struct EveryExpr {
             visit_if_there(rule.reason, visit);
         }
     }
+    void operator()(Loop& loop) const {
+        visit(loop.list);
+        for (auto& step : loop.steps) for_each_expr(step, visit);
+    }
 };
 
 using VisitConstExpr = std::function<void(const Expr&)>;
@@ -99,7 +103,8 @@ struct NeededExpr {
     void operator()(const Ask&) const {}
     void operator()(const Note& note) const { visit(note.text); }
     void operator()(const Indicator&) const {}
-    void operator()(const Gate&) const {}  // a gate decides with the values there are
+    void operator()(const Gate&) const {}                          // a gate decides with the values there are
+    void operator()(const Loop& loop) const { visit(loop.list); }  // its steps are steps of their own
 };
 
 }  // namespace
@@ -126,7 +131,8 @@ bool examines_something(const Step& step) {
     return std::visit(
         Cases{[](const Check&) { return true; }, [](const Capture&) { return false; },
               [](const Manual&) { return true; }, [](const Ask&) { return false; }, [](const Note&) { return false; },
-              [](const Indicator&) { return false; }, [](const Gate&) { return false; }},
+              [](const Indicator&) { return false; }, [](const Gate&) { return false; },
+              [](const Loop& loop) { return std::any_of(loop.steps.begin(), loop.steps.end(), examines_something); }},
         step.body);
 }
 
@@ -137,7 +143,7 @@ const Probe* probe_of(const Step& step) {
               [](const Capture& capture) -> Found { return &capture.probe; },
               [](const Manual&) -> Found { return nullptr; }, [](const Ask&) -> Found { return nullptr; },
               [](const Note&) -> Found { return nullptr; }, [](const Indicator&) -> Found { return nullptr; },
-              [](const Gate&) -> Found { return nullptr; }},
+              [](const Gate&) -> Found { return nullptr; }, [](const Loop&) -> Found { return nullptr; }},
         step.body);
 }
 
@@ -161,7 +167,7 @@ const Output* output_of(const Step& step) {
               [](const Capture& capture) -> Found { return &capture.output; },
               [](const Manual&) -> Found { return nullptr; }, [](const Ask& ask) -> Found { return &ask.output; },
               [](const Note&) -> Found { return nullptr; }, [](const Indicator&) -> Found { return nullptr; },
-              [](const Gate&) -> Found { return nullptr; }},
+              [](const Gate&) -> Found { return nullptr; }, [](const Loop&) -> Found { return nullptr; }},
         step.body);
 }
 
@@ -180,7 +186,7 @@ std::optional<Question> question_of(const Step& step) {
                   return Question{false, ask.output.kind, {}, ask.prompt, false};
               },
               [](const Note&) -> Found { return std::nullopt; }, [](const Indicator&) -> Found { return std::nullopt; },
-              [](const Gate&) -> Found { return std::nullopt; }},
+              [](const Gate&) -> Found { return std::nullopt; }, [](const Loop&) -> Found { return std::nullopt; }},
         step.body);
 }
 
@@ -190,8 +196,23 @@ const Check* check_in(const Step& step) {
         Cases{[](const Check& check) -> Found { return &check; }, [](const Capture&) -> Found { return nullptr; },
               [](const Manual&) -> Found { return nullptr; }, [](const Ask&) -> Found { return nullptr; },
               [](const Note&) -> Found { return nullptr; }, [](const Indicator&) -> Found { return nullptr; },
-              [](const Gate&) -> Found { return nullptr; }},
+              [](const Gate&) -> Found { return nullptr; }, [](const Loop&) -> Found { return nullptr; }},
         step.body);
+}
+
+const Loop* loop_in(const Step& step) {
+    return std::get_if<Loop>(&step.body);
+}
+
+void for_each_step(const std::vector<Step>& steps, const std::function<void(const Step&)>& visit) {
+    for (const auto& step : steps) {
+        visit(step);
+        if (const auto* loop = loop_in(step)) for_each_step(loop->steps, visit);
+    }
+}
+
+bool operator==(const Loop& a, const Loop& b) {
+    return a.name == b.name && a.value == b.value && a.kind == b.kind && a.list == b.list && a.steps == b.steps;
 }
 
 core::Visibility visibility_of(const Check& check, Rule::Kind kind) {

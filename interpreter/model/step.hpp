@@ -151,6 +151,20 @@ struct Note {
     friend bool operator==(const Note&, const Note&) = default;
 };
 
+struct Step;
+
+/// Steps that are repeated for each value of a list that a step before it captured.
+struct Loop {
+    std::string name;                       ///< the author's, of the loop's variable, whose origin is `loop`
+    core::Variable value;                   ///< its name in the expressions of the steps
+    core::Kind kind = core::Kind::unknown;  ///< that each value is read as; unknown: as it was captured
+    core::Expr list;
+    std::vector<Step> steps;  ///< once; without numbers
+    friend bool operator==(const Loop& a, const Loop& b);
+};
+/// Nobody means more; a captured list cannot have more either.
+constexpr std::size_t kMostTurns = 1'000;
+
 struct Indicator {
     std::vector<std::string> of;  ///< ids of criteria
     friend bool operator==(const Indicator&, const Indicator&) = default;
@@ -166,7 +180,7 @@ struct Gate {
 /// replaced with their values, and only captures, answers and secrets are still variables.
 struct Step {
     /// A new kind must be handled by every `std::visit` on the body, or it does not compile.
-    using Body = std::variant<Check, Capture, Manual, Ask, Note, Indicator, Gate>;
+    using Body = std::variant<Check, Capture, Manual, Ask, Note, Indicator, Gate, Loop>;
 
     std::int64_t number = 0;             ///< from 1, in the order of the plan
     std::string id;                      ///< unique in the plan
@@ -217,6 +231,9 @@ constexpr std::string_view kind_name(std::type_identity<Indicator>) {
 constexpr std::string_view kind_name(std::type_identity<Gate>) {
     return "gate";
 }
+constexpr std::string_view kind_name(std::type_identity<Loop>) {
+    return "for_each";
+}
 [[nodiscard]] std::string_view kind_name(const Step& step);
 
 [[nodiscard]] bool is_gate(const Step& step);
@@ -249,6 +266,10 @@ struct Question {
 
 /// nullptr for every other kind.
 [[nodiscard]] const Check* check_in(const Step& step);
+[[nodiscard]] const Loop* loop_in(const Step& step);
+
+/// Calls `visit` for each step, and for those in loops.
+void for_each_step(const std::vector<Step>& steps, const std::function<void(const Step&)>& visit);
 /// What a rule of that kind can use.
 [[nodiscard]] core::Visibility visibility_of(const Check& check, Rule::Kind kind);
 /// How often its statement runs.

@@ -272,6 +272,14 @@ struct BodyWriter {
         object["rules"] = all_json(rules, gate_rule_json);
         object["root"] = is_root;
     }
+    void operator()(const Loop& loop) const {
+        const auto& [name, value, kind, list, steps] = loop;
+        object["name"] = name;
+        object["variable"] = value.name;
+        if (kind != core::Kind::unknown) object["type"] = core::name_of(kind);
+        object["list"] = list.to_json();
+        object["steps"] = all_json(steps, [](const Step& step) { return to_json(step); });
+    }
 };
 
 Json identity_json(const Identity& identity) {
@@ -335,6 +343,20 @@ Gate body_from(std::type_identity<Gate>, JsonView json) {
     return gate;
 }
 
+Loop body_from(std::type_identity<Loop>, JsonView json) {
+    Loop loop;
+    loop.name = json.string("name");
+    loop.value = {core::Variable::Origin::loop, json.string("variable")};
+    if (const auto type = json.find("type")) loop.kind = kind_from(*type);
+    loop.list = Expr::from_json(json.at("list"));
+    for (const auto step : json.at("steps").as_array()) {
+        if (step.string("kind") == kind_name(std::type_identity<Loop>()))
+            throw JsonError("a loop over a captured list is in another one");
+        loop.steps.push_back(step_from_json(step));
+    }
+    return loop;
+}
+
 // Finds the kind of that name; a kind without a function above does not compile.
 template <std::size_t I = 0>
 Step::Body body_from(std::string_view kind, JsonView json) {
@@ -363,6 +385,7 @@ Json to_json(const Step& step) {
                         {"section", Json::strings(section)},
                         {"place", place_json(place)},
                         {"settings", std::move(set)}};
+    if (!title.is_literal()) object["title_parts"] = title.to_json();
     if (call) object["call"] = place_json(*call);
     if (scenario > 0) object["scenario"] = scenario;
     if (criterion) object["criterion"] = criterion_json(*criterion);
@@ -382,6 +405,7 @@ Step step_from_json(JsonView json) {
     number = json.at("number").as_int();
     id = json.string("id");
     title = Expr::literal(core::Value::text(json.string("title")));
+    if (const auto parts = json.find("title_parts")) title = Expr::from_json(*parts);
     section = json.at("section").as_strings();
     if (const auto index = json.find("scenario")) scenario = index->as_int();
     if (const auto its = json.find("criterion")) criterion = criterion_from(*its);

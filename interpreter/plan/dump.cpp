@@ -26,6 +26,13 @@ std::string indented(const std::string& text, const std::string& margin) {
     return out;
 }
 
+std::string identity_text(const model::Identity& identity) {
+    auto out = fmt::format("as {} (role {}", identity.name, identity.role.value.plain());
+    for (const auto& [name, value] : identity.settings)
+        out += fmt::format(", {} {}", name, value ? "= " + core::to_source(*value) : "never set");
+    return out + (identity.exempt ? ", exempt from row security)\n" : ")\n");
+}
+
 struct BodyText {
     std::string operator()(const model::Check& check) const {
         std::string out;
@@ -69,6 +76,19 @@ struct BodyText {
         return out.empty() ? "the default rule\n" : out;
     }
 
+    std::string operator()(const model::Loop& loop) const {
+        auto out =
+            fmt::format("for each {} in {}, which is known when it runs:\n", loop.name, core::to_source(loop.list));
+        for (const auto& step : loop.steps) {
+            out += fmt::format("{} {}  [{}]\n", model::kind_name(step), step.title_text(), step.id);
+            if (step.identity) out += "  " + identity_text(*step.identity);
+            auto body = std::visit(*this, step.body);
+            if (!body.empty()) body.pop_back();
+            out += indented(body, "  ");
+        }
+        return out;
+    }
+
     static std::string probe(const model::Probe& probe) {
         return std::visit(
             model::Cases{
@@ -99,13 +119,6 @@ struct BodyText {
         return out;
     }
 };
-
-std::string identity_text(const model::Identity& identity) {
-    auto out = fmt::format("as {} (role {}", identity.name, identity.role.value.plain());
-    for (const auto& [name, value] : identity.settings)
-        out += fmt::format(", {} {}", name, value ? "= " + core::to_source(*value) : "never set");
-    return out + (identity.exempt ? ", exempt from row security)\n" : ")\n");
-}
 
 std::string heading(const Step& step) {
     std::string out = fmt::format("{:>4}  {:<9} {}", step.number, model::kind_name(step), step.title_text());

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "interpreter/core/evaluate.hpp"
+#include "interpreter/core/substitute.hpp"
 #include "interpreter/core/text.hpp"
 #include "interpreter/model/plan_check.hpp"
 #include "interpreter/model/plan_id.hpp"
@@ -50,18 +52,7 @@ class Bindings {
 };
 
 void substitute(Expr& expr, const Bindings& bindings) {
-    if (expr.op == Expr::Op::variable) {
-        if (const auto* value = bindings.find(expr.variable)) expr = Expr(*value);
-        return;
-    }
-    bool known = !expr.args.empty();
-    for (auto& arg : expr.args) {
-        substitute(arg, bindings);
-        known = known && arg.is_literal();
-    }
-    // Texts, lists and objects whose parts are all known become literals, for titles, ids and the log.
-    if (known && (expr.op == Expr::Op::join || expr.op == Expr::Op::list || expr.op == Expr::Op::object))
-        expr = Expr::literal(core::evaluate(expr, NothingOpen()));
+    core::substitute(expr, [&](const core::Variable& variable) { return bindings.find(variable); });
 }
 
 core::Variable loop_variable(const std::string& name) {
@@ -116,6 +107,7 @@ class Builder {
     std::set<std::string> variables_;
     std::map<std::string, std::vector<std::string>> instances_;       // ids in the plan, by the id in the file
     std::map<std::pair<const void*, std::string>, int> last_number_;  // for each set of names and name
+    std::vector<Step>* loop_steps_ = nullptr;  // of a loop over a captured list, while it is made
     std::int64_t scenarios_ = 0;
     std::size_t turns_ = 0;
     std::size_t bytes_ = 0;
@@ -143,6 +135,8 @@ class Builder {
     void add_for_each(const sema::Group& group, Position& position) {
         Expr expr = group.list;
         substitute(expr, position.bindings);
+        if (core::any_part(expr, [](const Expr& part) { return part.is_found_by_run(); }))
+            return add_loop(group, std::move(expr), position);
         const Value list = core::evaluate(expr, NothingOpen());
         if (list.kind() != core::Kind::list || list.as_list().empty())
             throw PlanError(fmt::format("{}:{}: the list of this for_each is empty, so nothing would be checked",
@@ -155,6 +149,22 @@ class Builder {
             add_all(group.children, position);
         }
         position.loop_values = around;
+    }
+
+    // Over a list that is captured: the steps once, for the run to repeat.
+    void add_loop(const sema::Group& group, Expr list, Position& position) {
+        model::Loop loop;
+        loop.name = group.name;
+        loop.value = loop_variable(group.name);
+        position.bindings.set(loop_variable(group.variables.front()), Expr::of(loop.value));
+        loop.kind = group.kind_of_value;
+        loop.list = std::move(list);
+        auto* around = std::exchange(loop_steps_, &loop.steps);
+        add_all(group.children, position);
+        loop_steps_ = around;
+        Step step = group.loop;
+        step.body = std::move(loop);
+        add_step(step, position);
     }
 
     std::size_t count(const sema::Group& group, const Bindings& bindings) const {
@@ -212,7 +222,7 @@ class Builder {
         step.number = static_cast<std::int64_t>(plan_.steps.size()) + 1;
         step.section = position.section;
         step.scenario = position.scenario;
-        const auto base = step.id.empty() ? core::slug(step.title_text()) : step.id;
+        const auto base = step.id.empty() ? core::slug(known_part(step.title)) : step.id;
         step.id = unique(ids_, base + position.loop_values);
         if (step.criterion && step.criterion->implied) {
             step.criterion->id = step.id;
@@ -222,8 +232,20 @@ class Builder {
         resolve_needs(step, position);
         add_instance(base, position.loop_values, step.id);
         if (auto* output = model::output_of(step)) name_output(*output, position);
+        if (loop_steps_ != nullptr) {
+            step.number = 0;
+            return loop_steps_->push_back(std::move(step));
+        }
         encode(step);
         plan_.steps.push_back(std::move(step));
+    }
+
+    // In a loop over a captured list: "sees no row of" of the title "sees no row of #{table}".
+    static std::string known_part(const Expr& title) {
+        if (title.is_literal()) return title.value.plain();
+        std::string text;
+        for (const auto& part : title.args) text += part.is_literal() ? part.value.plain() : std::string(" ");
+        return text;
     }
 
     // A value that only the plan knows, used as an identifier though it is a text like `sales.orders`.

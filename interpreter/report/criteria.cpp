@@ -157,7 +157,8 @@ const model::Indicator* indicator_of(const Step& step) {
                                    [](const model::Ask&) -> Found { return nullptr; },
                                    [](const model::Note&) -> Found { return nullptr; },
                                    [](const model::Indicator& indicator) -> Found { return &indicator; },
-                                   [](const model::Gate&) -> Found { return nullptr; }},
+                                   [](const model::Gate&) -> Found { return nullptr; },
+                                   [](const model::Loop&) -> Found { return nullptr; }},
                       step.body);
 }
 

@@ -70,7 +70,7 @@ Text where_it_ends(const Record& record) {
 
 std::vector<Warning> warnings_of(const Record& record) {
     std::vector<Warning> all;
-    const auto planned = static_cast<std::int64_t>(record.steps.size());
+    const auto planned = static_cast<std::int64_t>(record.steps.size()) - record.repeated;
     const auto announced = record.started.event.steps;
     if (!record.end)
         all.push_back(

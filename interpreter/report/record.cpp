@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <variant>
+
+#include "interpreter/model/unroll.hpp"
 
 namespace runbook::report {
 
@@ -26,6 +30,21 @@ struct RecordBuilder::Taker {
         record.functions = std::move(event.functions);
     }
     void operator()(model::ScenarioLeft event) const { record.left.push_back(std::move(event)); }
+    // The steps of a loop are shown behind it.
+    void operator()(const model::LoopUnrolled& event) const {
+        const auto number = planned(event.step);
+        const auto at = std::find_if(record.steps.begin(), record.steps.end(),
+                                     [&](const auto& step) { return step.number == number; });
+        const auto* loop = at == record.steps.end() ? nullptr : model::loop_in(*at);
+        if (loop == nullptr || !model::why_not_unrolled(*loop, event.list, record.steps.size()).empty())
+            throw model::EventError(fmt::format("step {} is no loop over such a list", number));
+        auto steps = model::unrolled(*loop, event.list, event.first_number);
+        for (const auto& step : steps)
+            if (!builder.planned_.insert(step.number).second)
+                throw model::EventError(fmt::format("it has a second step {}", step.number));
+        record.repeated += static_cast<std::int64_t>(steps.size());
+        record.steps.insert(at + 1, std::make_move_iterator(steps.begin()), std::make_move_iterator(steps.end()));
+    }
     void operator()(const model::StepIntended& event) const { record.intended.insert(planned(event.step)); }
     void operator()(model::QuestionAnswered event) const {
         const auto number = only_one(record.answers, event);

@@ -144,6 +144,7 @@ struct AddAsked {
     void operator()(const model::Note&) const {}
     void operator()(const model::Indicator&) const {}
     void operator()(const model::Gate&) const {}
+    void operator()(const model::Loop& loop) const { evidence.asked.emplace("List", core::to_source(loop.list)); }
 };
 
 void add_result(StepEvidence& evidence, const model::StepResult& result) {

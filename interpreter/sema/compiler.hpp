@@ -51,7 +51,8 @@ struct Context {
     BlockKind block = BlockKind::root;
     bool in_scenario = false;
     bool in_loop = false;
-    bool after_broken = false;  ///< an earlier line of this block could not be read
+    bool in_captured_loop = false;  ///< over a list that only the run knows
+    bool after_broken = false;      ///< an earlier line of this block could not be read
     model::StepSettings settings;
     model::Severity severity = model::Severity::critical;
     std::optional<model::Criterion> criterion;

@@ -1,5 +1,7 @@
 #include "interpreter/sema/groups.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <optional>
@@ -120,9 +122,6 @@ Typed compile_loop_list(Compiler& compiler, const ast::Expr& in, const std::vect
     auto list = compile_expression(compiler, in, Visibility::captures);
     if (list.type.kind != Kind::unknown && list.type.kind != Kind::list)
         compiler.error(kListExpected(core::describe(list.type)), in.span);
-    if (!is_known_to_plan(list.expr))
-        compiler.error(kNotInThisVersion("`for_each` over a captured list", "write one check over all of them in SQL"),
-                       in.span);
     if (is_literal_list(list.expr) && check_elements(compiler, list.expr, types.size(), in.span))
         list.expr = core::Expr::literal(typed_list(compiler, list.expr.value, types, in.span));
     return list;
@@ -134,6 +133,24 @@ void declare_criterion(Compiler& compiler, const model::Criterion& criterion, co
             compiler.error(kDuplicateCriterion(criterion.id), id->span, {{first->second, "first used here"}});
     compiler.severities_and_tags.insert(std::string(model::name_of(criterion.severity)));
     for (const auto& tag : criterion.tags) compiler.severities_and_tags.insert(tag);
+}
+
+// What waits for a person, decides or belongs to the whole runbook is not repeated by a list that a database has given.
+void refuse_unrepeatable(Compiler& compiler, const ast::Statement& statement, const Group& group) {
+    if (group.children.empty()) return compiler.error(kEmptyLoop(), statement.name.span);
+    const auto can_be_repeated = [](const model::Step& step) {
+        return model::check_in(step) != nullptr || model::sql_of(step) != nullptr || model::is_note(step);
+    };
+    for (const auto& node : group.children) {
+        const bool fits = std::visit(model::Cases{[&](const model::Step& step) { return can_be_repeated(step); },
+                                                  [&](const Group& inner) {
+                                                      if (inner.kind == Group::Kind::for_each)
+                                                          refuse_unrepeatable(compiler, statement, inner);
+                                                      return inner.kind == Group::Kind::for_each;
+                                                  }},
+                                     node);
+        if (!fits) return compiler.error(kNotRepeatable(), statement.name.span);
+    }
 }
 
 core::Number timeout_from(Compiler& compiler, Arguments& args, const char* name, const core::Number& standard) {
@@ -225,7 +242,19 @@ void compile_for_each(Compiler& compiler, const ast::Statement& statement, const
     inside.in_loop = true;
     const OpenFrame frame(compiler.scope, Scope::Frame::lasting);
     declare_loop_variables(compiler, group, names, element_types(list.type, types));
+    if (is_known_to_plan(group.list)) return compile_group(compiler, std::move(group), statement, inside, *context.out);
+    if (names.size() > 1) return compiler.error(kOneCapturedVariable(), names[1]->span);
+    if (context.in_captured_loop) return compiler.error(kLoopInCapturedLoop(), statement.name.span);
+    if (group.variables.empty()) return;  // reported already
+    inside.in_captured_loop = true;
+    group.name = names.front()->text;
+    group.kind_of_value = types.front().value_or(list.type.element);
+    group.loop = new_step(compiler, statement, context);
+    group.loop.id = "for_each_" + group.name;
+    group.loop.title = core::Expr::literal(
+        core::Value::text(fmt::format("for each {} in {}", group.name, compiler.source_of(in->span))));
     compile_group(compiler, std::move(group), statement, inside, *context.out);
+    refuse_unrepeatable(compiler, statement, std::get<Group>(context.out->back()));
 }
 
 void apply_defaults(Compiler& compiler, const ast::Statement& statement, Context& context) {

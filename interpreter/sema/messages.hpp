@@ -159,6 +159,16 @@ inline constexpr Mistake<2> kRangeTypes{"range-types", "the ends of this range a
                                         "use two values of one type"};
 inline constexpr Mistake<2> kTextArgument{"text-argument", "`{0}` needs the name of one part, as text",
                                           "for example: {0}(\"{1}\")"};
+inline constexpr Mistake<0> kOneCapturedVariable{"one-captured-variable",
+                                                 "a captured list has one value in each turn, expected one variable",
+                                                 "capture what else is needed in the loop, by this value"};
+inline constexpr Mistake<0> kLoopInCapturedLoop{
+    "loop-in-captured-loop", "a loop over a captured list cannot be inside another one",
+    "capture the pairs as one list, or write one check over all of them in SQL"};
+inline constexpr Mistake<0> kEmptyLoop{"empty-loop", "this loop repeats nothing", "put a check into it"};
+inline constexpr Mistake<0> kNotRepeatable{
+    "not-repeatable", "a loop over a captured list repeats only checks, captures, steps and notes",
+    "move sections, scenarios, gates and questions out of it: put the loop into them"};
 inline constexpr Mistake<2> kWaitOutOfRange{"out-of-range",
                                             "`{0}:` is {1}, expected more than nothing, and at most a day",
                                             "for example: timeout: 5.min, every: 2.s, holds_for: 10.s"};

@@ -39,6 +39,9 @@ struct Group {
     core::Expr title;                    ///< of a section or scenario
     std::vector<std::string> variables;  ///< of a for_each: the names of its variables, all of Origin::loop
     core::Expr list;
+    std::string name;                                ///< of its only variable, where the list is captured
+    core::Kind kind_of_value = core::Kind::unknown;  ///< the same: what each value is read as
+    model::Step loop;                                ///< the same: the step that stands for all turns
     model::SourcePlace place;
     std::vector<Node> children;
 };

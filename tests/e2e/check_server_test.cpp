@@ -32,14 +32,15 @@ end
     const auto done = tests::runbook({"check", (scratch / "effects.rb").string(), "--target", uri});
     INFO(done.output << done.errors);
     CHECK(done.status == 2);
-    CHECK(done.output.find("error[server-undefined-column]: PostgreSQL says: column \"idd\" of relation \"orders\" does "
-                           "not exist\n") != std::string::npos);
+    CHECK(
+        done.output.find("error[server-undefined-column]: PostgreSQL says: column \"idd\" of relation \"orders\" does "
+                         "not exist\n") != std::string::npos);
     CHECK(done.output.find("effects.rb:12:32\n") != std::string::npos);
     CHECK(done.output.find("described 2 statements; nothing was executed\n") != std::string::npos);
     CHECK(tests::psql(uri, "select count(*) from effects") == "0");
     // With a password on the command line, which every user of the host can read, nobody is asked.
-    const auto refused = tests::runbook(
-        {"check", (scratch / "effects.rb").string(), "--target", "postgresql://a:secret@localhost/x"});
+    const auto refused =
+        tests::runbook({"check", (scratch / "effects.rb").string(), "--target", "postgresql://a:secret@localhost/x"});
     CHECK(refused.status == 2);
     CHECK(refused.errors.find("--target contains a password") != std::string::npos);
 }

@@ -97,6 +97,7 @@ class TextReplacer {
         replace(event.left.not_compared);
         for (auto& one : event.left.all) replace(one.object, one.before, one.after);
     }
+    void operator()(model::LoopUnrolled& unrolled) const { replace(unrolled.step.id); }
     void operator()(model::QuestionAnswered& answered) const {
         replace(answered.step.id, answered.source, answered.answer);
         answered.evidence = replacement_;
@@ -136,6 +137,7 @@ class TextReplacer {
     void operator()(model::Note&) const {}
     void operator()(model::Indicator&) const {}
     void operator()(model::Gate&) const {}
+    void operator()(model::Loop& loop) const { replace(loop.name); }
     void operator()(model::SqlProbe& probe) const { replace(probe.sql.text); }
     void operator()(model::FileProbe&) const {}
     void operator()(model::FilesProbe&) const {}

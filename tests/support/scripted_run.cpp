@@ -20,7 +20,7 @@ plan::Plan plan_of(const std::string& text) {
 }
 
 std::string ScriptedRun::run(const std::string& runbook) {
-    const auto plan = plan_of(runbook);
+    auto plan = plan_of(runbook);
     log::EventLog log(folder_ / "run", log::new_run_id());
     log_ = log.file();
     session.interrupt = &interrupt;

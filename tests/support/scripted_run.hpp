@@ -31,6 +31,7 @@ class ScriptedOperator final : public exec::Operator {
     void doing(const std::string&) override {}
     void started(const model::Step&) override {}
     void reached(const model::TargetReached&) override {}
+    void more_steps(std::size_t) override {}
     void sampled(std::int64_t) override {}
     void finished(const model::Step& step, const model::StepResult& result, const model::Rows*) override {
         on_verdict(step.id);

@@ -112,6 +112,7 @@ std::vector<model::Event> one_of_each() {
                 {{"app.f(integer)", true, false}}},
             model::StepIntended{{3, "a"}},
             model::ScenarioLeft{1, {{{"sequence app.ids", "7", "9"}}, "no permission"}},
+            model::LoopUnrolled{{3, "a"}, Value::list({Value::text("x")}), 9, 2},
             model::QuestionAnswered{{3, "a"}, "terminal", Value::boolean(true), "file"},
             model::NoteShown{{4, "note"}, "careful"},
             model::StepJudged{{3, "a"}, result, seen, 12, "ab"},
@@ -147,6 +148,7 @@ TEST_CASE("events in the wrong place are refused") {
           "its `body` is not that of a seal: there is no `lines`");
     CHECK(refusal(reader, "step.dreamt", core::Json::Object{}) ==
           "its `type` is step.dreamt, expected one of run.start, plan.step, target, step.intent, scenario.left, "
+          "loop.unrolled, "
           "operator.input, notice, "
           "step.result, gate.decided, run.end, seal; was it written by a later version?");
     CHECK(refusal(reader, model::LogSealed{1}) == "accepted");
@@ -196,7 +198,8 @@ TEST_CASE("every kind of step and probe is read back as it was written") {
         model::Ask{{"a", {Origin::answer, "a"}, core::Kind::date, false}, "When?"},
         model::Note{text},
         model::Indicator{{"C1", "C2"}},
-        model::Gate{{rule}, false}};
+        model::Gate{{rule}, false},
+        model::Loop{"table", {Origin::loop, "table"}, core::Kind::qualified_name, text, {full_step()}}};
     CHECK(bodies.size() == std::variant_size_v<model::Step::Body>);
     for (std::size_t i = 0; i < bodies.size(); ++i) {
         CHECK(bodies[i].index() == i);
