@@ -27,7 +27,8 @@ Value typed(const Value& value, core::Kind kind) {
 // One turn of the loop.
 class Turn {
   public:
-    Turn(const Loop& loop, const Value& value, std::size_t index) : loop_(loop), value_(Expr::literal(value)), index_(index) {
+    Turn(const Loop& loop, const Value& value, std::size_t index)
+        : loop_(loop), value_(Expr::literal(value)), index_(index) {
         for (const auto& step : loop.steps)
             if (const auto* output = output_of(step))
                 captured_[output->variable.name] =
@@ -59,7 +60,8 @@ class Turn {
     [[nodiscard]] const Expr* replacement(const core::Variable& variable) const {
         if (variable == loop_.value) return &value_;
         const auto found = captured_.find(variable.name);
-        return variable.origin == core::Variable::Origin::capture && found != captured_.end() ? &found->second : nullptr;
+        return variable.origin == core::Variable::Origin::capture && found != captured_.end() ? &found->second
+                                                                                              : nullptr;
     }
     [[nodiscard]] bool is_of_this_loop(const std::string& id) const {
         for (const auto& step : loop_.steps)

@@ -22,8 +22,8 @@ const std::string& log_with_a_loop() {
   gate "G"
 end
 )rb");
-        const auto done = tests::runbook({"run", (scratch / "loop.rb").string(), "--sandbox", "--unsigned", "--out",
-                                          (scratch / "runs").string()});
+        const auto done = tests::runbook(
+            {"run", (scratch / "loop.rb").string(), "--sandbox", "--unsigned", "--out", (scratch / "runs").string()});
         INFO(done.output << done.errors);
         REQUIRE(done.status == 1);
         return tests::read_text(tests::only_run(scratch / "runs") / "log.jsonl");
@@ -43,8 +43,8 @@ void check_refused(const Forger& forged, const std::string& why) {
 TEST_CASE("the steps of a loop are judged again, and follow from the list that was captured") {
     CHECK(Checked(log_with_a_loop()).status == 30);
     Forger other_list(log_with_a_loop());
-    other_list.body("loop.unrolled")["list"] = Json::Object{
-        {"type", "list"}, {"value", Json::Array{Json::Object{{"type", "text"}, {"value", "a"}}}}};
+    other_list.body("loop.unrolled")["list"] =
+        Json::Object{{"type", "list"}, {"value", Json::Array{Json::Object{{"type", "text"}, {"value", "a"}}}}};
     check_refused(other_list, "the steps of the loop `for_each_name` are not those that its list gives");
     Forger other_number(log_with_a_loop());
     other_number.body("loop.unrolled")["first_number"] = std::int64_t{7};
