@@ -97,6 +97,7 @@ Loaded load_runbook(const std::string& file) {
     auto tree = grammar::parse(loaded.sources, index, loaded.diagnostics);
     const auto root = project_root(file);
     const sema::ProjectFiles files{[&](const std::string& path) { return read_project_file(root, folder / path); },
+                                   [&](const std::string& path) { return read_project_file(root, root / path); },
                                    [&](const std::string& path) { return fixture_problem(root, path); }};
     loaded.program = sema::analyze(std::move(tree), index, loaded.sources, files, loaded.diagnostics);
     return loaded;

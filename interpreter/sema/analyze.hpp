@@ -15,6 +15,8 @@ namespace runbook::sema {
 struct ProjectFiles {
     /// Reads a module, by its path relative to the runbook. Throws std::runtime_error with the reason.
     std::function<std::string(const std::string& path)> read_module;
+    /// Reads SQL, by its path relative to the project's root. Throws std::runtime_error with the reason.
+    std::function<std::string(const std::string& path)> read_sql;
     /// Why the fixture, by its path relative to the project's root, cannot be loaded; empty if it can.
     std::function<std::string(const std::string& path)> fixture_problem;
 };

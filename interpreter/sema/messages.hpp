@@ -159,6 +159,15 @@ inline constexpr Mistake<2> kRangeTypes{"range-types", "the ends of this range a
                                         "use two values of one type"};
 inline constexpr Mistake<2> kTextArgument{"text-argument", "`{0}` needs the name of one part, as text",
                                           "for example: {0}(\"{1}\")"};
+inline constexpr Mistake<1> kUnreadableSqlFile{
+    "unreadable-sql-file", "{0}", "its path is relative to the project's folder, which `runbook plan` shows"};
+inline constexpr Mistake<1> kEmptySqlFile{"empty-sql-file", "{0} has no statement", "write one, or remove this line"};
+inline constexpr Mistake<0> kSqlFileOutsideScenario{
+    "sql-file-outside-scenario", "`sql_file` is in a check, or in a scenario, which is always rolled back",
+    "put it into one of them"};
+inline constexpr Mistake<2> kSeveralInSqlFile{
+    "several-in-sql-file", "{0} has {1} statements, expected one for a check",
+    "put `sql_file` directly into a scenario: each statement is a step there"};
 inline constexpr Mistake<0> kOneCapturedVariable{"one-captured-variable",
                                                  "a captured list has one value in each turn, expected one variable",
                                                  "capture what else is needed in the loop, by this value"};

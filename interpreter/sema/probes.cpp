@@ -29,13 +29,6 @@ model::Check& check_of(const Context& context) {
     return std::get<model::Check>(context.step->body);
 }
 
-// Gives the check its probe, unless it has one already.
-void set_probe(Compiler& compiler, const ast::Statement& statement, const Context& context, model::Probe probe) {
-    auto& check = check_of(context);
-    if (has_probe(check)) return compiler.error(kSecondProbe(), statement.name.span);
-    check.probe = std::move(probe);
-}
-
 // What acts outside the database can take long, and an open transaction must not wait for it.
 void refuse_in_scenario(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     if (context.in_scenario) compiler.error(kProbeInScenario(statement.name.text), statement.name.span);
@@ -70,6 +63,12 @@ std::vector<model::Header> compile_headers(Compiler& compiler, const ast::Expr* 
 bool has_probe(const model::Check& check) {
     const auto* sql = std::get_if<model::SqlProbe>(&check.probe);
     return sql == nullptr || !sql->sql.text.empty();
+}
+
+void set_probe(Compiler& compiler, const ast::Statement& statement, const Context& context, model::Probe probe) {
+    auto& check = check_of(context);
+    if (has_probe(check)) return compiler.error(kSecondProbe(), statement.name.span);
+    check.probe = std::move(probe);
 }
 
 void compile_sql_probe(Compiler& compiler, const ast::Statement& statement, const Context& context) {

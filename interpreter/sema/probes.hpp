@@ -12,6 +12,9 @@ void compile_command_probe(Compiler& compiler, const ast::Statement& statement, 
 void compile_http_probe(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_elapsed_probe(Compiler& compiler, const ast::Statement& statement, const Context& context);
 
+/// Gives the check its probe; reports where it has one already.
+void set_probe(Compiler& compiler, const ast::Statement& statement, const Context& context, model::Probe probe);
+
 /// False where the check's probe is still missing.
 [[nodiscard]] bool has_probe(const model::Check& check);
 

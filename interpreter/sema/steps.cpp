@@ -153,22 +153,6 @@ void declare_output(Compiler& compiler, const ast::Expr& name, Symbol::Kind kind
     if (captured) compiler.declared.push_back({kind, name.text, name.span});
 }
 
-void add_judged(Compiler& compiler, const ast::Statement& statement, model::Step step, const Context& context) {
-    if (step.title.is_literal()) {
-        const auto slug = core::slug(step.title_text());
-        if (step.id.empty())
-            compiler.derived_ids.insert(slug);
-        else
-            compiler.ids_of_titles[slug] = step.id;
-    }
-    compiler.not_counted.push_back(statement.name.span);
-    context.out->emplace_back(std::move(step));
-}
-
-}  // namespace
-
-namespace {
-
 // What each step copies from the blocks around it.
 std::size_t bytes_of_copies(const Context& context) {
     std::size_t bytes = context.settings.search_path.size();
@@ -180,6 +164,18 @@ std::size_t bytes_of_copies(const Context& context) {
 }
 
 }  // namespace
+
+void add_judged(Compiler& compiler, const ast::Statement& statement, model::Step step, const Context& context) {
+    if (step.title.is_literal()) {
+        const auto slug = core::slug(step.title_text());
+        if (step.id.empty())
+            compiler.derived_ids.insert(slug);
+        else
+            compiler.ids_of_titles[slug] = step.id;
+    }
+    compiler.not_counted.push_back(statement.name.span);
+    context.out->emplace_back(std::move(step));
+}
 
 model::Step new_step(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     model::Step step;

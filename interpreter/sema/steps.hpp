@@ -20,6 +20,8 @@ void compile_note(Compiler& compiler, const ast::Statement& statement, const Con
 [[nodiscard]] std::vector<std::string> tags_from(Compiler& compiler, Arguments& args);
 /// A step with what it inherits from its context.
 [[nodiscard]] model::Step new_step(Compiler& compiler, const ast::Statement& statement, const Context& context);
+/// Adds a step that is judged to its block.
+void add_judged(Compiler& compiler, const ast::Statement& statement, model::Step step, const Context& context);
 /// Whether a captured value, and so the database under test, decides it.
 [[nodiscard]] bool depends_on_captures(const core::Expr& condition);
 

@@ -15,6 +15,7 @@
 #include "interpreter/sema/names.hpp"
 #include "interpreter/sema/probes.hpp"
 #include "interpreter/sema/rules.hpp"
+#include "interpreter/sema/sql_files.hpp"
 #include "interpreter/sema/standard_modules.hpp"
 #include "interpreter/sema/steps.hpp"
 
@@ -39,7 +40,7 @@ constexpr unsigned kRootOrSection = BlockKind::root | BlockKind::section;
 constexpr unsigned kForPeople = BlockKind::root | BlockKind::section | BlockKind::criterion;
 constexpr unsigned kForSteps = kForPeople | BlockKind::scenario;
 
-constexpr std::array<StatementRule, 47> kStatements = {{
+constexpr std::array<StatementRule, 48> kStatements = {{
     {"id", kRoot, Block::none, false, compile_metadata},
     {"version", kRoot, Block::none, false, compile_metadata},
     {"owner", kRoot, Block::none, false, compile_metadata},
@@ -71,6 +72,7 @@ constexpr std::array<StatementRule, 47> kStatements = {{
     {"indicator", kRoot, Block::none, false, compile_indicator},
     {"gate", kRootOrSection, Block::optional, false, compile_gate},
     {"sql", kCheck, Block::none, false, compile_sql_probe},
+    {"sql_file", BlockKind::scenario | BlockKind::criterion | BlockKind::check, Block::none, false, compile_sql_file},
     {"file", kCheck, Block::none, false, compile_file_probe},
     {"files", kCheck, Block::none, false, compile_files_probe},
     {"command", kCheck, Block::none, false, compile_command_probe},
@@ -94,12 +96,11 @@ struct LaterStatement {
     std::string_view name;
     std::string_view instead;
 };
-constexpr std::array<LaterStatement, 8> kLater = {{
+constexpr std::array<LaterStatement, 7> kLater = {{
     {"action", "do it by hand before the run, and attest it with `manual`"},
     {"table", "write its rules as checks with SQL"},
     {"hook", "remove it; the exit status of `runbook run` shows the decision"},
     {"lua", "let SQL compute it"},
-    {"sql_file", "put the SQL here: sql <<~SQL"},
     {"listen", "remove it"},
     {"take", "a capture has its SQL after its type: capture :count, :integer, \"select …\""},
     {"waive", "remove it; a failure is a HOLD or a NO-GO"},

@@ -55,17 +55,23 @@ TEST_CASE("rls_verification: tenants that are isolated are GO, and each leak is 
     check(rls, "create policy leak on gaming_table for select using (true);", "NO-GO", {"LEAK FAIL"});
     check(rls, "alter table mtl_entry disable row level security;", "NO-GO",
           {"COV FAIL", "READ FAIL", "WRITE ERROR", "CONTEXT FAIL", "LEAK FAIL"});
-    check(rls, "drop policy recorded on player_financial_transaction; create policy recorded on player_financial_transaction "
-               "for insert with check (casino_id = own_casino());",
-          "NO-GO", {"ROLE-DENY FAIL"});
-    check(rls, "grant update on loyalty_ledger to authenticated; create policy changed on loyalty_ledger for update using "
-               "(casino_id = own_casino());",
+    check(
+        rls,
+        "drop policy recorded on player_financial_transaction; create policy recorded on player_financial_transaction "
+        "for insert with check (casino_id = own_casino());",
+        "NO-GO", {"ROLE-DENY FAIL"});
+    check(rls,
+          "grant update on loyalty_ledger to authenticated; create policy changed on loyalty_ledger for update using "
+          "(casino_id = own_casino());",
           "NO-GO", {"APPEND FAIL"});
-    check(rls, "create policy all_of_it on visit for select using (current_setting('app.casino_id', true) is null);", "GO",
-          {});
-    check(rls, "create policy all_of_it on loyalty_ledger for select using (current_setting('app.casino_id', true) is null);",
-          "NO-GO", {"CONTEXT FAIL"});
-    check(rls, "delete from mtl_entry where casino_id = 'bbbbbbbb-0000-4000-8000-000000000002';", "NO-GO", {"PRE FAIL", "COV BLOCKED"});
+    check(rls, "create policy all_of_it on visit for select using (current_setting('app.casino_id', true) is null);",
+          "GO", {});
+    check(
+        rls,
+        "create policy all_of_it on loyalty_ledger for select using (current_setting('app.casino_id', true) is null);",
+        "NO-GO", {"CONTEXT FAIL"});
+    check(rls, "delete from mtl_entry where casino_id = 'bbbbbbbb-0000-4000-8000-000000000002';", "NO-GO",
+          {"PRE FAIL", "COV BLOCKED"});
 }
 
 TEST_CASE("ops_loop_metrics: an ordinary day is GO, each threshold turns its own metric, and no data is no pass") {
@@ -73,13 +79,17 @@ TEST_CASE("ops_loop_metrics: an ordinary day is GO, each threshold turns its own
     check(ops, "", "GO", {});
     check(ops, "insert into ops_agent_events select 'w' || n, 'ticket:created' from generate_series(1, 150) n;", "HOLD",
           {"queued_events WARN"});
-    check(ops, "insert into ops_agent_events select 'w' || n, 'ticket:created' from generate_series(1, 1500) n;", "NO-GO",
-          {"queued_events FAIL"});
-    check(ops, "update ops_mission_steps set reserved_at = reserved_at - interval '1 hour';", "HOLD", {"worker_idle FAIL"});
+    check(ops, "insert into ops_agent_events select 'w' || n, 'ticket:created' from generate_series(1, 1500) n;",
+          "NO-GO", {"queued_events FAIL"});
+    check(ops, "update ops_mission_steps set reserved_at = reserved_at - interval '1 hour';", "HOLD",
+          {"worker_idle FAIL"});
     check(ops, "update ops_missions set status = 'failed' where id like '%1';", "HOLD", {"success_rate WARN"});
-    check(ops, "insert into ops_agent_events select 'f' || n, 'heartbeat:failure', now(), now() from generate_series(1, 6) n;",
-          "NO-GO", {"HB FAIL"});
-    check(ops, "truncate ops_agent_events, ops_mission_proposals, ops_missions, ops_mission_steps, ops_policy;", "NO-GO",
+    check(
+        ops,
+        "insert into ops_agent_events select 'f' || n, 'heartbeat:failure', now(), now() from generate_series(1, 6) n;",
+        "NO-GO", {"HB FAIL"});
+    check(ops, "truncate ops_agent_events, ops_mission_proposals, ops_missions, ops_mission_steps, ops_policy;",
+          "NO-GO",
           {"queued_events VACUOUS", "queued_steps_count VACUOUS", "HB ERROR", "latency VACUOUS", "success_rate VACUOUS",
            "dead_letters VACUOUS", "durations FAIL"});
 }

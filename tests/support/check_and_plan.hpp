@@ -26,6 +26,8 @@ inline void check_and_plan(const std::string& text) {
                                        if (path == "./lib.rb") return "define :a do\n  note \"x\"\nend\n";
                                        throw std::runtime_error("there is no " + path);
                                    },
+                                   // A file of SQL is what its name says.
+                                   [](const std::string& path) { return path; },
                                    [](const std::string&) { return std::string(); }};
     const auto program = sema::analyze(std::move(tree), file, sources, files, diagnostics);
     must_be_safe_for_a_terminal(grammar::render_all(diagnostics, sources));

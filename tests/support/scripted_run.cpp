@@ -13,7 +13,7 @@ plan::Plan plan_of(const std::string& text) {
     const auto file = sources.add("test.rb", text);
     auto tree = grammar::parse(sources, file, diagnostics);
     const auto no_modules = [](const std::string& path) -> std::string { throw std::runtime_error("no " + path); };
-    const sema::ProjectFiles files{no_modules, [](const std::string&) { return std::string(); }};
+    const sema::ProjectFiles files{no_modules, no_modules, [](const std::string&) { return std::string(); }};
     const auto program = sema::analyze(std::move(tree), file, sources, files, diagnostics);
     if (!program) throw std::runtime_error(grammar::render_all(diagnostics, sources));
     return plan::build(*program, plan::resolve_parameters(program->params, {}));
