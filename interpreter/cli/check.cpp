@@ -74,7 +74,7 @@ OnServer check_on_server(const CheckOptions& options, const std::string& file, c
     } catch (const postgres::SandboxError& error) {
         throw Failure(kEnvironment, error.what());
     } catch (const postgres::ConnectionError& error) {
-        throw Failure(kEnvironment, error.what());
+        throw Failure(interrupt.signal != 0 ? kSignalled + interrupt.signal : kEnvironment, error.what());
     } catch (const exec::TargetError& error) {
         throw Failure(kEnvironment, error.what());
     }

@@ -189,6 +189,9 @@ Prepared prepare(const RunOptions& options) {
         throw Failure(kUsage,
                       fmt::format("--plan-id: the plan is {}, expected {}; nothing was run", plan.id, options.plan_id));
     must_be_allowed(plan, options);
+    if (!options.selection.is_within_limits())
+        throw Failure(kUsage, fmt::format("--only and --tag take at most {} values of at most {} characters each",
+                                          model::kMostPatterns, model::kLongestPattern));
     if (const auto none = judge::unmatched(plan.steps, options.selection); !none.empty())
         throw Failure(kUsage, fmt::format("no step or criterion fits `{}`; `runbook plan` shows their ids, and --only "
                                           "takes them, or a path such as `preflight/*`",

@@ -33,13 +33,12 @@ bool is_allowed(const RunOptions& options, std::string_view what) {
     return std::find(options.allow.begin(), options.allow.end(), what) != options.allow.end();
 }
 
-// Of the identities that the plan's steps use; its owner is there already.
+// Of all identities, so that fixtures can grant them what they need; its owner is there already.
 std::vector<postgres::SandboxRole> roles_of(const plan::Plan& plan) {
     std::map<std::string, bool> exempt;
-    model::for_each_step(plan.steps, [&](const model::Step& step) {
-        if (step.identity && step.identity->role.value.as_string() != "runbook")
-            exempt[step.identity->role.value.as_string()] |= step.identity->exempt;
-    });
+    for (const auto& identity : plan.identities)
+        if (const auto role = identity.role.value.plain(); !role.empty() && role != "runbook")
+            exempt[role] |= identity.exempt;
     std::vector<postgres::SandboxRole> roles;
     for (const auto& [name, is_exempt] : exempt) roles.push_back({name, is_exempt});
     return roles;

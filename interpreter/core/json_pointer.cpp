@@ -36,7 +36,10 @@ Value value_of(ondemand::value found) {
 // The parser reads on demand, so that what follows the place is only looked at here.
 void must_be_json(const simdjson::padded_string& text) {
     simdjson::dom::parser parser;
-    if (const auto error = parser.parse(text).error(); error != simdjson::SUCCESS)
+    const auto error = parser.parse(text).error();
+    // A number that no double holds is JSON nevertheless.
+    if (error == simdjson::NUMBER_ERROR) return;
+    if (error != simdjson::SUCCESS)
         throw JsonError(fmt::format("the body is not JSON: {}", simdjson::error_message(error)));
 }
 

@@ -120,7 +120,10 @@ bool Executor::must_stop() const {
     return work_.interrupt.signal != 0 || work_.lanes.lost() || (work_.not_alone && !work_.not_alone().empty());
 }
 
-Observation Executor::attempt(const Step& step, const model::Probe& probe) {
+Observation Executor::attempt(const Step& waiting, const model::Probe& probe, std::chrono::milliseconds left) {
+    Step step = waiting;
+    const auto seconds = core::Number(left.count()) / core::Number(1000);
+    if (seconds < step.settings.statement_timeout) step.settings.statement_timeout = seconds;
     const auto* sql = std::get_if<model::SqlProbe>(&probe);
     if (sql == nullptr) return std::visit([&](const auto& kind) { return look_at(step, kind); }, probe);
     submit(step, *sql, work_.lanes.lane_of(step));
@@ -141,18 +144,23 @@ void Executor::wait_until(const Step& step, const model::Check& check) {
     auto held_since = begin;
     Observation seen;
     for (model::Polled polled; !polled.held;) {
-        seen = cleaned(attempt(step, check.probe));
+        const auto asked = Clock::now();
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - asked);
+        seen = cleaned(attempt(step, check.probe, std::max(left, std::chrono::milliseconds(1))));
         const auto now = Clock::now();
         if (!holds) held_since = now;
         polled.elapsed_us = std::chrono::duration_cast<std::chrono::microseconds>(held_since - begin).count();
         ++polled.attempts;
         seen.polled = model::Polled{polled.attempts, polled.elapsed_us, true};
         holds = model::can_be_relied_on(work_.state.judge(step, seen).verdict);
-        polled.held = holds && now - held_since >= duration_of(check.polling->holds_for);
+        // What came after the time was up came too late. It held from the answer of the first attempt that held to the
+        // question of this one; what a statement takes says nothing.
+        const bool long_enough =
+            check.polling->holds_for.is_zero() || asked - held_since >= duration_of(check.polling->holds_for);
+        polled.held = holds && now <= end && long_enough;
         seen.polled = polled;
-        const auto next = now + duration_of(check.polling->every);
-        if (polled.held || must_stop() || next > end) break;
-        os::sleep_until(next, work_.interrupt);
+        if (polled.held || must_stop() || now >= end) break;
+        os::sleep_until(std::min(now + duration_of(check.polling->every), end), work_.interrupt);
         if (must_stop()) break;
     }
     watch_interrupt();
@@ -364,9 +372,13 @@ Observation Executor::look_at(const Step& step, const model::HttpProbe& http) co
 Observation Executor::look_at(const Step&, const model::ElapsedProbe& elapsed) const {
     const auto took = section_times_.of(elapsed.section);
     Observation seen;
+    if (!took) {
+        seen.failure = "no step of the section `" + elapsed.section + "` ran, so it took no time";
+        return seen;
+    }
     seen.rows = model::Rows{
         {"elapsed"},
-        {{core::Value::quantity(core::Kind::duration, core::Number(took.count()) / core::Number(1'000'000))}},
+        {{core::Value::quantity(core::Kind::duration, core::Number(took->count()) / core::Number(1'000'000))}},
         1,
         {}};
     return seen;
@@ -409,9 +421,10 @@ void Executor::judge_and_record(const Step& step, Observation seen) {
 }
 
 void Executor::record(const Step& step, const StepResult& result, std::optional<Observation> seen) {
+    const bool ran = seen.has_value();
     work_.journal.record(step, result, std::move(seen));
     work_.state.settle(step, result);
-    section_times_.ended(step);
+    section_times_.ended(step, ran);
 }
 
 void Executor::note_loss(const Observation& seen) {

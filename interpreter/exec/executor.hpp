@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <filesystem>
 #include <map>
@@ -72,7 +73,8 @@ class Executor {
     void run_probe(const model::Step& step, const model::Probe& probe);
     void run_check(const model::Step& step, const model::Probe& probe);
     void wait_until(const model::Step& step, const model::Check& check);
-    [[nodiscard]] model::Observation attempt(const model::Step& step, const model::Probe& probe);
+    [[nodiscard]] model::Observation attempt(const model::Step& waiting, const model::Probe& probe,
+                                             std::chrono::milliseconds left);
     [[nodiscard]] bool must_stop() const;
     void run_in_scenario(const model::Step& step, const model::Probe& probe);
     void submit(const model::Step& step, const model::SqlProbe& sql, Lane* lane);

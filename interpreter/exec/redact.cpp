@@ -115,16 +115,22 @@ std::size_t find(const std::string& text, std::string_view secret, std::size_t f
     return found == text.end() ? std::string::npos : static_cast<std::size_t>(found - text.begin());
 }
 
-void redact_text(std::string& text, const std::vector<Form>& forms) {
-    for (const auto& form : forms) {
-        const auto beginning = std::string_view(form.text).substr(0, form.shortest);
-        for (auto at = find(text, beginning, 0); at != std::string::npos; at = find(text, beginning, at)) {
-            const auto rest = std::mismatch(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
-                                            form.text.begin(), form.text.end(), same);
-            text.replace(at, static_cast<std::size_t>(rest.second - form.text.begin()), form.mark);
-            at += form.mark.size();
-        }
+// Replaces what begins with so many bytes of the form, as far as it goes on like the form.
+void redact_form(std::string& text, const Form& form, std::size_t shortest) {
+    const auto beginning = std::string_view(form.text).substr(0, shortest);
+    for (auto at = find(text, beginning, 0); at != std::string::npos; at = find(text, beginning, at)) {
+        const auto rest = std::mismatch(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), form.text.begin(),
+                                        form.text.end(), same);
+        text.replace(at, static_cast<std::size_t>(rest.second - form.text.begin()), form.mark);
+        at += form.mark.size();
     }
+}
+
+// Whole ones first: forms begin alike, and the beginning of one would leave the end of another.
+void redact_text(std::string& text, const std::vector<Form>& forms) {
+    for (const auto& form : forms) redact_form(text, form, form.text.size());
+    for (const auto& form : forms)
+        if (form.shortest < form.text.size()) redact_form(text, form, form.shortest);
 }
 
 // `Token "hunter2" is invalid`: a part of a secret that PostgreSQL took for a word.

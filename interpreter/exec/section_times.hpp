@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "interpreter/model/step.hpp"
@@ -15,14 +16,18 @@ class SectionTimes {
         const auto now = Clock::now();
         for (const auto& title : step.section) times_.try_emplace(title, Times{now, now});
     }
-    void ended(const model::Step& step) {
-        for (const auto& title : step.section)
-            if (const auto found = times_.find(title); found != times_.end()) found->second.end = Clock::now();
+    void ended(const model::Step& step, bool ran) {
+        for (const auto& title : step.section) {
+            const auto found = times_.find(title);
+            if (found == times_.end()) continue;
+            found->second.end = Clock::now();
+            found->second.ran = found->second.ran || ran;
+        }
     }
-    /// Zero for a section none of whose steps began.
-    [[nodiscard]] std::chrono::microseconds of(const std::string& title) const {
+    /// Nothing for a section none of whose steps ran.
+    [[nodiscard]] std::optional<std::chrono::microseconds> of(const std::string& title) const {
         const auto found = times_.find(title);
-        if (found == times_.end()) return {};
+        if (found == times_.end() || !found->second.ran) return std::nullopt;
         return std::chrono::duration_cast<std::chrono::microseconds>(found->second.end - found->second.begin);
     }
 
@@ -31,6 +36,7 @@ class SectionTimes {
     struct Times {
         Clock::time_point begin;
         Clock::time_point end;
+        bool ran = false;
     };
     std::map<std::string, Times> times_;
 };

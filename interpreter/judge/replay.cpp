@@ -55,6 +55,7 @@ void Replay::contradict(std::uint64_t line, std::string reason) {
 
 std::string Replay::read(const RunStarted& start, std::string_view) {
     start_ = start;
+    if (!start.selection.is_within_limits()) return "it is narrowed by more, or longer, patterns than a run accepts";
     plan_rules_.emplace(start.runbook.secrets);
     plan_id_.emplace(start.runbook, files_of(start.fixtures), start.parameters);
     for (const auto& fixture : start.fixtures)
@@ -215,6 +216,19 @@ std::string Replay::answer_problem(const Step& step, const StepJudged& judged) c
     return same ? "" : "step `" + step.id + "` has a different answer from the one that was given";
 }
 
+// How often it was tried, and for how long, must fit what it waits for.
+std::string Replay::polling_problem(const Step& step, const model::Observation& seen) {
+    if (!seen.polled) return {};
+    const auto* check = model::check_in(step);
+    if (check == nullptr || !check->polling) return "step `" + step.id + "` does not wait, but was repeated";
+    const auto& [attempts, elapsed_us, held] = *seen.polled;
+    const auto elapsed = core::Number(elapsed_us) / core::Number(1'000'000);
+    if (attempts < 1) return "step `" + step.id + "` has a result, but was never tried";
+    if (held && (elapsed > check->polling->timeout || (attempts == 1 && !check->polling->holds_for.is_zero())))
+        return "step `" + step.id + "` did not hold for as long as it must, or in time";
+    return {};
+}
+
 // What the plan did not ask for, and what contradicts itself: no judgement looks at it, but the report shows it.
 std::string Replay::observation_problem(const Step& step, const StepJudged& judged) const {
     if (!judged.observed) return {};
@@ -222,6 +236,7 @@ std::string Replay::observation_problem(const Step& step, const StepJudged& judg
     const bool answered = seen.rows || seen.error;
     if (answered && step.scenario > 0 && model::sql_of(step) != nullptr && intended_ != step.number)
         return "step `" + step.id + "` has an answer, but nothing before it says that it was about to write";
+    if (auto problem = polling_problem(step, seen); !problem.empty()) return problem;
     if (seen.never_ran && seen.failure.empty()) return "step `" + step.id + "` has a result but never ran";
     if (seen.among && !model::counts_among(step)) return "step `" + step.id + "` counts nothing with `among`";
     const auto samples = model::samples_of(step);

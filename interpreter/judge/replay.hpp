@@ -87,6 +87,7 @@ class Replay {
     [[nodiscard]] std::string not_next(const model::StepRef& ref);
     [[nodiscard]] std::string next_step(const model::StepRef& ref);
     [[nodiscard]] std::string observation_problem(const model::Step& step, const model::StepJudged& judged) const;
+    [[nodiscard]] static std::string polling_problem(const model::Step& step, const model::Observation& seen);
     [[nodiscard]] static std::string facts_problem(const model::Step& step, const model::StepJudged& judged);
     [[nodiscard]] std::string answer_problem(const model::Step& step, const model::StepJudged& judged) const;
     [[nodiscard]] model::StepResult judged_now(const model::Step& step, const model::StepJudged& judged);

@@ -119,6 +119,13 @@ std::optional<StepResult> RunState::settle_without_running(const Step& step) con
 void RunState::settle(const Step& step, const StepResult& result) {
     verdicts_[step.number] = result.verdict;
     verdicts_by_id_[step.id] = result.verdict;
+    if (const auto* unrolled = loop_of(step.number)) {
+        // Under its id in the runbook, for steps that need it: the worst of all turns.
+        const auto& once = model::loop_in(steps_[static_cast<std::size_t>(unrolled->loop - 1)])->steps;
+        const auto& id = once[static_cast<std::size_t>(step.number - unrolled->first) % once.size()].id;
+        const auto [known, added] = verdicts_by_id_.try_emplace(id, result.verdict);
+        if (!added) known->second = model::worst(known->second, result.verdict);
+    }
     criteria_.add(step, result.verdict);
     if (result.verdict != Verdict::pass) results_[step.number] = result;
     const auto* output = model::output_of(step);
@@ -171,14 +178,19 @@ StepResult RunState::judge(const model::Loop& loop) const {
 
 void RunState::unrolled(std::int64_t loop, std::int64_t first_number, std::int64_t count) {
     if (loops_.empty()) planned_ = first_number - 1;
-    if (count > 0) loops_[first_number + count - 1] = loop;
+    if (count > 0) loops_[first_number + count - 1] = {loop, first_number};
+}
+
+const RunState::Unrolled* RunState::loop_of(std::int64_t number) const {
+    if (loops_.empty() || number <= planned_) return nullptr;
+    // The first loop whose last step is not before this one. Steps of loops are numbered behind all others.
+    const auto found = loops_.lower_bound(number);
+    return found == loops_.end() ? nullptr : &found->second;
 }
 
 std::int64_t RunState::place_of(std::int64_t number) const {
-    // The first loop whose last step is not before this one. Steps of loops are numbered behind all others.
-    const auto found = loops_.lower_bound(number);
-    if (found == loops_.end() || number <= planned_) return number;
-    return found->second;
+    const auto* unrolled = loop_of(number);
+    return unrolled == nullptr ? number : unrolled->loop;
 }
 
 RunResult RunState::conclude() const {

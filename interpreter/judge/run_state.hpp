@@ -76,11 +76,17 @@ class RunState {
     std::vector<model::GateResult> gates_;
     std::int64_t last_gate_ = 0;  // the number of the latest gate's step
     std::int64_t planned_ = 0;    // the number of the last step that is not of a loop, once a loop is unrolled
-    std::map<std::int64_t, std::int64_t> loops_;  // the numbers of loops, by those of their last steps
+    struct Unrolled {
+        std::int64_t loop = 0;   // the number of its step
+        std::int64_t first = 0;  // of its steps
+    };
+    std::map<std::int64_t, Unrolled> loops_;  // the numbers of loops, by those of their last steps
     std::string stopped_;
     bool aborted_ = false;
     std::optional<std::set<std::int64_t>> selected_;  // numbers of steps; nothing: all
 
+    /// The loop that a step is of; nullptr for the plan's own steps.
+    [[nodiscard]] const Unrolled* loop_of(std::int64_t number) const;
     /// Where it is in the order of the plan: a step of a loop is where the loop is.
     [[nodiscard]] std::int64_t place_of(std::int64_t number) const;
     /// Critical criteria with a step after the last gate, which no gate has counted.

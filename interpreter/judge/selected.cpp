@@ -20,17 +20,28 @@ std::string path_of(const Step& step) {
     return path + core::to_lower(step.id);
 }
 
+// The id `of` means all of `of[a]`, `of[b]`; an id is also meant as it is, brackets and all.
+bool fits_id(const std::string& pattern, const std::string& id) {
+    return pattern == id || id.starts_with(pattern + "[") || core::matches_pattern(pattern, id);
+}
+
 bool fits(const Step& step, const std::string& pattern) {
-    using core::matches_pattern;
-    if (step.criterion && matches_pattern(pattern, step.criterion->id)) return true;
-    return matches_pattern(pattern, step.id) || matches_pattern(core::to_lower(pattern), path_of(step));
+    if (step.criterion && fits_id(pattern, step.criterion->id)) return true;
+    if (fits_id(pattern, step.id) || fits_id(core::to_lower(pattern), path_of(step))) return true;
+    const auto* loop = model::loop_in(step);
+    return loop != nullptr && std::any_of(loop->steps.begin(), loop->steps.end(), [&](const Step& inner) {
+               return pattern.starts_with(inner.id + "[") || fits(inner, pattern);
+           });
 }
 
 bool has_tag(const Step& step, const std::string& tag) {
     const auto holds = [&](const std::vector<std::string>& tags) {
         return std::find(tags.begin(), tags.end(), tag) != tags.end();
     };
-    return holds(step.tags) || (step.criterion && holds(step.criterion->tags));
+    if (holds(step.tags) || (step.criterion && holds(step.criterion->tags))) return true;
+    const auto* loop = model::loop_in(step);
+    return loop != nullptr &&
+           std::any_of(loop->steps.begin(), loop->steps.end(), [&](const Step& inner) { return has_tag(inner, tag); });
 }
 
 bool can_be_selected(const Step& step) {
@@ -59,9 +70,12 @@ class Closure {
         numbers_.insert(step.number);
         ids_.insert(step.needs.begin(), step.needs.end());
         if (step.scenario > 0) scenarios_.insert(step.scenario);
-        model::for_each_needed_expr(step, [&](const core::Expr& expr) {
-            core::walk(expr, [&](const core::Expr& part) {
-                if (part.is_found_by_run()) names_.insert(part.variable.name);
+        model::for_each_step({step}, [&](const Step& one) {
+            ids_.insert(one.needs.begin(), one.needs.end());
+            model::for_each_needed_expr(one, [&](const core::Expr& expr) {
+                core::walk(expr, [&](const core::Expr& part) {
+                    if (part.is_found_by_run()) names_.insert(part.variable.name);
+                });
             });
         });
     }

@@ -25,6 +25,9 @@ struct PlanCheck::Parts {
         const auto& [probe, among, among_any, samples, rules, remedy, waivable, polling, counterexample] = check;
         if (samples < 1 || samples > kMaxSamples)
             return fmt::format("its `samples` is {}, expected 1 to {}", samples, kMaxSamples);
+        if (polling && (polling->timeout <= core::Number(0) || polling->every <= core::Number(0) ||
+                        polling->holds_for.is_negative() || polling->timeout > core::Number(86'400)))
+            return "its times are not ones that a run can wait";
         if (polling && (samples > 1 || std::holds_alternative<ElapsedProbe>(probe)))
             return "it waits, but has samples, or measures what has ended";
         if (among && among_any) return "it has both `among` and `among_any`";
@@ -247,6 +250,7 @@ std::string PlanCheck::problem_of_loop(const Step& step, const Loop& loop) {
         }
     }
     for (const auto& one : added) variables_.erase(one);
+    for (const auto& inner : loop.steps) ids_.insert(inner.id);
     return problem;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,6 +12,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <set>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -137,7 +142,7 @@ class Running {
             exchange();
         }
         // Before the process is reaped: its number, and so its group's, cannot have passed to another one yet.
-        if (phase_ != Phase::running || process_.ends_its_group) end_group(SIGKILL);
+        if (phase_ != Phase::running || process_.ends_its_children) end_group(SIGKILL);
         read_rest(started_.output, result_.output);
         read_rest(started_.errors, result_.errors);
         reap();
@@ -231,8 +236,49 @@ class Running {
 
 }  // namespace
 
+namespace {
+
+// Of this process; empty where the kernel does not list them.
+std::set<pid_t> children_of_ours() {
+    std::set<pid_t> children;
+    std::error_code none;
+    for (const auto& task : std::filesystem::directory_iterator("/proc/self/task", none)) {
+        std::ifstream list(task.path() / "children");
+        for (pid_t pid = 0; list >> pid;) children.insert(pid);
+    }
+    return children;
+}
+
+// What a program starts in a session of its own is not in its group. The orphans become our children, and can be found.
+class Orphans {
+  public:
+    Orphans() : before_(children_of_ours()) { ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+    // Each that is killed leaves us its own children.
+    ~Orphans() {
+        for (bool found = true; found;) {
+            found = false;
+            for (const auto pid : children_of_ours()) {
+                if (before_.contains(pid)) continue;
+                found = true;
+                ::kill(pid, SIGKILL);
+                ::waitpid(pid, nullptr, 0);
+            }
+        }
+        ::prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
+    }
+    Orphans(const Orphans&) = delete;
+    Orphans& operator=(const Orphans&) = delete;
+
+  private:
+    std::set<pid_t> before_;
+};
+
+}  // namespace
+
 ProcessResult run_process(const Process& process) {
     const SigpipeHeldBack held_back;
+    std::optional<Orphans> orphans;
+    if (process.ends_its_children) orphans.emplace();
     return Running(process).to_its_end();
 }
 

@@ -28,7 +28,7 @@ struct Process {
     std::optional<unsigned> user = {};     ///< user id to become, only as root; needs `group`
     std::optional<unsigned> group = {};    ///< its only group
     bool may_start_programs = true;        ///< if not, the kernel refuses to, whatever it reads tells it
-    bool ends_its_group = false;           ///< what it leaves running in its process group is killed at its end
+    bool ends_its_children = false;        ///< what it leaves running is killed at its end, in whatever session it is
     const Interrupt* interrupt = nullptr;  ///< ends it, as the deadline does
     std::chrono::milliseconds deadline{60'000};
 };

@@ -229,6 +229,9 @@ class Builder {
             step.criterion->title = step.title_text();
         }
         refuse_dotted_identifiers(step);
+        if (step.identity && step.identity->role.value.plain().empty())
+            throw PlanError(fmt::format("{}: the role of the identity `{}` is an empty text", model::place_text(step),
+                                        step.identity->name));
         resolve_needs(step, position);
         add_instance(base, position.loop_values, step.id);
         if (auto* output = model::output_of(step)) name_output(*output, position);
@@ -341,11 +344,12 @@ std::vector<std::string> fixtures_of(const sema::Program& program, const Binding
 }  // namespace
 
 Plan build(const sema::Program& program, const model::Parameters& parameters) {
-    Plan plan{program.head, {}, parameters, {}, {}};
+    Plan plan{program.head, {}, parameters, {}, program.identities, {}};
     try {
         Position start;
         start.bindings = parameter_bindings(parameters);
         plan.fixtures = fixtures_of(program, start.bindings);
+        for (auto& identity : plan.identities) substitute(identity.role, start.bindings);
         model::PlanIdDigest digest(plan.head, plan.fixtures, plan.parameters);
         Builder builder(plan, digest);
         (void)builder.count(program.nodes, start.bindings);

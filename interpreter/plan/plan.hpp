@@ -16,7 +16,8 @@ struct Plan {
     std::vector<std::string> fixtures;  ///< those that apply; paths as the runbook gives them
     model::Parameters parameters;
     std::vector<model::Step> steps;
-    std::string id;  ///< the PlanId, "sha256:…": the same for the same sources and parameters
+    std::vector<model::Identity> identities = {};  ///< all that are declared: a sandbox makes their roles
+    std::string id = {};  ///< the PlanId, "sha256:…": the same for the same sources and parameters
 };
 
 /// The plan cannot be built from these values, for example because a for_each has an empty list.

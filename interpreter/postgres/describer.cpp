@@ -71,7 +71,8 @@ Describer::Describer(const Target& target, const os::Interrupt& interrupt)
     : open_(new Open{open_connection(target, interrupt), interrupt, {}}) {
     // Nothing is executed; this is for a server that is not sure.
     (void)owned(
-        PQexec(open_->connection.handle, "set default_transaction_read_only = on; set statement_timeout = '10s'"));
+        PQexec(open_->connection.handle,
+               "set default_transaction_read_only = on; set statement_timeout = '5s'; set lock_timeout = '1s'"));
     open_->must_be_open();
 }
 
@@ -82,6 +83,7 @@ const Server& Describer::server() const {
 }
 
 Description Describer::describe(const model::SqlText& sql, const std::string& search_path) {
+    if (open_->interrupt.signal != 0) throw ConnectionError(os::interrupt_text(open_->interrupt.signal));
     open_->use(search_path);
     const auto bound = bind(sql);
     std::vector<Oid> types;
@@ -96,13 +98,22 @@ Description Describer::describe(const model::SqlText& sql, const std::string& se
     if (PQresultStatus(prepared.get()) != PGRES_COMMAND_OK) {
         described.error = error_of(prepared.get());
         // As a run does: what the server cannot infer is sent as text.
-        if (described.error->sqlstate == "42P18" || described.error->sqlstate == "42P08") return {};
+        if (described.error->sqlstate == "42P18" || described.error->sqlstate == "42P08") {
+            for (auto& type : types)
+                if (type == static_cast<Oid>(TypeOid::unspecified)) type = static_cast<Oid>(TypeOid::text);
+            prepared = prepare();
+            open_->must_be_open();
+        }
+    }
+    if (PQresultStatus(prepared.get()) != PGRES_COMMAND_OK) {
+        described.error = error_of(prepared.get());
         if (const char* at = PQresultErrorField(prepared.get(), PG_DIAG_STATEMENT_POSITION))
             described.error_at = written_at(
                 bound_pieces(sql), sql, byte_of(bound.text, static_cast<std::size_t>(std::strtoul(at, nullptr, 10))));
         if (described.error->sqlstate.starts_with("42")) described.error->search_path = open_->search_path;
         return described;
     }
+    described.error.reset();
     const auto result = owned(PQdescribePrepared(handle, ""));
     open_->must_be_open();
     for (int i = 0; i < PQnfields(result.get()); ++i)

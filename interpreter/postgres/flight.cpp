@@ -84,6 +84,17 @@ Message become(const Identity& identity) {
     return local_settings(Purpose::identity, settings);
 }
 
+// Fails where the role or the database has a default for one of them, as `alter role … set` gives it.
+Message assert_never_set(const std::vector<std::string>& names) {
+    Message message{Purpose::identity, "select", {}};
+    for (const auto& name : names) {
+        message.binds.push_back({TypeOid::text, name});
+        message.text += fmt::format("{} 1 / (pg_catalog.current_setting(${}, true) is null)::int",
+                                    message.binds.size() > 1 ? "," : "", message.binds.size());
+    }
+    return message;
+}
+
 // In a scenario, so that the next step is nobody else's.
 std::vector<Message> become_oneself(const Identity& before) {
     std::vector<Message> messages{local_settings(Purpose::guards, {{"role", "none"}, {"row_security", "off"}})};
@@ -102,6 +113,8 @@ std::vector<Message> become_oneself(const Identity& before) {
 
 void add_statements(std::vector<Message>& messages, const Statements& statements) {
     if (statements.among) messages.push_back(statement(Purpose::among, *statements.among));
+    if (statements.identity && !statements.identity->never_set.empty())
+        messages.push_back(assert_never_set(statements.identity->never_set));
     if (statements.identity) messages.push_back(become(*statements.identity));
     for (int i = 0; i < statements.samples; ++i) messages.push_back(statement(Purpose::probe, statements.probe));
 }

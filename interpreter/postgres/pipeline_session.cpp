@@ -225,6 +225,8 @@ std::string PipelineSession::failure_of(const Batch& batch, Flight::Kind kind) c
         if (auto effect = effect_of(answers); !effect.empty()) return effect;
     if (answers.ended_transaction) return "it ended the scenario's transaction";
     if (!answers.error || answers.failed == Purpose::probe) return {};
+    if (answers.failed == Purpose::identity && answers.error->condition == "division_by_zero")
+        return "a setting that is to be never set has a default for this role or database; see `alter role … reset`";
     if (answers.failed == Purpose::identity) return "it could not run as its identity: " + sentence(*answers.error);
     if (answers.failed == Purpose::among) return "its `among` query failed: " + sentence(*answers.error);
     return "it could not begin: " + sentence(*answers.error);

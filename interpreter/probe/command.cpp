@@ -28,7 +28,7 @@ model::Observation observe_command(const std::filesystem::path& root, const std:
     os::Process process{.command = words};
     process.directory = root.string();
     process.own_session = true;
-    process.ends_its_group = true;
+    process.ends_its_children = true;
     process.interrupt = &interrupt;
     process.deadline = limit;
     const auto begin = std::chrono::steady_clock::now();

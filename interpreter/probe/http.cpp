@@ -78,6 +78,8 @@ void prepare(CURL* handle, const HttpRequest& request, curl_slist* headers, Answ
     curl_easy_setopt(handle, CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(handle, CURLOPT_NOBODY, request.method == "head" ? 1L : 0L);
+    // The operator's proxies are about the operator's own requests; what is seen here must be the server's own word.
+    curl_easy_setopt(handle, CURLOPT_PROXY, "");
     curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle, CURLOPT_USERAGENT, "runbook");
@@ -97,6 +99,13 @@ model::Observation failed(const HttpRequest& request, const std::string& reason)
     model::Observation seen;
     seen.failure = fmt::format("there is no answer from {}: {}", request.url, reason);
     return seen;
+}
+
+// "user:password@", which every log would show.
+bool has_credentials(const std::string& url) {
+    const auto begin = url.find("://");
+    const auto authority = begin == std::string::npos ? url : url.substr(begin + 3);
+    return authority.substr(0, authority.find_first_of("/?#")).find('@') != std::string::npos;
 }
 
 model::Observation observation_of(CURL* handle, Answer answer) {
@@ -119,6 +128,13 @@ model::Observation observe_http(const HttpRequest& request, const os::Interrupt&
     static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
     const Handle handle(ready ? curl_easy_init() : nullptr, curl_easy_cleanup);
     if (!handle) return failed(request, "libcurl cannot be used");
+    if (has_credentials(request.url)) {
+        model::Observation seen;
+        seen.failure =
+            "the URL has a user name or a password, which every log would show; send them in a header, from a "
+            "`secret`";
+        return seen;
+    }
     const auto headers = header_list(request);
     if (!headers) return failed(request, "a header has a line break, so nothing was sent");
     Answer answer{interrupt, {}, {}, 0, false};

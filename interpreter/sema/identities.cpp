@@ -114,6 +114,10 @@ std::pair<std::string, Span> name_of_identity(Compiler& compiler, const ast::Exp
     return {};
 }
 
+bool is_empty_text(const Expr& expr) {
+    return expr.is_literal() && core::is_text_like(expr.value.kind()) && expr.value.as_string().empty();
+}
+
 }  // namespace
 
 void compile_identity(Compiler& compiler, const ast::Statement& statement, const Context&) {
@@ -123,11 +127,14 @@ void compile_identity(Compiler& compiler, const ast::Statement& statement, const
     identity.name = args.symbol(name);
     if (const auto* role = args.needed_keyword("role", "a role of the database", kIdentityExample))
         identity.role = compile_text(compiler, *role, Visibility::plan_values);
+    if (const auto* role = args.keyword("role"); role != nullptr && is_empty_text(identity.role))
+        compiler.error(kEmptyRole(), role->span);
     identity.settings = compile_settings(compiler, args.keyword("set"));
     identity.exempt = args.boolean(args.keyword("exempt"));
     args.finish();
     if (name == nullptr || identity.name.empty()) return;
     const auto id = identity.name;
+    compiler.program.identities.push_back(identity);
     if (const auto [first, added] = compiler.identities.emplace(id, std::pair(std::move(identity), name->span)); !added)
         compiler.error(kDuplicateIdentity(id), name->span, {{first->second.second, "declared here"}});
 }

@@ -212,6 +212,8 @@ inline constexpr Mistake<1> kUnknownCapability{"unknown-capability",
 inline constexpr Mistake<1> kCapabilityNotDeclared{
     "capability-not-declared", "this needs the capability `{0}`, which the runbook does not declare before it",
     "write at the top of the runbook: requires :{0}"};
+inline constexpr Mistake<0> kEmptyRole{"empty-role", "the role is an empty text, expected the name of a role",
+                                       "for example: role: \"app_clerk\""};
 inline constexpr Mistake<2> kUnknownIdentity{"unknown-identity", "there is no identity `{0}`", "{1}"};
 inline constexpr Mistake<1> kDuplicateIdentity{"duplicate-identity", "the identity `{0}` is declared already",
                                                "give this one another name"};

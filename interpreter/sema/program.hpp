@@ -62,6 +62,7 @@ struct Program {
     model::RunbookHead head;
     std::vector<Param> params;
     std::vector<Fixture> fixtures;
+    std::vector<model::Identity> identities;
     std::vector<Node> nodes;
 };
 

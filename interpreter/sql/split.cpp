@@ -54,8 +54,10 @@ FilePart trimmed(std::string_view text, std::size_t begin, std::size_t end) {
 std::vector<std::string> words_of(std::string_view statement) {
     std::vector<std::string> words(1);
     for (const char c : core::to_lower(statement)) {
-        if (!is_blank(c)) words.back() += c;
-        else if (!words.back().empty()) words.emplace_back();
+        if (!is_blank(c))
+            words.back() += c;
+        else if (!words.back().empty())
+            words.emplace_back();
     }
     if (words.back().empty()) words.pop_back();
     return words;
@@ -92,7 +94,9 @@ std::vector<FilePart> split_file(const std::string& text) {
     else
         parts.push_back(trimmed(text, 0, text.size()));  // its mistake is found when it is parsed
     pg_query_free_split_result(result);
-    const auto statement = [&](const FilePart& part) { return std::string_view(text).substr(part.begin, part.end - part.begin); };
+    const auto statement = [&](const FilePart& part) {
+        return std::string_view(text).substr(part.begin, part.end - part.begin);
+    };
     if (parts.size() >= 2 && begins_transaction(statement(parts.front())) && commits(statement(parts.back()))) {
         parts.erase(parts.begin());
         parts.pop_back();

@@ -75,3 +75,35 @@ TEST_CASE("a role that row security does not bind proves nothing, whatever it se
     tests::psql(sandbox.uri("sandbox", "postgres"), "alter table notes disable row level security");
     contains(judged_as(uri, "clerk"), "FAIL: have 1, want value == 0");
 }
+
+TEST_CASE("a setting that is to be never set, and has a default, is no pass") {
+    const postgres::Sandbox sandbox;
+    tests::psql(sandbox.uri("sandbox", "postgres"), kSchema);
+    const auto uri = sandbox.uri("sandbox", "app");
+    const tests::Scratch scratch;
+    tests::write_text(scratch / "never.rb", R"rb(runbook "Never" do
+  identity :nobody, role: "clerk", set: { "app.tenant" => nil }
+  as :nobody do
+    check "nothing is seen" do
+      among "select 1"
+      sql "select count(*) from notes"
+      expect value == 0
+    end
+  end
+  gate "G"
+end
+)rb");
+    const auto result = [&] {
+        std::filesystem::remove_all(scratch / "runs");
+        const auto done = tests::runbook({"run", (scratch / "never.rb").string(), "--unsigned", "--target", uri,
+                                          "--out", (scratch / "runs").string()});
+        INFO(done.output << done.errors);
+        REQUIRE((done.status == 0 || done.status == 1));
+        const auto body = tests::bodies_of(tests::only_run(scratch / "runs"), "step.result").at(0);
+        return body.text("verdict") + ": " + body.text("reason");
+    };
+    CHECK(result() == "PASS: ");
+    tests::psql(sandbox.uri("sandbox", "postgres"), "alter role app set app.tenant = 'c'");
+    CHECK(result() ==
+          "ERROR: a setting that is to be never set has a default for this role or database; see `alter role … reset`");
+}

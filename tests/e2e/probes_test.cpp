@@ -62,6 +62,10 @@ constexpr const char* kRunbook = R"rb(runbook "Probes" do
       command "sh", "-c", "printf '%s' \"$RUNBOOK_TEST_CANARY\""
       expect stdout == ""
     end
+    check "leaves a child in a session of its own", id: :leaves_daemon do
+      command "sh", "-c", "setsid sh -c 'sleep 4243; sleep 4243' & sleep 0.1"
+      expect exit_status == 0
+    end
     check "leaves a child", id: :leaves_child do
       command "sh", "-c", "sleep 4242 & echo $!"
       expect exit_status == 0
@@ -108,6 +112,14 @@ constexpr const char* kRunbook = R"rb(runbook "Probes" do
     check "nothing at the pointer", id: :no_pointer do
       http :get, "http://127.0.0.1:#{port}/health"
       expect json("/nothing") == "ok"
+    end
+    check "a number that no double holds", id: :large_number do
+      http :get, "http://127.0.0.1:#{port}/large"
+      expect json("/a") == 1 && json("/n") == 18446744073709551616
+    end
+    check "a password in the URL", id: :credentials do
+      http :get, "http://me:hidden-word@127.0.0.1:#{port}/health"
+      expect status == 200
     end
     check "endless", id: :endless do
       http :get, "http://127.0.0.1:#{port}/endless"
@@ -176,6 +188,7 @@ class WebServer {
         if (path == "/down") send(client, "503 Service Unavailable", "text/plain", "down");
         if (path == "/redirect") send(client, "302 Found", "text/plain", "", "Location: http://192.0.2.1/\r\n");
         if (path == "/wrong") send(client, "200 OK", "application/json", R"({"state": "ok")");
+        if (path == "/large") send(client, "200 OK", "application/json", R"({"a": 1, "n": 18446744073709551616})");
         if (path == "/slow") std::this_thread::sleep_for(std::chrono::milliseconds(1'500));
         if (path == "/endless") {
             const std::string piece(65'536, 'x');
@@ -221,7 +234,7 @@ TEST_CASE("programs, servers, files and sections are looked at, and what fails i
     for (const auto& body : tests::bodies_of(folder, "step.result"))
         verdicts[body.text("id")] = body.text("verdict") + " " + body.text("reason");
     for (const auto* id : {"migrations", "no_folder", "output", "fails_as_expected", "no_shell", "environment",
-                           "leaves_child", "health", "redirect", "head", "time"}) {
+                           "leaves_child", "health", "large_number", "redirect", "head", "time"}) {
         INFO(id << ": " << verdicts[id]);
         CHECK(verdicts[id] == "PASS ");
     }
@@ -240,9 +253,10 @@ TEST_CASE("programs, servers, files and sections are looked at, and what fails i
     says("nobody", "ERROR there is no answer from http://127.0.0.1:1/");
     says("wrong_json", "ERROR the body is not JSON");
     says("no_pointer", "ERROR the JSON has nothing at `/nothing`");
+    says("credentials", "ERROR the URL has a user name or a password");
     says("endless", "ERROR the body is too large, or not text: it was not kept");
-    // The program's child did not survive it.
-    CHECK(os::run_process({.command = {"pgrep", "-f", "^sleep 4242$"}}).status == 1);
+    // The programs' children did not survive them.
+    CHECK(os::run_process({.command = {"pgrep", "-f", "^sleep 424[23]$"}}).status == 1);
     // Judged again from the log alone, with the same verdicts.
     const auto verified = tests::runbook({"verify", (folder / "log.jsonl").string()});
     CHECK(verified.status == 30);

@@ -116,6 +116,8 @@ TEST_CASE("a secret is found however it is written") {
     CHECK(redacted("pa\"ss\\x", R"-((1,"(""pa""""ss\\\\x"")")-") == R"-((1,"(""[secret key]"")")-");
     CHECK(redacted("pa\"ss", R"({"a": "\"pa\\\"ss\""})") == R"({"a": "\"[secret key]\""})");
     CHECK(redacted("two\nlines", R"({"a": "\"two\\nlines\""})") == R"({"a": "\"[secret key]\""})");
+    // A form that begins like another one does not leave the other's end.
+    CHECK(redacted("long enough to be cut <zb>", "x long enough to be cut <zb> y") == "x [secret key] y");
     CHECK(redacted("a<b&c", "<a>a&lt;b&amp;c</a>") == "<a>[secret key]</a>");
     CHECK(redacted("short", "shorter short sho") == "[secret key]er [secret key] sho");
 }

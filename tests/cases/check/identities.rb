@@ -7,6 +7,7 @@ runbook "Mistakes with identities" do
   identity :unknown_value, role: "clerk", set: { "app.tenant" => tennant }
   identity :never, role: "clerk", set: { "app.tenant" => nil }
   identity :without_role
+  identity :empty, role: ""
   define :sees, who: :identity do |who:|
     as who do
       check "sees" do

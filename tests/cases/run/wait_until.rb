@@ -30,6 +30,10 @@ runbook "Waiting" do
       sql "select 0"
       expect value == 0
     end
+    wait_until "what comes too late is no pass", timeout: 200.ms do
+      sql "select pg_sleep(0.4) is not null"
+      expect value
+    end
     wait_until "blocked", timeout: 10.s, needs: :never do
       sql "select 1"
       expect value == 1
