@@ -95,8 +95,8 @@ end
 )rb");
     const auto result = [&] {
         std::filesystem::remove_all(scratch / "runs");
-        const auto done = tests::runbook({"run", (scratch / "never.rb").string(), "--unsigned", "--target", uri,
-                                          "--out", (scratch / "runs").string()});
+        const auto done = tests::runbook({"run", (scratch / "never.rb").string(), "--unsigned", "--allow", "superuser",
+                                          "--target", uri, "--out", (scratch / "runs").string()});
         INFO(done.output << done.errors);
         REQUIRE((done.status == 0 || done.status == 1));
         const auto body = tests::bodies_of(tests::only_run(scratch / "runs"), "step.result").at(0);
