@@ -305,7 +305,7 @@ inline constexpr Mistake<1> kVariableWithinText{
 inline constexpr Mistake<0> kSecondProbe{"second-probe", "this is the check's second probe, expected one",
                                          "make it a check of its own"};
 inline constexpr Mistake<0> kRuleBeforeProbe{"rule-before-probe", "this rule is before the probe that it judges",
-                                             "put `sql` or `file` first"};
+                                             "put the probe, such as `sql`, first"};
 inline constexpr Mistake<0> kConstantRule{"constant-rule",
                                           "this rule uses no result of the check, so it always holds or never does",
                                           "compare `value`, `rows`, `row[:c]` or another result of the check"};
