@@ -1,17 +1,11 @@
 #include "interpreter/exec/executor.hpp"
 
-#include <chrono>
 #include <csignal>
 #include <iterator>
-#include <stdexcept>
 
 #include "interpreter/exec/called_functions.hpp"
 #include "interpreter/exec/flights.hpp"
 #include "interpreter/model/unroll.hpp"
-#include "interpreter/probe/command.hpp"
-#include "interpreter/probe/file.hpp"
-#include "interpreter/probe/files.hpp"
-#include "interpreter/probe/http.hpp"
 
 namespace runbook::exec {
 
@@ -79,10 +73,6 @@ void Executor::run_probe(const Step& step, const model::Probe& probe) {
 
 namespace {
 
-std::chrono::microseconds duration_of(const core::Number& seconds) {
-    return std::chrono::microseconds((seconds * core::Number(1'000'000)).rounded().to_int64().value_or(0));
-}
-
 // What takes its time outside the database, or measures it, begins when everything before it has ended.
 bool acts_in_time(const model::Probe& probe) {
     return std::visit(
@@ -112,59 +102,6 @@ void Executor::run_check(const Step& step, const model::Probe& probe) {
         work_.operator_.started(step);
     }
     pending_.push_back({&step, {}, std::visit([&](const auto& kind) { return look_at(step, kind); }, probe)});
-}
-
-// ---- checks that are repeated until they hold
-
-bool Executor::must_stop() const {
-    return work_.interrupt.signal != 0 || work_.lanes.lost() || (work_.not_alone && !work_.not_alone().empty());
-}
-
-Observation Executor::attempt(const Step& waiting, const model::Probe& probe, std::chrono::milliseconds left) {
-    Step step = waiting;
-    const auto seconds = core::Number(left.count()) / core::Number(1000);
-    if (seconds < step.settings.statement_timeout) step.settings.statement_timeout = seconds;
-    const auto* sql = std::get_if<model::SqlProbe>(&probe);
-    if (sql == nullptr) return std::visit([&](const auto& kind) { return look_at(step, kind); }, probe);
-    submit(step, *sql, work_.lanes.lane_of(step));
-    auto pending = std::move(pending_.back());
-    pending_.pop_back();
-    return pending.lane == nullptr ? std::move(*pending.seen) : pending.lane->receive();
-}
-
-void Executor::wait_until(const Step& step, const model::Check& check) {
-    using Clock = std::chrono::steady_clock;
-    settle_all();
-    if (const auto settled = work_.state.settle_without_running(step)) return record(step, *settled, {});
-    work_.journal.make_durable();
-    work_.operator_.started(step);
-    const auto begin = Clock::now();
-    const auto end = begin + duration_of(check.polling->timeout);
-    bool holds = false;
-    auto held_since = begin;
-    Observation seen;
-    for (model::Polled polled; !polled.held;) {
-        const auto asked = Clock::now();
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - asked);
-        seen = cleaned(attempt(step, check.probe, std::max(left, std::chrono::milliseconds(1))));
-        const auto now = Clock::now();
-        if (!holds) held_since = now;
-        polled.elapsed_us = std::chrono::duration_cast<std::chrono::microseconds>(held_since - begin).count();
-        ++polled.attempts;
-        seen.polled = model::Polled{polled.attempts, polled.elapsed_us, true};
-        holds = model::can_be_relied_on(work_.state.judge(step, seen).verdict);
-        // What came after the time was up came too late. It held from the answer of the first attempt that held to the
-        // question of this one; what a statement takes says nothing.
-        const bool long_enough =
-            check.polling->holds_for.is_zero() || asked - held_since >= duration_of(check.polling->holds_for);
-        polled.held = holds && now <= end && long_enough;
-        seen.polled = polled;
-        if (polled.held || must_stop() || now >= end) break;
-        os::sleep_until(std::min(now + duration_of(check.polling->every), end), work_.interrupt);
-        if (must_stop()) break;
-    }
-    watch_interrupt();
-    judge_and_record(step, std::move(seen));
 }
 
 void Executor::submit(const Step& step, const model::SqlProbe& sql, Lane* lane) {
@@ -336,59 +273,6 @@ core::Value Executor::value_of(const core::Variable& variable) const {
     if (variable.origin == core::Variable::Origin::secret) return core::Value::text(work_.secrets.at(variable.name));
     // A step whose variables have no value is settled without running.
     return work_.state.variables().at(variable.name);
-}
-
-Observation Executor::look_at(const Step&, const model::SqlProbe&) const {
-    throw std::logic_error("SQL is sent to the database");
-}
-
-Observation Executor::look_at(const Step&, const model::FilesProbe& files) const {
-    return probe::observe_files(work_.root, work_.state.text(files.pattern));
-}
-
-// What no rule reads does not go into the log: a program or a server can say anything.
-Observation Executor::look_at(const Step& step, const model::CommandProbe& command) const {
-    std::vector<std::string> words;
-    for (const auto& word : command.words) words.push_back(work_.state.text(word));
-    auto seen = probe::observe_command(work_.root, words, time_limit_of(step), work_.interrupt);
-    if (seen.command && !model::looks_at(step, core::Observable::stdout_text)) seen.command->output.reset();
-    return seen;
-}
-
-Observation Executor::look_at(const Step& step, const model::HttpProbe& http) const {
-    probe::HttpRequest request{http.method, work_.state.text(http.url), {}, time_limit_of(step)};
-    for (const auto& [name, value] : http.headers)
-        request.headers.emplace_back(name, value.is_variable(core::Variable::Origin::secret)
-                                               ? work_.secrets.at(value.variable.name)
-                                               : work_.state.text(value));
-    auto seen = probe::observe_http(request, work_.interrupt);
-    if (!seen.http) return seen;
-    if (!model::looks_at(step, core::Observable::body) && !model::looks_at(step, core::Observable::json))
-        seen.http->body.reset();
-    if (!model::looks_at(step, core::Observable::header)) seen.http->headers.clear();
-    return seen;
-}
-
-Observation Executor::look_at(const Step&, const model::ElapsedProbe& elapsed) const {
-    const auto took = section_times_.of(elapsed.section);
-    Observation seen;
-    if (!took) {
-        seen.failure = "no step of the section `" + elapsed.section + "` ran, so it took no time";
-        return seen;
-    }
-    seen.rows = model::Rows{
-        {"elapsed"},
-        {{core::Value::quantity(core::Kind::duration, core::Number(took->count()) / core::Number(1'000'000))}},
-        1,
-        {}};
-    return seen;
-}
-
-// What no rule reads does not go into the log: a file can hold anything.
-Observation Executor::look_at(const Step& step, const model::FileProbe& file) const {
-    auto seen = probe::observe_file(work_.root, work_.state.text(file.path));
-    if (seen.file && !model::looks_at(step, core::Observable::content)) seen.file->content.reset();
-    return seen;
 }
 
 // Whatever comes from outside loses its secrets first, and then its length: half a secret would not be found.
