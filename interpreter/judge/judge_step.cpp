@@ -388,6 +388,8 @@ StepResult judge_ask(const model::Ask& ask, const Observation& observation) {
 
 // The server's message does not say how long the limit was.
 std::string limit_that_ended(const model::Step& step, const model::ServerError& error) {
+    const auto* check = model::check_in(step);
+    if (check != nullptr && check->polling) return {};  // its own time was up, and the reason says so
     const auto text = [](const core::Number& seconds) {
         return Value::quantity(core::Kind::duration, seconds).display();
     };
