@@ -45,7 +45,7 @@ runbook "Twenty mistakes that only a server knows" do
       sql "select max(id) from orders"
       expect value < 1.gb
     end
-    check "08 a text is no number" do
+    check "08 a text compared with a number" do
       sql "select status from orders"
       expect row[:status] > 5
     end
