@@ -127,9 +127,10 @@ void add_run_target(CLI::App& app, RunOptions& options) {
                  "Use a private PostgreSQL with the runbook's fixtures, deleted after the run")
         ->excludes(target);
     app.add_option("--environment", options.environment, "What the target is: staging, production …");
-    app.add_option("--allow", options.allow, "Capabilities to allow: command, http, superuser")
+    app.add_option("--allow", options.allow, "Capabilities to allow: commit, command, http, superuser")
         ->delimiter(',')
-        ->check(one_of({"command", "http", "superuser"}, "one of the capabilities"));
+        ->check(one_of({"commit", "command", "http", "superuser"}, "one of the capabilities"));
+    app.add_flag("--yes", options.yes, "Do each action without asking first; it attests nothing");
     app.add_flag("--insecure-tls", options.insecure_tls,
                  "Allow a remote server without sslmode=verify-full; the log records only whether TLS was used");
     app.add_option("--only", options.selection.only,

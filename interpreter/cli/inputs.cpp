@@ -252,7 +252,7 @@ std::string missing_answers(const plan::Plan& plan, const GivenAnswers& answers)
     const judge::RunState nothing_run(plan.steps);
     for (const auto& step : plan.steps) {
         const auto question = model::question_of(step);
-        if (!question || answers.count(step.id) > 0) continue;
+        if (!question || question->confirms || answers.count(step.id) > 0) continue;
         const auto settled = nothing_run.settle_without_running(step);
         if (settled && settled->verdict == model::Verdict::not_applicable) continue;
         lines += fmt::format("\n# {}\n[{}]\n", step.title_text(), toml_key(step.id));

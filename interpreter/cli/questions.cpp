@@ -19,6 +19,7 @@ std::string heading_of(const model::Question& question, const Asked& asked) {
 }
 
 std::string prompt_of(const model::Question& question, const std::string& title) {
+    if (question.confirms) return title + ": go on? It is committed. [y/n] ";
     if (question.attests) return title + "? [y/n] ";
     return fmt::format("{} ({}): ", title, core::name_of(question.kind));
 }
@@ -56,7 +57,7 @@ std::optional<exec::Answer> ask_operator(const model::Question& question, const 
     const auto value = ask_until_valid(question, asked.title);
     if (!value) return std::nullopt;
     std::optional<std::string> evidence = std::string();
-    if (question.attests && !value->as_bool())
+    if (question.attests && !question.confirms && !value->as_bool())
         evidence = ask_line("why not? (Enter for no reason) ");
     else if (question.needs_evidence)
         evidence = ask_for_evidence();

@@ -74,8 +74,15 @@ plan::Plan narrowed(plan::Plan plan, const model::Selection& selection) {
     return plan;
 }
 
-void must_be_answerable(const plan::Plan& plan, const GivenAnswers& answers) {
+void must_be_answerable(const plan::Plan& plan, const GivenAnswers& answers, bool confirmed) {
     if (can_ask()) return;
+    const auto begins = [](const auto& step) { return std::holds_alternative<model::Begin>(step.body); };
+    if (const auto action = std::find_if(plan.steps.begin(), plan.steps.end(), begins);
+        action != plan.steps.end() && !confirmed)
+        throw Failure(kUsage,
+                      fmt::format("{}: the runbook commits, and there is no terminal to ask on whether to go on; look "
+                                  "at what it does with `runbook plan`, and add --yes",
+                                  model::place_text(*action)));
     if (const auto lines = missing_answers(plan, answers); !lines.empty())
         throw Failure(kUsage,
                       "answers are missing, and there is no terminal to ask on; put them into a file and pass it with "
@@ -197,7 +204,8 @@ Prepared prepare(const RunOptions& options) {
                                           "takes them, or a path such as `preflight/*`",
                                           fmt::join(none, "`, `")));
     prepared.answers = given_answers(options.answers, plan);
-    must_be_answerable(options.selection.is_all() ? plan : narrowed(plan, options.selection), prepared.answers);
+    must_be_answerable(options.selection.is_all() ? plan : narrowed(plan, options.selection), prepared.answers,
+                       options.yes || options.sandbox);
     prepared.secrets = read_secrets(plan);
     prepared.signer = choose_signer(options);
     prepared.root = project_root(options.file);

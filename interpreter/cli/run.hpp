@@ -19,6 +19,7 @@ struct RunOptions {
     bool sandbox = false;
     std::string environment;
     std::vector<std::string> allow;
+    bool yes = false;  ///< goes on with each action without asking
     std::string key;
     bool unsigned_log = false;
     std::string out = "runs";

@@ -13,6 +13,7 @@
 #include "interpreter/cli/step_text.hpp"
 #include "interpreter/cli/terminal.hpp"
 #include "interpreter/core/text.hpp"
+#include "interpreter/model/criteria.hpp"
 
 namespace runbook::cli {
 
@@ -72,9 +73,15 @@ std::string title_of(const model::RunbookHead& head) {
     return head.title + (more.empty() ? "" : "  (" + more + ")");
 }
 
-std::size_t count_questions(const std::vector<model::Step>& steps) {
-    return static_cast<std::size_t>(std::count_if(
-        steps.begin(), steps.end(), [](const auto& step) { return model::question_of(step).has_value(); }));
+bool is_confirmed(const RunOptions& options) {
+    return options.yes || options.sandbox;
+}
+
+std::size_t count_questions(const std::vector<model::Step>& steps, const RunOptions& options) {
+    return static_cast<std::size_t>(std::count_if(steps.begin(), steps.end(), [&](const auto& step) {
+        const auto question = model::question_of(step);
+        return question && !(question->confirms && is_confirmed(options));
+    }));
 }
 
 // A value can be a list of thousands.
@@ -118,7 +125,7 @@ Screen::Screen(const plan::Plan& plan, const RunOptions& options, GivenAnswers a
       color_(wants_color(options.color)),
       silent_(options.quiet),
       total_(plan.steps.size()),
-      questions_(count_questions(plan.steps)) {
+      questions_(count_questions(plan.steps, options)) {
     if (live_) ticker_ = std::thread([this] { tick(); });
 }
 
@@ -244,8 +251,8 @@ void Screen::print_headings(const model::Step& step) {
     }
     const auto id = step.criterion && !step.criterion->implied ? step.criterion->id : std::string();
     if (id != criterion_ && !id.empty())
-        print(wrapped(fmt::format("{} {} ({})", id, step.criterion->title, model::name_of(step.criterion->severity)), 2,
-                      screen_width()));
+        print(wrapped(fmt::format("{} ({})", model::name_of(*step.criterion), model::name_of(step.criterion->severity)),
+                      2, screen_width()));
     criterion_ = id;
 }
 
@@ -334,6 +341,8 @@ void Screen::noted(const std::string& text) {
 
 std::optional<exec::Answer> Screen::answer(const model::Step& step, const std::string& title) {
     const auto question = *model::question_of(step);
+    if (question.confirms && is_confirmed(options_))
+        return exec::Answer{core::Value::boolean(true), "", options_.yes ? "--yes" : "sandbox"};
     ++asked_;
     if (const auto given = answers_.find(step.id); given != answers_.end())
         return exec::Answer{*core::parse_value(question.kind, given->second.answer), given->second.evidence,

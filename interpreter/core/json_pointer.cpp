@@ -43,7 +43,38 @@ void must_be_json(const simdjson::padded_string& text) {
         throw JsonError(fmt::format("the body is not JSON: {}", simdjson::error_message(error)));
 }
 
+void visit_scalars(ondemand::value value, std::string_view name,
+                   const std::function<void(std::string_view, std::string_view)>& visit) {
+    switch (value.type()) {
+        case ondemand::json_type::object:
+            for (auto field : value.get_object())
+                visit_scalars(field.value(), std::string(std::string_view(field.unescaped_key())), visit);
+            break;
+        case ondemand::json_type::array:
+            for (auto element : value.get_array()) visit_scalars(element.value(), "", visit);
+            break;
+        case ondemand::json_type::string:
+            if (!name.empty()) visit(name, std::string_view(value.get_string()));
+            break;
+        default:
+            if (!name.empty()) visit(name, trimmed(value.raw_json_token()));
+    }
+}
+
 }  // namespace
+
+void for_each_scalar_member(const std::string& text,
+                            const std::function<void(std::string_view, std::string_view)>& visit) {
+    const simdjson::padded_string padded(text);
+    must_be_json(padded);
+    try {
+        ondemand::parser parser;
+        auto document = parser.iterate(padded);
+        visit_scalars(document.get_value(), "", visit);
+    } catch (const simdjson::simdjson_error& error) {
+        throw JsonError(error.what());
+    }
+}
 
 Value json_at(const std::string& text, const std::string& pointer) {
     const simdjson::padded_string padded(text);

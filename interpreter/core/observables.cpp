@@ -45,6 +45,13 @@ constexpr ObservableInfo row_of(Observable observable) {
         case O::body: return {O::body, "body", Group::http, Kind::text, Form::name, 0, 0};
         case O::json: return {O::json, "json", Group::http, Kind::unknown, Form::call, 1, 1};
         case O::elapsed: return {O::elapsed, "elapsed", Group::polling, Kind::duration, Form::name, 0, 0};
+        case O::plan_cost: return {O::plan_cost, "plan.total_cost", Group::plan, Kind::numeric, Form::name, 0, 0};
+        case O::plan_rows: return {O::plan_rows, "plan.rows", Group::plan, Kind::numeric, Form::name, 0, 0};
+        case O::plan_seq_scans: return {O::plan_seq_scans, "plan.seq_scans", Group::plan, Kind::list, Form::name, 0, 0};
+        case O::plan_uses_index:
+            return {O::plan_uses_index, "plan.uses_index?", Group::plan, Kind::boolean, Form::call, 1, 1};
+        case O::plan_execution_time:
+            return {O::plan_execution_time, "plan.execution_time", Group::plan, Kind::duration, Form::name, 0, 0};
         case O::score: return {O::score, "score", Group::run, Kind::percent, Form::name, 0, 0};
         // The counts take a severity or a tag; without it they count all.
         case O::failed: return {O::failed, "failed", Group::run, Kind::integer, Form::call, 0, 1};

@@ -41,6 +41,11 @@ enum class Observable {
     body,
     json,
     elapsed,
+    plan_cost,
+    plan_rows,
+    plan_seq_scans,
+    plan_uses_index,
+    plan_execution_time,
     score,
     failed,
     passed,
@@ -65,6 +70,7 @@ enum class ObservableGroup {
     command,  ///< what the program of a check with `command` did
     http,     ///< the response to a check with `http`
     polling,  ///< how long a `wait_until` waited
+    plan,     ///< how the server executes a check's SQL
     run,      ///< the results of the run; only in gates
 };
 

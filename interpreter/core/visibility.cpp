@@ -4,6 +4,7 @@ namespace runbook::core {
 
 bool can_see(Visibility visibility, ObservableGroup group) {
     switch (group) {
+        case ObservableGroup::plan:
         case ObservableGroup::error:
             return visibility == Visibility::sql_check || visibility == Visibility::sampled_check;
         case ObservableGroup::rows:

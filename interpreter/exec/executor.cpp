@@ -25,6 +25,7 @@ void Executor::run(const Step& step) {
     watch_interrupt();
     watch_lock();
     if (step.scenario != scenario_.index()) change_scenario(step);
+    if (action_.index() > 0 && (!step.action || step.action->index != action_.index())) leave_action();
     section_times_.began(step);
     std::visit(
         model::Cases{
@@ -33,13 +34,15 @@ void Executor::run(const Step& step) {
             [&](const model::Manual&) { ask_operator(step); }, [&](const model::Ask&) { ask_operator(step); },
             [&](const model::Note& note) { show(step, note); },
             [&](const model::Indicator& indicator) { judge(step, indicator); },
-            [&](const model::Gate& gate) { decide(step, gate); }, [&](const model::Loop& loop) { repeat(step, loop); }},
+            [&](const model::Gate& gate) { decide(step, gate); }, [&](const model::Loop& loop) { repeat(step, loop); },
+            [&](const model::Begin&) { begin_action(step); }, [&](const model::Commit&) { end_action(step); }},
         step.body);
 }
 
 void Executor::finish() {
     settle_all();
     close_scenario();
+    leave_action();
     work_.journal.make_durable();
 }
 
@@ -67,6 +70,8 @@ void Executor::watch_lock() {
 void Executor::run_probe(const Step& step, const model::Probe& probe) {
     if (step.scenario > 0)
         run_in_scenario(step, probe);
+    else if (step.action)
+        run_in_action(step, probe);
     else
         run_check(step, probe);
 }
@@ -197,11 +202,15 @@ Observation Executor::fly_in_scenario(const Step& step, const model::SqlProbe& s
     }
     auto flight =
         flight_of(step, sql, Flight::Kind::scenario_step, [this](const auto& variable) { return value_of(variable); });
-    // The intent to write is durable before the statement is sent.
+    about_to_write(step);
+    return scenario_.fly(std::move(flight));
+}
+
+// The intent to write is durable before the statement is sent.
+void Executor::about_to_write(const Step& step) {
     work_.journal.write(model::StepIntended{model::ref_of(step)});
     work_.journal.make_durable();
     work_.operator_.started(step);
-    return scenario_.fly(std::move(flight));
 }
 
 // ---- every other step waits until all steps before it have their verdicts
@@ -209,17 +218,22 @@ Observation Executor::fly_in_scenario(const Step& step, const model::SqlProbe& s
 void Executor::ask_operator(const Step& step) {
     settle_all();
     if (const auto settled = work_.state.settle_without_running(step)) return record(step, *settled, {});
+    auto seen = answered(step);
+    watch_interrupt();
+    judge_and_record(step, std::move(seen));
+}
+
+Observation Executor::answered(const Step& step) {
     work_.journal.make_durable();
     work_.operator_.started(step);
     Observation seen;
-    if (const auto answer = work_.operator_.answer(step, step.title_text())) {
-        seen.answer = answer->value;
-        seen.evidence = answer->evidence;
-        seen = cleaned(std::move(seen));
-        work_.journal.write(model::QuestionAnswered{model::ref_of(step), answer->source, *seen.answer, seen.evidence});
-    }
-    watch_interrupt();
-    judge_and_record(step, std::move(seen));
+    const auto answer = work_.operator_.answer(step, step.title_text());
+    if (!answer) return seen;
+    seen.answer = answer->value;
+    seen.evidence = answer->evidence;
+    seen = cleaned(std::move(seen));
+    work_.journal.write(model::QuestionAnswered{model::ref_of(step), answer->source, *seen.answer, seen.evidence});
+    return seen;
 }
 
 void Executor::show(const Step& step, const model::Note& note) {
@@ -283,8 +297,13 @@ Observation Executor::cleaned(Observation seen) const {
     return seen;
 }
 
+Observation Executor::cleaned(const Step& step, Observation seen) const {
+    mask_.apply(seen, step.masked);
+    return cleaned(std::move(seen));
+}
+
 void Executor::judge_and_record(const Step& step, Observation seen) {
-    seen = cleaned(std::move(seen));
+    seen = cleaned(step, std::move(seen));
     auto result = work_.state.judge(step, seen);
     if (!Journal::fits(step, result, seen)) {
         // Judged once more, by what the log keeps.

@@ -9,8 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "interpreter/exec/action.hpp"
 #include "interpreter/exec/journal.hpp"
 #include "interpreter/exec/lanes.hpp"
+#include "interpreter/exec/mask.hpp"
 #include "interpreter/exec/operator.hpp"
 #include "interpreter/exec/redact.hpp"
 #include "interpreter/exec/scenario.hpp"
@@ -65,8 +67,10 @@ class Executor {
     const Workplace& work_;
     std::deque<Pending> pending_;
     Scenario scenario_;
+    Action action_;
     SectionTimes section_times_;
     std::string aborted_;
+    Mask mask_;
 
     void watch_interrupt();
     void watch_lock();
@@ -80,7 +84,14 @@ class Executor {
     void submit(const model::Step& step, const model::SqlProbe& sql, Lane* lane);
     [[nodiscard]] const std::string* why_unusable(const model::Step& step) const;
     [[nodiscard]] model::Observation fly_in_scenario(const model::Step& step, const model::SqlProbe& sql);
+    void about_to_write(const model::Step& step);
+    void begin_action(const model::Step& step);
+    void run_in_action(const model::Step& step, const model::Probe& probe);
+    void end_action(const model::Step& step);
+    void leave_action();
+    [[nodiscard]] model::Observation commit(const model::Step& step);
     void ask_operator(const model::Step& step);
+    [[nodiscard]] model::Observation answered(const model::Step& step);
     void show(const model::Step& step, const model::Note& note);
     void judge(const model::Step& step, const model::Indicator& indicator);
     void repeat(const model::Step& step, const model::Loop& loop);
@@ -92,6 +103,7 @@ class Executor {
     void settle_oldest();
     void settle_all();
     [[nodiscard]] model::Observation cleaned(model::Observation seen) const;
+    [[nodiscard]] model::Observation cleaned(const model::Step& step, model::Observation seen) const;
     void judge_and_record(const model::Step& step, model::Observation seen);
     void record(const model::Step& step, const model::StepResult& result, std::optional<model::Observation> seen);
     void note_loss(const model::Observation& seen);

@@ -53,7 +53,7 @@ void Executor::wait_until(const Step& step, const model::Check& check) {
     for (model::Polled polled; !polled.held;) {
         const auto asked = Clock::now();
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - asked);
-        seen = cleaned(attempt(step, check.probe, std::max(left, std::chrono::milliseconds(1))));
+        seen = cleaned(step, attempt(step, check.probe, std::max(left, std::chrono::milliseconds(1))));
         const auto now = Clock::now();
         if (!holds) held_since = now;
         polled.elapsed_us = std::chrono::duration_cast<std::chrono::microseconds>(held_since - begin).count();

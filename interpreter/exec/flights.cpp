@@ -16,6 +16,23 @@ bool judges_time(const model::Check& check) {
            model::looks_at(check, ObservableGroup::samples);
 }
 
+bool looks_at_plan(const model::Step& step) {
+    bool looks = false;
+    model::for_each_needed_expr(step, [&](const core::Expr& expr) {
+        looks =
+            looks || core::any_part(expr, [](const core::Expr& part) { return part.observes(ObservableGroup::plan); });
+    });
+    return looks;
+}
+
+// All that fit, where single rows are judged or captured.
+std::int64_t kept_rows(const model::Step& step) {
+    const bool needs_rows = model::output_of(step) != nullptr || model::looks_at(step, core::Observable::row) ||
+                            model::looks_at(step, core::Observable::column) ||
+                            model::looks_at(step, core::Observable::value);
+    return needs_rows ? model::kMaxKeptRows : step.settings.keep_rows;
+}
+
 std::chrono::milliseconds milliseconds(const core::Number& seconds) {
     return std::chrono::milliseconds((seconds * core::Number(1000)).rounded().to_int64().value_or(30'000));
 }
@@ -67,7 +84,10 @@ postgres::Flight flight_of(const model::Step& step, const model::SqlProbe& probe
     flight.guards.search_path = step.settings.search_path;
     if (step.identity) flight.identity = identity_of(*step.identity, value_of);
     flight.probe = with_values(probe.sql, value_of);
+    flight.keep_rows = kept_rows(step);
+    flight.explain = looks_at_plan(step);
     if (const auto* check = model::check_in(step)) {
+        flight.analyze = check->analyze;
         if (check->among) flight.among = with_values(*check->among, value_of);
         flight.samples = static_cast<int>(check->samples);
         flight.timed = judges_time(*check);
@@ -77,6 +97,12 @@ postgres::Flight flight_of(const model::Step& step, const model::SqlProbe& probe
 
 std::chrono::milliseconds time_limit_of(const model::Step& step) {
     return milliseconds(step.settings.statement_timeout);
+}
+
+postgres::Flight empty_flight(postgres::Flight::Kind kind) {
+    postgres::Flight flight;
+    flight.kind = kind;
+    return flight;
 }
 
 postgres::Flight own_question(std::string text) {

@@ -24,5 +24,7 @@ using ValueOf = std::function<core::Value(const core::Variable&)>;
 /// The flight for a question of the program's own. Only PostgreSQL's own functions and tables can be meant by it,
 /// whatever the role's search_path has.
 [[nodiscard]] postgres::Flight own_question(std::string text);
+/// One without statements.
+[[nodiscard]] postgres::Flight empty_flight(postgres::Flight::Kind kind);
 
 }  // namespace runbook::exec

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -27,6 +28,11 @@ class Lane {
     /// Whether `receive` would return without waiting.
     [[nodiscard]] bool ready() { return session_.ready(); }
     [[nodiscard]] bool lost() const { return session_.lost(); }
+    /// As postgres::Session has it.
+    [[nodiscard]] model::CommitFacts::Outcome outcome_of(const std::string& transaction_id,
+                                                         std::chrono::milliseconds patience) {
+        return session_.outcome_of(transaction_id, patience);
+    }
     void watch_samples(std::function<void(std::int64_t done)> sampled) { session_.watch_samples(std::move(sampled)); }
 
   private:

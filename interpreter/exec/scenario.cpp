@@ -1,16 +1,8 @@
 #include "interpreter/exec/scenario.hpp"
 
+#include "interpreter/exec/flights.hpp"
+
 namespace runbook::exec {
-
-namespace {
-
-postgres::Flight empty_flight(postgres::Flight::Kind kind) {
-    postgres::Flight flight;
-    flight.kind = kind;
-    return flight;
-}
-
-}  // namespace
 
 model::Observation Scenario::open(std::int64_t index, Lane& lane) {
     index_ = index;

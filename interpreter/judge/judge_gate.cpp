@@ -90,6 +90,11 @@ class RunSoFar : public core::Environment {
             case Observable::header:
             case Observable::body:
             case Observable::json:
+            case Observable::plan_cost:
+            case Observable::plan_rows:
+            case Observable::plan_seq_scans:
+            case Observable::plan_uses_index:
+            case Observable::plan_execution_time:
             case Observable::elapsed: break;
         }
         fail(fmt::format("`{}` is not visible in a gate", core::info_of(observable).name));
@@ -209,10 +214,6 @@ std::string deviating_step(const model::Step& step, const StepResult& result, bo
     if (!result.reason.empty() && result.reason != said) text += (text.empty() ? "" : ": ") + result.reason;
     said = result.reason;
     return text;
-}
-
-std::string name_of(const model::Criterion& criterion) {
-    return criterion.implied ? criterion.title : criterion.id + " " + criterion.title;
 }
 
 std::string reason_of(const CriterionResult& result, const Progress& progress) {

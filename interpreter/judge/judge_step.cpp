@@ -349,18 +349,34 @@ Value captured_list(const model::Rows& rows, core::Kind kind) {
 
 // The steps that use it would get what is left of it.
 StepResult without_secret(StepResult result) {
-    if (result.captured && model::lost_a_secret(*result.captured))
-        return not_judged(Verdict::error, "it contains the value of a secret, which is not in the log");
+    const auto what = result.captured ? model::withheld_in(*result.captured) : std::string_view();
+    if (!what.empty()) return not_judged(Verdict::error, fmt::format("it contains {}, which is not in the log", what));
     return result;
 }
 
-StepResult judge_capture(const model::Capture& capture, const Observation& observation) {
+// What `take` makes of the probe's result, as the type that is declared.
+Value taken(const core::Expr& take, const model::Output& output, const Seen& seen) {
+    const auto value = core::evaluate(take, seen);
+    if (!output.all) return converted(value, output.kind);
+    if (value.kind() != core::Kind::list)
+        throw EvaluationError{EvaluationError::Outcome::error,
+                              fmt::format("got {}, expected a list", core::describe(value.type()))};
+    Value::List values;
+    for (const auto& one : value.as_list()) values.push_back(converted(one, output.kind));
+    return Value::list(std::move(values));
+}
+
+StepResult judge_capture(const model::Capture& capture, const Observation& observation, const Variables& variables) {
     if (observation.error) return not_judged(Verdict::error, error_text(*observation.error));
-    if (!observation.rows) return not_judged(Verdict::error, "nothing was observed");
     StepResult result;
     try {
-        result.captured = capture.output.all ? captured_list(*observation.rows, capture.output.kind)
-                                             : converted(single_value(*observation.rows), capture.output.kind);
+        if (capture.take)
+            result.captured = taken(*capture.take, capture.output, Seen(observation, variables));
+        else if (!observation.rows)
+            return not_judged(Verdict::error, "nothing was observed");
+        else
+            result.captured = capture.output.all ? captured_list(*observation.rows, capture.output.kind)
+                                                 : converted(single_value(*observation.rows), capture.output.kind);
     } catch (const EvaluationError& error) {
         return not_judged(Verdict::error, error.message);
     }
@@ -386,6 +402,40 @@ StepResult judge_ask(const model::Ask& ask, const Observation& observation) {
     return without_secret(std::move(result));
 }
 
+StepResult judge_begin(const Observation& observation) {
+    if (observation.error) return not_judged(Verdict::error, error_text(*observation.error));
+    if (!observation.answer || observation.answer->kind() != core::Kind::boolean)
+        return not_judged(Verdict::error, "nobody confirmed it");
+    return observation.answer->as_bool() ? StepResult() : not_judged(Verdict::fail, "the operator did not confirm it");
+}
+
+StepResult judge_commit(const Observation& observation) {
+    using Outcome = model::CommitFacts::Outcome;
+    if (observation.error) return not_judged(Verdict::error, "it was rolled back: " + error_text(*observation.error));
+    if (!observation.commit) return not_judged(Verdict::error, "nothing was committed");
+    const auto& [outcome, transaction_id, answer_lost] = *observation.commit;
+    const std::string lost = answer_lost ? "the answer to COMMIT was lost, and the server says later that " : "";
+    switch (outcome) {
+        case Outcome::committed: return {};
+        case Outcome::rolled_back:
+            return not_judged(Verdict::error,
+                              lost + "the transaction was rolled back; nothing of it is in the database");
+        case Outcome::unknown: break;
+    }
+    return not_judged(
+        Verdict::unknown,
+        fmt::format("the answer to COMMIT was lost, and whether {} was committed is not known: look at what it "
+                    "changes before anything else is done",
+                    transaction_id.empty() ? "the transaction" : "the transaction " + transaction_id));
+}
+
+// Where a statement took effect at once and its answer was lost, it may have done its work.
+Verdict without_answer(const model::Step& step, const Observation& seen) {
+    if (seen.never_ran) return Verdict::blocked;
+    const bool may_be_done = step.action && !step.action->atomic && model::sql_of(step) != nullptr;
+    return may_be_done ? Verdict::unknown : Verdict::error;
+}
+
 // The server's message does not say how long the limit was.
 std::string limit_that_ended(const model::Step& step, const model::ServerError& error) {
     const auto* check = model::check_in(step);
@@ -401,22 +451,24 @@ std::string limit_that_ended(const model::Step& step, const model::ServerError& 
 }  // namespace
 
 StepResult judge_step(const model::Step& step, const Observation& seen, const Variables& variables) {
-    if (!seen.failure.empty()) return not_judged(seen.never_ran ? Verdict::blocked : Verdict::error, seen.failure);
+    if (!seen.failure.empty()) return not_judged(without_answer(step, seen), seen.failure);
     const auto never = [](const auto&) {
         return not_judged(Verdict::error, "this step is not judged by an observation");
     };
     auto result = std::visit(
         model::Cases{[&](const Check& check) {
-                         auto judged = judge_check(check, seen, variables, step.scenario == 0);
+                         auto judged = judge_check(check, seen, variables, !model::may_write(step));
                          return check.polling ? judge_polled(*check.polling, seen, std::move(judged)) : judged;
                      },
-                     [&](const model::Capture& capture) { return judge_capture(capture, seen); },
+                     [&](const model::Capture& capture) { return judge_capture(capture, seen, variables); },
                      [&](const model::Manual& manual) { return judge_manual(manual, seen); },
                      [&](const model::Ask& ask) { return judge_ask(ask, seen); },
                      [&](const model::Note& note) { return never(note); },
                      [&](const model::Indicator& indicator) { return never(indicator); },
                      [&](const model::Gate& gate) { return never(gate); },
-                     [&](const model::Loop& loop) { return never(loop); }},
+                     [&](const model::Loop& loop) { return never(loop); },
+                     [&](const model::Begin&) { return judge_begin(seen); },
+                     [&](const model::Commit&) { return judge_commit(seen); }},
         step.body);
     if (seen.error && result.verdict == Verdict::error) append(result.reason, limit_that_ended(step, *seen.error));
     return result;

@@ -104,9 +104,20 @@ std::string Replay::read(const model::StepIntended& intended, std::string_view) 
     if (intended_ == intended.step.number)
         return "the step `" + intended.step.id + "` is said twice to be about to write";
     const Step& step = steps_[*next_place()];
-    if (step.scenario == 0 || model::sql_of(step) == nullptr)
+    if (!model::may_write(step) || model::sql_of(step) == nullptr)
         return "the step `" + intended.step.id + "` writes nothing, but is said to be about to write";
     intended_ = intended.step.number;
+    return {};
+}
+
+std::string Replay::read(const model::CommitIntended& intended, std::string_view) {
+    if (auto reason = not_next(intended.step); !reason.empty()) return reason;
+    const Step& step = steps_[*next_place()];
+    if (!std::holds_alternative<model::Commit>(step.body) || !step.action->atomic)
+        return "the step `" + intended.step.id + "` commits nothing, but is said to be about to commit";
+    if (commit_ && commit_->step == intended.step)
+        return "the step `" + intended.step.id + "` is said twice to be about to commit";
+    commit_ = intended;
     return {};
 }
 
@@ -229,14 +240,26 @@ std::string Replay::polling_problem(const Step& step, const model::Observation& 
     return {};
 }
 
+// A transaction is committed once it is said which one, by the step that commits.
+std::string Replay::commit_problem(const Step& step, const model::Observation& seen) const {
+    if (!seen.commit) return {};
+    if (!std::holds_alternative<model::Commit>(step.body)) return "step `" + step.id + "` commits nothing";
+    const auto& [outcome, transaction_id, answer_lost] = *seen.commit;
+    const bool announced = commit_ && commit_->step == model::ref_of(step) && commit_->transaction_id == transaction_id;
+    if (step.action->atomic && !announced)
+        return "step `" + step.id + "` has an outcome, but nothing before it says that it was about to commit";
+    return {};
+}
+
 // What the plan did not ask for, and what contradicts itself: no judgement looks at it, but the report shows it.
 std::string Replay::observation_problem(const Step& step, const StepJudged& judged) const {
     if (!judged.observed) return {};
     const auto& seen = *judged.observed;
     const bool answered = seen.rows || seen.error;
-    if (answered && step.scenario > 0 && model::sql_of(step) != nullptr && intended_ != step.number)
+    if (answered && model::may_write(step) && model::sql_of(step) != nullptr && intended_ != step.number)
         return "step `" + step.id + "` has an answer, but nothing before it says that it was about to write";
     if (auto problem = polling_problem(step, seen); !problem.empty()) return problem;
+    if (auto problem = commit_problem(step, seen); !problem.empty()) return problem;
     if (seen.never_ran && seen.failure.empty()) return "step `" + step.id + "` has a result but never ran";
     if (seen.among && !model::counts_among(step)) return "step `" + step.id + "` counts nothing with `among`";
     const auto samples = model::samples_of(step);

@@ -61,6 +61,7 @@ class Replay {
     std::optional<model::QuestionAnswered> answer_;  // the operator's latest answer
     std::int64_t scenario_left_ = 0;                 // the latest that left something behind
     std::int64_t intended_ = 0;                      // the number of the latest step that was about to write
+    std::optional<model::CommitIntended> commit_;    // the latest
     bool plan_checked_ = false;
     bool ended_ = false;
     std::optional<model::Decision> decision_;
@@ -71,6 +72,7 @@ class Replay {
     [[nodiscard]] std::string read(const model::StepPlanned& planned, std::string_view body);
     [[nodiscard]] std::string read(const model::TargetReached& target, std::string_view body);
     [[nodiscard]] std::string read(const model::StepIntended& intended, std::string_view body);
+    [[nodiscard]] std::string read(const model::CommitIntended& intended, std::string_view body);
     [[nodiscard]] std::string read(const model::ScenarioLeft& left, std::string_view body);
     [[nodiscard]] std::string read(const model::LoopUnrolled& unrolled, std::string_view body);
     [[nodiscard]] std::string read(const model::QuestionAnswered& answered, std::string_view body);
@@ -87,6 +89,7 @@ class Replay {
     [[nodiscard]] std::string not_next(const model::StepRef& ref);
     [[nodiscard]] std::string next_step(const model::StepRef& ref);
     [[nodiscard]] std::string observation_problem(const model::Step& step, const model::StepJudged& judged) const;
+    [[nodiscard]] std::string commit_problem(const model::Step& step, const model::Observation& seen) const;
     [[nodiscard]] static std::string polling_problem(const model::Step& step, const model::Observation& seen);
     [[nodiscard]] static std::string facts_problem(const model::Step& step, const model::StepJudged& judged);
     [[nodiscard]] std::string answer_problem(const model::Step& step, const model::StepJudged& judged) const;

@@ -127,6 +127,8 @@ void RunState::settle(const Step& step, const StepResult& result) {
         if (!added) known->second = model::worst(known->second, result.verdict);
     }
     criteria_.add(step, result.verdict);
+    if (std::holds_alternative<model::Commit>(step.body) && !model::can_be_relied_on(result.verdict))
+        forget_captures(step.action->index);
     if (result.verdict != Verdict::pass) results_[step.number] = result;
     const auto* output = model::output_of(step);
     if (output == nullptr) return;
@@ -135,6 +137,16 @@ void RunState::settle(const Step& step, const StepResult& result) {
         variables_[name] = *result.captured;
     else
         lost_[name] = fmt::format("it needs `{}`, which is {}", output->name, model::name_of(result.verdict));
+}
+
+// What was captured in an action that was not committed is in no database.
+void RunState::forget_captures(std::int64_t action) {
+    for (const auto& step : steps_) {
+        const auto* output = model::output_of(step);
+        if (output == nullptr || !step.action || step.action->index != action) continue;
+        variables_.erase(output->variable.name);
+        lost_[output->variable.name] = fmt::format("it needs `{}`, whose action was not committed", output->name);
+    }
 }
 
 void RunState::settle(const Step& step, const model::Gate& gate, const GateResult& result) {

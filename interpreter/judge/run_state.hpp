@@ -91,6 +91,7 @@ class RunState {
     [[nodiscard]] std::int64_t place_of(std::int64_t number) const;
     /// Critical criteria with a step after the last gate, which no gate has counted.
     [[nodiscard]] std::vector<std::string> not_counted() const;
+    void forget_captures(std::int64_t action);
     /// Why a step that it needs keeps this one from running; empty if none does.
     /// Throws EvaluationError where a condition has no value.
     [[nodiscard]] std::optional<model::StepResult> not_applicable(const model::Step& step) const;

@@ -55,8 +55,8 @@ Value cell(const Rows& rows, const std::vector<Value>& args) {
     const auto key = column_index(rows, args[1].as_string());
     const Value* found = nullptr;
     for (const auto& row : rows.rows) {
-        if (model::lost_a_secret(row[key]))
-            fail("the column `" + args[1].plain() + "` contains the value of a secret, so no row can be found by it");
+        if (const auto what = model::withheld_in(row[key]); !what.empty())
+            fail(fmt::format("the column `{}` contains {}, so no row can be found by it", args[1].plain(), what));
         if (row[key].is_null() || !core::equal(row[key], args[2])) continue;
         if (found != nullptr) fail(fmt::format("two rows have {} = {}", args[1].plain(), args[2].display()));
         found = &row[column];
@@ -91,11 +91,14 @@ Value mean(const std::vector<std::int64_t>& durations) {
                            total / Number(static_cast<std::int64_t>(durations.size())) / Number(1'000'000));
 }
 
-Value list_of(const std::optional<std::vector<std::string>>& names) {
-    if (!names) fail("no files were looked for");
+Value texts_of(const std::vector<std::string>& names) {
     Value::List values;
-    for (const auto& name : *names) values.push_back(Value::text(name));
+    for (const auto& name : names) values.push_back(Value::text(name));
     return Value::list(std::move(values));
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& wanted) {
+    return std::find(names.begin(), names.end(), wanted) != names.end();
 }
 
 Value kept(const std::optional<std::string>& text, std::string_view what) {
@@ -141,11 +144,9 @@ Value Seen::variable(const core::Variable& variable) const {
 
 Value Seen::observe(Observable observable, const std::vector<Value>& args) const {
     auto value = seen_as(observable, args);
-    if (model::lost_a_secret(value))
-        fail(
-            fmt::format("`{}` contains the value of a secret, which is not in the log, so it cannot be judged; compare "
-                        "it in SQL",
-                        core::info_of(observable).name));
+    if (const auto what = model::withheld_in(value); !what.empty())
+        fail(fmt::format("`{}` contains {}, which is not in the log, so it cannot be judged; compare it in SQL",
+                         core::info_of(observable).name, what));
     return value;
 }
 
@@ -178,7 +179,9 @@ Value Seen::seen_as(Observable observable, const std::vector<Value>& args) const
         case Observable::content:
             if (!file().content) fail("the file is too large, or not text: its content was not kept");
             return Value::text(*file().content);
-        case Observable::names: return list_of(observation_.names);
+        case Observable::names:
+            if (!observation_.names) fail("no files were looked for");
+            return texts_of(*observation_.names);
         case Observable::exit_status: return Value::integer(command().exit_status);
         case Observable::stdout_text: return kept(command().output, "what the program wrote to stdout");
         case Observable::stderr_text: return kept(command().errors, "what the program wrote to stderr");
@@ -189,6 +192,13 @@ Value Seen::seen_as(Observable observable, const std::vector<Value>& args) const
         case Observable::elapsed:
             if (!observation_.polled) fail("nothing was waited for");
             return microseconds(observation_.polled->elapsed_us);
+        case Observable::plan_cost: return Value::quantity(Kind::numeric, plan().total_cost);
+        case Observable::plan_rows: return Value::quantity(Kind::numeric, plan().rows);
+        case Observable::plan_seq_scans: return texts_of(plan().seq_scans);
+        case Observable::plan_uses_index: return Value::boolean(contains(plan().indexes, args.at(0).as_string()));
+        case Observable::plan_execution_time:
+            if (!plan().execution_us) fail("the statement was not timed by the server");
+            return microseconds(*plan().execution_us);
         case Observable::score:
         case Observable::failed:
         case Observable::passed:
@@ -229,6 +239,12 @@ const std::vector<std::int64_t>& Seen::durations() const {
 const model::FileFacts& Seen::file() const {
     if (!observation_.file) fail("no file was read");
     return *observation_.file;
+}
+
+const model::PlanFacts& Seen::plan() const {
+    must_have_succeeded();
+    if (!observation_.plan) fail("the statement was not explained");
+    return *observation_.plan;
 }
 
 const model::CommandFacts& Seen::command() const {

@@ -56,6 +56,14 @@ bool is_selected(const Step& step, const Selection& selection) {
            std::any_of(selection.tags.begin(), selection.tags.end(), has);
 }
 
+// An action is done whole or not at all.
+std::set<std::int64_t> selected_actions(const std::vector<Step>& steps, const Selection& selection) {
+    std::set<std::int64_t> actions;
+    for (const auto& step : steps)
+        if (step.action && is_selected(step, selection)) actions.insert(step.action->index);
+    return actions;
+}
+
 // From the last step to the first: what a step rests on comes before it.
 class Closure {
   public:
@@ -65,11 +73,13 @@ class Closure {
         const auto* output = model::output_of(step);
         const bool rested_on = ids_.contains(step.id) ||
                                (output != nullptr && names_.contains(output->variable.name)) ||
-                               (step.scenario > 0 && scenarios_.contains(step.scenario));
+                               (step.scenario > 0 && scenarios_.contains(step.scenario)) ||
+                               (step.action && actions_.contains(step.action->index));
         if (!selected && !(can_be_selected(step) && rested_on)) return;
         numbers_.insert(step.number);
         ids_.insert(step.needs.begin(), step.needs.end());
         if (step.scenario > 0) scenarios_.insert(step.scenario);
+        if (step.action) actions_.insert(step.action->index);
         model::for_each_step({step}, [&](const Step& one) {
             ids_.insert(one.needs.begin(), one.needs.end());
             model::for_each_needed_expr(one, [&](const core::Expr& expr) {
@@ -85,14 +95,17 @@ class Closure {
     std::set<std::string> ids_;
     std::set<std::string> names_;
     std::set<std::int64_t> scenarios_;
+    std::set<std::int64_t> actions_;
 };
 
 }  // namespace
 
 std::set<std::int64_t> selected_steps(const std::vector<Step>& steps, const Selection& selection) {
     std::set<std::int64_t> numbers;
+    const auto actions = selected_actions(steps, selection);
     Closure closure(numbers);
-    for (auto step = steps.rbegin(); step != steps.rend(); ++step) closure.visit(*step, is_selected(*step, selection));
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step)
+        closure.visit(*step, is_selected(*step, selection) || (step->action && actions.contains(step->action->index)));
     return numbers;
 }
 

@@ -11,7 +11,8 @@
 namespace runbook::judge {
 
 /// The numbers of the steps that a narrowed run consists of: those that are selected, and what they rest on: steps that
-/// they need or whose values they use, and all before them in their scenario. Notes and indicators go with every run;
+/// they need or whose values they use, and all before them in their scenario; an action
+/// is selected as a whole. Notes and indicators go with every run;
 /// gates decide what there is to decide.
 [[nodiscard]] std::set<std::int64_t> selected_steps(const std::vector<model::Step>& steps,
                                                     const model::Selection& selection);

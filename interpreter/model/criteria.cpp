@@ -1,5 +1,7 @@
 #include "interpreter/model/criteria.hpp"
 
+#include "interpreter/core/text.hpp"
+
 namespace runbook::model {
 
 namespace {
@@ -11,6 +13,11 @@ bool is_mere_preparation(const Step& step, Verdict verdict) {
 }
 
 }  // namespace
+
+std::string name_of(const Criterion& criterion) {
+    const bool title_says_all = criterion.implied || core::slug(criterion.title) == criterion.id;
+    return title_says_all ? criterion.title : criterion.id + " " + criterion.title;
+}
 
 void Criteria::add(const Step& step, Verdict verdict) {
     if (!step.criterion || is_mere_preparation(step, verdict)) return;

@@ -10,6 +10,9 @@
 
 namespace runbook::model {
 
+/// For people: its id and title; the title alone where the id says nothing more.
+[[nodiscard]] std::string name_of(const Criterion& criterion);
+
 /// The verdict of a criterion: the worst of its steps; NOT APPLICABLE if all of them are.
 struct CriterionResult {
     Criterion criterion;

@@ -161,6 +161,9 @@ constexpr std::string_view name(std::type_identity<LoopUnrolled>) {
 constexpr std::string_view name(std::type_identity<StepIntended>) {
     return "step.intent";
 }
+constexpr std::string_view name(std::type_identity<CommitIntended>) {
+    return "commit.intent";
+}
 constexpr std::string_view name(std::type_identity<QuestionAnswered>) {
     return "operator.input";
 }
@@ -282,6 +285,17 @@ Json body(const StepIntended& intended) {
 
 StepIntended read(std::type_identity<StepIntended>, JsonView json) {
     return {step_from(json)};
+}
+
+Json body(const CommitIntended& intended) {
+    const auto& [step, transaction_id] = intended;
+    auto object = of_step(step);
+    object.put_text("transaction_id", transaction_id);
+    return object;
+}
+
+CommitIntended read(std::type_identity<CommitIntended>, JsonView json) {
+    return {step_from(json), json.text("transaction_id")};
 }
 
 Json body(const ScenarioLeft& event) {

@@ -77,6 +77,13 @@ struct StepIntended {
     friend bool operator==(const StepIntended&, const StepIntended&) = default;
 };
 
+/// An action's transaction is about to be committed.
+struct CommitIntended {
+    StepRef step;
+    std::string transaction_id;  ///< empty: it was given none, because it wrote nothing
+    friend bool operator==(const CommitIntended&, const CommitIntended&) = default;
+};
+
 /// A scenario was rolled back, and this is what the rollback did not take back. Written only if there is something, or
 /// if it could not be compared.
 struct ScenarioLeft {
@@ -97,7 +104,7 @@ struct LoopUnrolled {
 /// The operator answered a manual or ask step.
 struct QuestionAnswered {
     StepRef step;
-    std::string source;  ///< "answers file" or "terminal"
+    std::string source;  ///< "answers file", "terminal", "--yes" or "sandbox"
     core::Value answer;
     std::string evidence;
     friend bool operator==(const QuestionAnswered&, const QuestionAnswered&) = default;
@@ -148,8 +155,8 @@ struct LogSealed {
     friend bool operator==(const LogSealed&, const LogSealed&) = default;
 };
 
-using Event = std::variant<RunStarted, StepPlanned, TargetReached, StepIntended, ScenarioLeft, LoopUnrolled,
-                           QuestionAnswered, NoteShown, StepJudged, GateDecided, RunEnded, LogSealed>;
+using Event = std::variant<RunStarted, StepPlanned, TargetReached, StepIntended, CommitIntended, ScenarioLeft,
+                           LoopUnrolled, QuestionAnswered, NoteShown, StepJudged, GateDecided, RunEnded, LogSealed>;
 
 /// The event's name in the log.
 [[nodiscard]] std::string_view type_of(const Event& event);

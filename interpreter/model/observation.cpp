@@ -110,6 +110,34 @@ HttpFacts http_from_json(JsonView json) {
     return http;
 }
 
+constexpr std::string_view name_of(CommitFacts::Outcome outcome) {
+    switch (outcome) {
+        case CommitFacts::Outcome::committed: return "committed";
+        case CommitFacts::Outcome::rolled_back: return "rolled back";
+        case CommitFacts::Outcome::unknown: return "unknown";
+    }
+    return {};
+}
+
+Json commit_to_json(const CommitFacts& commit) {
+    const auto& [outcome, transaction_id, answer_lost] = commit;
+    Json::Object object{{"outcome", name_of(outcome)}};
+    object.put_text("transaction_id", transaction_id);
+    if (answer_lost) object["answer_lost"] = true;
+    return object;
+}
+
+CommitFacts commit_from_json(JsonView json) {
+    CommitFacts commit{{}, json.text("transaction_id"), json.flag("answer_lost")};
+    const auto name = json.string("outcome");
+    for (const auto outcome :
+         {CommitFacts::Outcome::committed, CommitFacts::Outcome::rolled_back, CommitFacts::Outcome::unknown}) {
+        commit.outcome = outcome;
+        if (name_of(outcome) == name) return commit;
+    }
+    throw JsonError("an unknown outcome of a commit");
+}
+
 constexpr std::size_t kBytesPerValue = 8;  // {"type":"timestamp","value":""} is within six times this
 constexpr std::size_t kColumnsOfCut = 16;
 
@@ -137,6 +165,26 @@ std::int64_t duration_from(JsonView json) {
     const auto duration = json.as_count();
     if (duration > kOneYear) throw JsonError("a duration of more than a year");
     return static_cast<std::int64_t>(duration);
+}
+
+Json plan_to_json(const PlanFacts& plan) {
+    const auto& [total_cost, rows, execution_us, indexes, seq_scans] = plan;
+    Json::Object object{{"total_cost", total_cost.to_string()},
+                        {"rows", rows.to_string()},
+                        {"indexes", Json::strings(indexes)},
+                        {"seq_scans", Json::strings(seq_scans)}};
+    if (execution_us) object["execution_us"] = *execution_us;
+    return object;
+}
+
+PlanFacts plan_from_json(JsonView json) {
+    PlanFacts plan{core::number_from_json(json.at("total_cost")),
+                   core::number_from_json(json.at("rows")),
+                   {},
+                   json.at("indexes").as_strings(),
+                   json.at("seq_scans").as_strings()};
+    if (const auto time = json.find("execution_us")) plan.execution_us = duration_from(*time);
+    return plan;
 }
 
 using VisitText = std::function<void(std::string&)>;
@@ -213,17 +261,27 @@ std::string secret_mark(const std::string& name) {
     return "[secret " + name + "]";
 }
 
-bool lost_a_secret(const core::Value& value) {
-    if (value.kind() == core::Kind::list || value.kind() == core::Kind::range)
-        return std::any_of(value.as_list().begin(), value.as_list().end(), lost_a_secret);
-    if (!core::is_text_like(value.kind()) && value.kind() != core::Kind::invalid) return false;
-    const auto begin = value.as_string().find("[secret ");
-    return begin != std::string::npos && value.as_string().find(']', begin) != std::string::npos;
+std::string mask_mark(const std::string& digest) {
+    return "[masked " + digest + "]";
+}
+
+std::string_view withheld_in(const core::Value& value) {
+    if (value.kind() == core::Kind::list || value.kind() == core::Kind::range) {
+        for (const auto& one : value.as_list())
+            if (const auto what = withheld_in(one); !what.empty()) return what;
+        return {};
+    }
+    if (!core::is_text_like(value.kind()) && value.kind() != core::Kind::invalid) return {};
+    const auto has = [&](std::string_view mark) {
+        const auto begin = value.as_string().find(mark);
+        return begin != std::string::npos && value.as_string().find(']', begin) != std::string::npos;
+    };
+    return has("[secret ") ? "the value of a secret" : has("[masked ") ? "a masked value" : "";
 }
 
 Json Observation::to_json() const {
-    const auto& [rows_, error_, among_, file_, names_, command_, http_, polled_, answer_, evidence_, durations_,
-                 differing_, failure_, never_ran_, cut_] = *this;
+    const auto& [rows_, error_, among_, file_, names_, command_, http_, plan_, commit_, polled_, answer_, evidence_,
+                 durations_, differing_, failure_, never_ran_, cut_] = *this;
     Json::Object object;
     if (rows_) object["rows"] = rows_to_json(*rows_);
     if (error_) object["error"] = error_to_json(*error_);
@@ -232,6 +290,8 @@ Json Observation::to_json() const {
     if (names_) object["names"] = Json::strings(*names_);
     if (command_) object["command"] = command_to_json(*command_);
     if (http_) object["http"] = http_to_json(*http_);
+    if (plan_) object["plan"] = plan_to_json(*plan_);
+    if (commit_) object["commit"] = commit_to_json(*commit_);
     if (polled_)
         object["polled"] =
             Json::Object{{"attempts", polled_->attempts}, {"elapsed_us", polled_->elapsed_us}, {"held", polled_->held}};
@@ -247,8 +307,8 @@ Json Observation::to_json() const {
 
 Observation Observation::from_json(JsonView json) {
     Observation seen;
-    auto& [rows_, error_, among_, file_, names_, command_, http_, polled_, answer_, evidence_, durations_, differing_,
-           failure_, never_ran_, cut_] = seen;
+    auto& [rows_, error_, among_, file_, names_, command_, http_, plan_, commit_, polled_, answer_, evidence_,
+           durations_, differing_, failure_, never_ran_, cut_] = seen;
     if (const auto rows = json.find("rows")) rows_ = rows_from_json(*rows);
     if (const auto error = json.find("error")) error_ = error_from_json(*error);
     if (const auto among = json.find("among")) among_ = rows_from_json(*among);
@@ -256,6 +316,8 @@ Observation Observation::from_json(JsonView json) {
     if (const auto names = json.find("names")) names_ = names->as_strings();
     if (const auto command = json.find("command")) command_ = command_from_json(*command);
     if (const auto http = json.find("http")) http_ = http_from_json(*http);
+    if (const auto plan = json.find("plan")) plan_ = plan_from_json(*plan);
+    if (const auto commit = json.find("commit")) commit_ = commit_from_json(*commit);
     if (const auto polled = json.find("polled"))
         polled_ = Polled{static_cast<std::int64_t>(polled->at("attempts").as_count()),
                          duration_from(polled->at("elapsed_us")), polled->at("held").as_bool()};
@@ -271,8 +333,8 @@ Observation Observation::from_json(JsonView json) {
 }
 
 void Observation::for_each_text(const VisitText& text, const VisitValue& value) {
-    auto& [rows_, error_, among_, file_, names_, command_, http_, polled_, answer_, evidence_, durations_, differing_,
-           failure_, never_ran_, cut_] = *this;
+    auto& [rows_, error_, among_, file_, names_, command_, http_, plan_, commit_, polled_, answer_, evidence_,
+           durations_, differing_, failure_, never_ran_, cut_] = *this;
     visit_rows(rows_, text, value);
     visit_error(error_, text);
     visit_rows(among_, text, value);
@@ -281,6 +343,10 @@ void Observation::for_each_text(const VisitText& text, const VisitValue& value) 
         for (auto& name : *names_) text(name);
     visit_command(command_, text);
     visit_http(http_, text);
+    if (plan_)
+        for (auto* all : {&plan_->indexes, &plan_->seq_scans})
+            for (auto& name : *all) text(name);
+    if (commit_) text(commit_->transaction_id);
     if (answer_) visit_leaves(*answer_, value);
     text(evidence_);
     text(failure_);
@@ -299,6 +365,9 @@ std::size_t Observation::weight() const {
     if (http) bytes += size_of(http->body);
     if (http)
         for (const auto& [name, value] : http->headers) bytes += name.size() + value.size() + kBytesPerValue;
+    if (plan)
+        for (const auto* all : {&plan->indexes, &plan->seq_scans})
+            for (const auto& name : *all) bytes += name.size() + kBytesPerValue;
     if (answer) bytes += weight_of(*answer);
     return bytes;
 }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,9 +14,8 @@
 
 namespace runbook::model {
 
-/// How much of a result is kept: enough for rules that look at single rows, and little enough to fit in one line of the
-/// log (1 MiB), however its text is escaped. The count of rows is exact nevertheless.
-constexpr std::size_t kMaxKeptRows = 1'000;
+/// How much of a result is kept, beside kMaxKeptRows: so little that it fits in one line of the log (1 MiB), however
+/// its text is escaped.
 constexpr std::size_t kMaxKeptBytes = 128 * 1024;
 /// A function can raise a message of any size, but a line of the log has a limit: this many bytes of each text of an
 /// error are kept.
@@ -72,6 +72,24 @@ struct HttpFacts {
     friend bool operator==(const HttpFacts&, const HttpFacts&) = default;
 };
 
+/// How the server executes a statement, as EXPLAIN tells it.
+struct PlanFacts {
+    core::Number total_cost;                   ///< in the planner's own unit
+    core::Number rows;                         ///< that it expects
+    std::optional<std::int64_t> execution_us;  ///< if it ran
+    std::vector<std::string> indexes;          ///< that it uses, sorted, each once
+    std::vector<std::string> seq_scans;        ///< tables that it reads whole, sorted, one for each scan
+    friend bool operator==(const PlanFacts&, const PlanFacts&) = default;
+};
+
+/// What became of an action's transaction.
+struct CommitFacts {
+    enum class Outcome { committed, rolled_back, unknown } outcome = Outcome::unknown;
+    std::string transaction_id;  ///< empty: it was given none, because it wrote nothing, or had no transaction
+    bool answer_lost = false;    ///< the server was asked later
+    friend bool operator==(const CommitFacts&, const CommitFacts&) = default;
+};
+
 /// How a check was repeated.
 struct Polled {
     std::int64_t attempts = 0;
@@ -82,8 +100,11 @@ struct Polled {
 
 /// What stands in an observation, and so in the log, for the value of a secret: "[secret token]".
 [[nodiscard]] std::string secret_mark(const std::string& name);
-/// Whether a secret was taken out of the value, or of any value in it: what is left cannot be judged.
-[[nodiscard]] bool lost_a_secret(const core::Value& value);
+/// The same for a value of a masked column: "[masked 5ca1ab1e0000]", with a digest that differs from run to run.
+[[nodiscard]] std::string mask_mark(const std::string& digest);
+/// What was taken out of the value, or of any value in it, as words of a sentence: what is left cannot be judged. Empty
+/// if nothing was.
+[[nodiscard]] std::string_view withheld_in(const core::Value& value);
 
 /// What was left out of an observation because a line of the log could not hold it.
 struct Cut {
@@ -102,6 +123,8 @@ struct Observation {
     std::optional<std::vector<std::string>> names;  ///< of files, sorted
     std::optional<CommandFacts> command;
     std::optional<HttpFacts> http;
+    std::optional<PlanFacts> plan;        ///< of the probe's statement
+    std::optional<CommitFacts> commit;    ///< of an action
     std::optional<Polled> polled;         ///< the rest is what the last attempt saw
     std::optional<core::Value> answer;    ///< to a manual step (boolean) or an ask step
     std::string evidence;                 ///< as the operator gave it

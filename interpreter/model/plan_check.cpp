@@ -22,7 +22,8 @@ struct PlanCheck::Parts {
     const PlanCheck& plan;
 
     std::string operator()(const Check& check) const {
-        const auto& [probe, among, among_any, samples, rules, remedy, waivable, polling, counterexample] = check;
+        const auto& [probe, among, among_any, samples, rules, remedy, waivable, polling, analyze, counterexample] =
+            check;
         if (samples < 1 || samples > kMaxSamples)
             return fmt::format("its `samples` is {}, expected 1 to {}", samples, kMaxSamples);
         if (polling && (polling->timeout <= core::Number(0) || polling->every <= core::Number(0) ||
@@ -38,8 +39,9 @@ struct PlanCheck::Parts {
                       remedy ? of_expr("its remedy", *remedy) : ""});
     }
     std::string operator()(const Capture& capture) const {
-        const auto& [output, probe] = capture;
-        return first({of_output(output), of_probe(probe)});
+        const auto& [output, probe, take] = capture;
+        return first(
+            {of_output(output), of_probe(probe), take ? of_expr("its `take`", *take, visibility_of(probe)) : ""});
     }
     std::string operator()(const Manual&) const { return {}; }
     std::string operator()(const Ask& ask) const {
@@ -63,6 +65,9 @@ struct PlanCheck::Parts {
         if (loop.steps.empty()) return "it repeats no step";
         return of_expr("its list", loop.list);
     }
+
+    std::string operator()(const Begin&) const { return {}; }
+    std::string operator()(const Commit&) const { return {}; }
 
     [[nodiscard]] std::string of_expr(std::string_view what, const Expr& expr,
                                       Visibility visibility = Visibility::captures, bool condition = false) const {
@@ -178,13 +183,15 @@ std::string PlanCheck::add(const Step& step, std::size_t bytes) {
     if (bytes_ > kMaxPlanBytes) return fmt::format("step `{}`: a plan has at most {} bytes", step.id, kMaxPlanBytes);
     if (!looks_.add(step))
         return fmt::format("step `{}`: the plan has too many gates and indicators for its steps", step.id);
-    for (auto problem : {problem_of_head(step), problem_of_criterion(step), problem_of_expressions(step)})
+    for (auto problem :
+         {problem_of_head(step), problem_of_action(step), problem_of_criterion(step), problem_of_expressions(step)})
         if (!problem.empty()) return fmt::format("step `{}`: {}", step.id, problem);
     if (const auto* loop = loop_in(step))
         if (auto problem = problem_of_loop(step, *loop); !problem.empty())
             return fmt::format("step `{}`: {}", step.id, problem);
     ++count_;
     scenarios_ = std::max(scenarios_, step.scenario);
+    follow_action(step);
     ids_.insert(step.id);
     sections_.insert(step.section.begin(), step.section.end());
     if (step.criterion) criteria_.emplace(step.criterion->id, *step.criterion);
@@ -204,15 +211,50 @@ std::string PlanCheck::problem_of_head(const Step& step) const {
         if (!ids_.contains(id)) return fmt::format("it needs `{}`, which is no earlier step", id);
     for (const auto* seconds : {&step.settings.statement_timeout, &step.settings.lock_timeout})
         if (seconds->is_negative()) return "a timeout is below zero";
+    if (step.settings.keep_rows < 0 || step.settings.keep_rows > kMaxKeptRows)
+        return fmt::format("it keeps {} rows, expected 0 to {}", step.settings.keep_rows, kMaxKeptRows);
     return {};
 }
 
+// From its Begin to its Commit, each step needs the one before it, so that nothing is committed behind a failure.
+std::string PlanCheck::problem_of_action(const Step& step) const {
+    const bool begins = std::holds_alternative<Begin>(step.body);
+    const bool ends = std::holds_alternative<Commit>(step.body);
+    if (!step.action) {
+        if (begins || ends) return "it is of no action";
+        return action_steps_.empty() ? "" : "the action before it has no end";
+    }
+    if (step.scenario > 0) return "it is of an action and of a scenario";
+    const auto needs = [&](const std::string& id) {
+        return std::find(step.needs.begin(), step.needs.end(), id) != step.needs.end();
+    };
+    if (begins) {
+        if (!action_steps_.empty() || step.action->index != actions_ + 1) return "an action cannot begin here";
+        return {};
+    }
+    if (!action_steps_.empty() && *step.action == *action_ && is_note(step)) return {};
+    if (action_steps_.empty() || *step.action != *action_) return "it is of an action that did not begin before it";
+    if (ends ? !std::all_of(action_steps_.begin(), action_steps_.end(), needs) : !needs(action_steps_.back()))
+        return "it does not need the steps of its action before it";
+    return {};
+}
+
+void PlanCheck::follow_action(const Step& step) {
+    if (!step.action || is_note(step)) return;
+    action_ = step.action;
+    action_steps_.push_back(step.id);
+    if (!std::holds_alternative<Commit>(step.body)) return;
+    actions_ = step.action->index;
+    action_steps_.clear();
+}
+
 std::string PlanCheck::problem_of_criterion(const Step& step) const {
-    const bool counts = std::visit(Cases{[](const Check&) { return true; }, [](const Capture&) { return true; },
-                                         [](const Manual&) { return true; }, [](const Ask&) { return true; },
-                                         [](const Note&) { return false; }, [](const Indicator&) { return false; },
-                                         [](const Gate&) { return false; }, [](const Loop&) { return true; }},
-                                   step.body);
+    const bool counts = std::visit(
+        Cases{[](const Check&) { return true; }, [](const Capture&) { return true; },
+              [](const Manual&) { return true; }, [](const Ask&) { return true; }, [](const Note&) { return false; },
+              [](const Indicator&) { return false; }, [](const Gate&) { return false; },
+              [](const Loop&) { return true; }, [](const Begin&) { return true; }, [](const Commit&) { return true; }},
+        step.body);
     if (step.criterion.has_value() != counts)
         return fmt::format("a {} has {} criterion", kind_name(step), counts ? "a" : "no");
     if (!counts) return {};
@@ -233,7 +275,8 @@ std::string PlanCheck::problem_of_loop(const Step& step, const Loop& loop) {
             std::visit(Cases{[](const Check&) { return true; }, [](const Capture&) { return true; },
                              [](const Manual&) { return false; }, [](const Ask&) { return false; },
                              [](const Note&) { return true; }, [](const Indicator&) { return false; },
-                             [](const Gate&) { return false; }, [](const Loop&) { return false; }},
+                             [](const Gate&) { return false; }, [](const Loop&) { return false; },
+                             [](const Begin&) { return false; }, [](const Commit&) { return false; }},
                        inner.body);
         if (!repeatable)
             problem = fmt::format("a {} cannot be repeated", kind_name(inner));

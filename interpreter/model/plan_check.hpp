@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -45,6 +46,9 @@ class PlanCheck {
     std::size_t bytes_ = 0;
     Looks looks_;
     std::int64_t scenarios_ = 0;
+    std::int64_t actions_ = 0;               // that have ended
+    std::vector<std::string> action_steps_;  // ids of the steps of the one that has not
+    std::optional<ActionPart> action_;       // which one that is
     std::set<std::string> secrets_;
     std::set<std::string> ids_;
     std::set<std::string> sections_;  // titles of the sections around the steps so far
@@ -52,6 +56,8 @@ class PlanCheck {
     std::map<std::string, Criterion> criteria_;
 
     [[nodiscard]] std::string problem_of_head(const Step& step) const;
+    [[nodiscard]] std::string problem_of_action(const Step& step) const;
+    void follow_action(const Step& step);
     [[nodiscard]] std::string problem_of_criterion(const Step& step) const;
     [[nodiscard]] std::string problem_of_expressions(const Step& step) const;
     // Of the steps in a loop, which see its variable and what those before them captured.

@@ -56,7 +56,7 @@ struct EveryExpr {
     const VisitExpr& visit;
 
     void operator()(Check& check) const {
-        auto& [probe, among, among_any, samples, rules, remedy, waivable, polling, counterexample] = check;
+        auto& [probe, among, among_any, samples, rules, remedy, waivable, polling, analyze, counterexample] = check;
         visit_probe(probe, visit);
         if (among) visit_sql(*among, visit);
         if (counterexample) visit_sql(*counterexample, visit);
@@ -67,7 +67,10 @@ struct EveryExpr {
         }
         visit_if_there(remedy, visit);
     }
-    void operator()(Capture& capture) const { visit_probe(capture.probe, visit); }
+    void operator()(Capture& capture) const {
+        visit_probe(capture.probe, visit);
+        visit_if_there(capture.take, visit);
+    }
     void operator()(Manual&) const {}
     void operator()(Ask&) const {}
     void operator()(Note& note) const { visit(note.text); }
@@ -82,6 +85,8 @@ struct EveryExpr {
         visit(loop.list);
         for (auto& step : loop.steps) for_each_expr(step, visit);
     }
+    void operator()(Begin&) const {}
+    void operator()(Commit&) const {}
 };
 
 using VisitConstExpr = std::function<void(const Expr&)>;
@@ -90,7 +95,8 @@ struct NeededExpr {
     const VisitConstExpr& visit;
 
     void operator()(const Check& check) const {
-        const auto& [probe, among, among_any, samples, rules, remedy, waivable, polling, counterexample] = check;
+        const auto& [probe, among, among_any, samples, rules, remedy, waivable, polling, analyze, counterexample] =
+            check;
         visit_probe(probe, visit);
         if (among) visit_sql(*among, visit);
         for (const auto& [kind, condition, alert, message, source, place] : rules) {
@@ -98,13 +104,18 @@ struct NeededExpr {
             visit_if_there(alert, visit);
         }
     }
-    void operator()(const Capture& capture) const { visit_probe(capture.probe, visit); }
+    void operator()(const Capture& capture) const {
+        visit_probe(capture.probe, visit);
+        visit_if_there(capture.take, visit);
+    }
     void operator()(const Manual&) const {}
     void operator()(const Ask&) const {}
     void operator()(const Note& note) const { visit(note.text); }
     void operator()(const Indicator&) const {}
     void operator()(const Gate&) const {}                          // a gate decides with the values there are
     void operator()(const Loop& loop) const { visit(loop.list); }  // its steps are steps of their own
+    void operator()(const Begin&) const {}
+    void operator()(const Commit&) const {}
 };
 
 }  // namespace
@@ -132,7 +143,8 @@ bool examines_something(const Step& step) {
         Cases{[](const Check&) { return true; }, [](const Capture&) { return false; },
               [](const Manual&) { return true; }, [](const Ask&) { return false; }, [](const Note&) { return false; },
               [](const Indicator&) { return false; }, [](const Gate&) { return false; },
-              [](const Loop& loop) { return std::any_of(loop.steps.begin(), loop.steps.end(), examines_something); }},
+              [](const Loop& loop) { return std::any_of(loop.steps.begin(), loop.steps.end(), examines_something); },
+              [](const Begin&) { return false; }, [](const Commit&) { return true; }},
         step.body);
 }
 
@@ -143,7 +155,8 @@ const Probe* probe_of(const Step& step) {
               [](const Capture& capture) -> Found { return &capture.probe; },
               [](const Manual&) -> Found { return nullptr; }, [](const Ask&) -> Found { return nullptr; },
               [](const Note&) -> Found { return nullptr; }, [](const Indicator&) -> Found { return nullptr; },
-              [](const Gate&) -> Found { return nullptr; }, [](const Loop&) -> Found { return nullptr; }},
+              [](const Gate&) -> Found { return nullptr; }, [](const Loop&) -> Found { return nullptr; },
+              [](const Begin&) -> Found { return nullptr; }, [](const Commit&) -> Found { return nullptr; }},
         step.body);
 }
 
@@ -152,6 +165,10 @@ const SqlText* sql_of(const Step& step) {
     if (probe == nullptr) return nullptr;
     const auto* sql = std::get_if<SqlProbe>(probe);
     return sql == nullptr ? nullptr : &sql->sql;
+}
+
+bool may_write(const Step& step) {
+    return step.scenario > 0 || step.action.has_value();
 }
 
 bool looks_at_files(const Step& step) {
@@ -167,7 +184,8 @@ const Output* output_of(const Step& step) {
               [](const Capture& capture) -> Found { return &capture.output; },
               [](const Manual&) -> Found { return nullptr; }, [](const Ask& ask) -> Found { return &ask.output; },
               [](const Note&) -> Found { return nullptr; }, [](const Indicator&) -> Found { return nullptr; },
-              [](const Gate&) -> Found { return nullptr; }, [](const Loop&) -> Found { return nullptr; }},
+              [](const Gate&) -> Found { return nullptr; }, [](const Loop&) -> Found { return nullptr; },
+              [](const Begin&) -> Found { return nullptr; }, [](const Commit&) -> Found { return nullptr; }},
         step.body);
 }
 
@@ -180,13 +198,13 @@ std::optional<Question> question_of(const Step& step) {
     return std::visit(
         Cases{[](const Check&) -> Found { return std::nullopt; }, [](const Capture&) -> Found { return std::nullopt; },
               [](const Manual& manual) -> Found {
-                  return Question{true, core::Kind::boolean, manual.by, {}, manual.needs_evidence};
+                  return Question{true, false, core::Kind::boolean, manual.by, {}, manual.needs_evidence};
               },
-              [](const Ask& ask) -> Found {
-                  return Question{false, ask.output.kind, {}, ask.prompt, false};
-              },
+              [](const Ask& ask) -> Found { return Question{false, false, ask.output.kind, {}, ask.prompt, false}; },
               [](const Note&) -> Found { return std::nullopt; }, [](const Indicator&) -> Found { return std::nullopt; },
-              [](const Gate&) -> Found { return std::nullopt; }, [](const Loop&) -> Found { return std::nullopt; }},
+              [](const Gate&) -> Found { return std::nullopt; }, [](const Loop&) -> Found { return std::nullopt; },
+              [](const Begin&) -> Found { return Question{true, true, core::Kind::boolean, {}, {}, false}; },
+              [](const Commit&) -> Found { return std::nullopt; }},
         step.body);
 }
 
@@ -196,7 +214,8 @@ const Check* check_in(const Step& step) {
         Cases{[](const Check& check) -> Found { return &check; }, [](const Capture&) -> Found { return nullptr; },
               [](const Manual&) -> Found { return nullptr; }, [](const Ask&) -> Found { return nullptr; },
               [](const Note&) -> Found { return nullptr; }, [](const Indicator&) -> Found { return nullptr; },
-              [](const Gate&) -> Found { return nullptr; }, [](const Loop&) -> Found { return nullptr; }},
+              [](const Gate&) -> Found { return nullptr; }, [](const Loop&) -> Found { return nullptr; },
+              [](const Begin&) -> Found { return nullptr; }, [](const Commit&) -> Found { return nullptr; }},
         step.body);
 }
 
@@ -215,17 +234,22 @@ bool operator==(const Loop& a, const Loop& b) {
     return a.name == b.name && a.value == b.value && a.kind == b.kind && a.list == b.list && a.steps == b.steps;
 }
 
-core::Visibility visibility_of(const Check& check, Rule::Kind kind) {
+core::Visibility visibility_of(const Probe& probe) {
     using core::Visibility;
-    if (kind == Rule::Kind::skip_if) return Visibility::captures;  // it is evaluated before the probe
-    return std::visit(
-        Cases{[](const FileProbe&) { return Visibility::file_check; },
-              [](const FilesProbe&) { return Visibility::files_check; },
-              [](const CommandProbe&) { return Visibility::command_check; },
-              [](const HttpProbe&) { return Visibility::http_check; },
-              [](const ElapsedProbe&) { return Visibility::elapsed_check; },
-              [&](const SqlProbe&) { return check.samples > 1 ? Visibility::sampled_check : Visibility::sql_check; }},
-        check.probe);
+    return std::visit(Cases{[](const FileProbe&) { return Visibility::file_check; },
+                            [](const FilesProbe&) { return Visibility::files_check; },
+                            [](const CommandProbe&) { return Visibility::command_check; },
+                            [](const HttpProbe&) { return Visibility::http_check; },
+                            [](const ElapsedProbe&) { return Visibility::elapsed_check; },
+                            [](const SqlProbe&) { return Visibility::sql_check; }},
+                      probe);
+}
+
+core::Visibility visibility_of(const Check& check, Rule::Kind kind) {
+    if (kind == Rule::Kind::skip_if) return core::Visibility::captures;  // it is evaluated before the probe
+    const auto visibility = visibility_of(check.probe);
+    return check.samples > 1 && visibility == core::Visibility::sql_check ? core::Visibility::sampled_check
+                                                                          : visibility;
 }
 
 std::int64_t samples_of(const Step& step) {

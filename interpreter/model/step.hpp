@@ -56,10 +56,15 @@ struct Criterion {
     friend bool operator==(const Criterion&, const Criterion&) = default;
 };
 
+/// How many rows of a result are kept: enough for rules that look at single rows, and little enough to fit in one line
+/// of the log. The count of rows is exact nevertheless.
+constexpr std::int64_t kMaxKeptRows = 1'000;
+
 struct StepSettings {
-    core::Number statement_timeout = 30;  ///< seconds
-    core::Number lock_timeout = 2;        ///< seconds
-    std::string search_path;              ///< empty: the one that the role has in the target database
+    core::Number statement_timeout = 30;    ///< seconds
+    core::Number lock_timeout = 2;          ///< seconds
+    std::string search_path;                ///< empty: the one that the role has in the target database
+    std::int64_t keep_rows = kMaxKeptRows;  ///< so many rows of a result, at most, are kept as evidence
     friend bool operator==(const StepSettings&, const StepSettings&) = default;
 };
 
@@ -124,6 +129,7 @@ struct Check {
     std::optional<core::Expr> remedy;  ///< text
     bool waivable = false;
     std::optional<Polling> polling;  ///< of a `wait_until`
+    bool analyze = false;            ///< what its rules see as `plan` is of a statement that ran
     std::optional<SqlText> counterexample;
     friend bool operator==(const Check&, const Check&) = default;
 };
@@ -131,6 +137,7 @@ struct Check {
 struct Capture {
     Output output;
     Probe probe;
+    std::optional<core::Expr> take;  ///< of what the probe found; nothing: its one value, or its one column
     friend bool operator==(const Capture&, const Capture&) = default;
 };
 
@@ -149,6 +156,22 @@ struct Ask {
 struct Note {
     core::Expr text;
     friend bool operator==(const Note&, const Note&) = default;
+};
+
+/// The beginning of an action: asks the operator whether to go on, and opens its transaction.
+struct Begin {
+    friend bool operator==(const Begin&, const Begin&) = default;
+};
+/// The end of an action: commits what its steps did, if all of them passed.
+struct Commit {
+    friend bool operator==(const Commit&, const Commit&) = default;
+};
+
+/// Which action a step is of.
+struct ActionPart {
+    std::int64_t index = 0;  ///< of the action, from 1
+    bool atomic = true;      ///< one transaction; otherwise each statement takes effect at once
+    friend bool operator==(const ActionPart&, const ActionPart&) = default;
 };
 
 struct Step;
@@ -180,18 +203,20 @@ struct Gate {
 /// replaced with their values, and only captures, answers and secrets are still variables.
 struct Step {
     /// A new kind must be handled by every `std::visit` on the body, or it does not compile.
-    using Body = std::variant<Check, Capture, Manual, Ask, Note, Indicator, Gate, Loop>;
+    using Body = std::variant<Check, Capture, Manual, Ask, Note, Indicator, Gate, Loop, Begin, Commit>;
 
     std::int64_t number = 0;             ///< from 1, in the order of the plan
     std::string id;                      ///< unique in the plan
     core::Expr title;                    ///< text
     std::vector<std::string> section;    ///< titles of the sections around it, outermost first
     std::int64_t scenario = 0;           ///< index of its scenario, from 1; 0 if it is in none
+    std::optional<ActionPart> action;    ///< from its Begin to its Commit
     std::optional<Criterion> criterion;  ///< of every step that is judged
     std::vector<std::string> tags;
     std::vector<core::Expr> only_if;   ///< all must hold
     std::vector<std::string> needs;    ///< ids of earlier steps that must have passed
     std::optional<Identity> identity;  ///< of a step with SQL; nothing: the role that is logged in
+    std::vector<std::string> masked;   ///< columns whose values are in no log
     StepSettings settings;
     SourcePlace place;
     std::optional<SourcePlace> call;  ///< of a macro's step: where the author calls the outermost macro
@@ -234,6 +259,12 @@ constexpr std::string_view kind_name(std::type_identity<Gate>) {
 constexpr std::string_view kind_name(std::type_identity<Loop>) {
     return "for_each";
 }
+constexpr std::string_view kind_name(std::type_identity<Begin>) {
+    return "begin";
+}
+constexpr std::string_view kind_name(std::type_identity<Commit>) {
+    return "commit";
+}
 [[nodiscard]] std::string_view kind_name(const Step& step);
 
 [[nodiscard]] bool is_gate(const Step& step);
@@ -248,6 +279,8 @@ constexpr std::string_view kind_name(std::type_identity<Loop>) {
 [[nodiscard]] const Probe* probe_of(const Step& step);
 /// The probe's SQL; nullptr if it has none.
 [[nodiscard]] const SqlText* sql_of(const Step& step);
+/// Whether its statement may write: it is in a scenario or an action.
+[[nodiscard]] bool may_write(const Step& step);
 /// Whether the probe looks at files of the project.
 [[nodiscard]] bool looks_at_files(const Step& step);
 /// The value that the step sets for later steps; nullptr if it sets none.
@@ -256,7 +289,8 @@ constexpr std::string_view kind_name(std::type_identity<Loop>) {
 
 /// What a step asks the operator.
 struct Question {
-    bool attests = false;  ///< the answer is yes or no, possibly with evidence
+    bool attests = false;   ///< the answer is yes or no, possibly with evidence
+    bool confirms = false;  ///< the same, whether an action should go on; no answers file has it
     core::Kind kind = core::Kind::boolean;
     std::string by;      ///< who should answer; empty if anybody can
     std::string prompt;  ///< of an ask step; for an attestation the title is the question
@@ -270,6 +304,8 @@ struct Question {
 
 /// Calls `visit` for each step, and for those in loops.
 void for_each_step(const std::vector<Step>& steps, const std::function<void(const Step&)>& visit);
+/// What an expression over the result of a probe can use.
+[[nodiscard]] core::Visibility visibility_of(const Probe& probe);
 /// What a rule of that kind can use.
 [[nodiscard]] core::Visibility visibility_of(const Check& check, Rule::Kind kind);
 /// How often its statement runs.

@@ -230,7 +230,8 @@ struct BodyWriter {
     Json::Object& object;
 
     void operator()(const Check& check) const {
-        const auto& [probe, among, among_any, samples, rules, remedy, waivable, polling, counterexample] = check;
+        const auto& [probe, among, among_any, samples, rules, remedy, waivable, polling, analyze, counterexample] =
+            check;
         put_probe(object, probe);
         if (among) object["among"] = sql_json(*among);
         if (among_any) object["among_any"] = true;
@@ -242,12 +243,14 @@ struct BodyWriter {
             object["polling"] = Json::Object{{"timeout_s", polling->timeout.to_string()},
                                              {"every_s", polling->every.to_string()},
                                              {"holds_for_s", polling->holds_for.to_string()}};
+        if (analyze) object["analyze"] = true;
         if (counterexample) object["counterexample"] = sql_json(*counterexample);
     }
     void operator()(const Capture& capture) const {
-        const auto& [output, probe] = capture;
+        const auto& [output, probe, take] = capture;
         put_output(object, output);
         put_probe(object, probe);
+        if (take) object["take"] = take->to_json();
     }
     void operator()(const Manual& manual) const {
         const auto& [by, needs_evidence] = manual;
@@ -280,6 +283,8 @@ struct BodyWriter {
         object["list"] = list.to_json();
         object["steps"] = all_json(steps, [](const Step& step) { return to_json(step); });
     }
+    void operator()(const Begin&) const {}
+    void operator()(const Commit&) const {}
 };
 
 Json identity_json(const Identity& identity) {
@@ -307,7 +312,7 @@ Identity identity_from(JsonView json) {
 
 Check body_from(std::type_identity<Check>, JsonView json) {
     Check check;
-    auto& [probe, among, among_any, samples, rules, remedy, waivable, polling, counterexample] = check;
+    auto& [probe, among, among_any, samples, rules, remedy, waivable, polling, analyze, counterexample] = check;
     probe = probe_from(json);
     if (const auto sql = json.find("among")) among = sql_from(*sql);
     among_any = json.flag("among_any");
@@ -318,11 +323,12 @@ Check body_from(std::type_identity<Check>, JsonView json) {
     if (const auto its = json.find("polling"))
         polling = Polling{core::number_from_json(its->at("timeout_s")), core::number_from_json(its->at("every_s")),
                           core::number_from_json(its->at("holds_for_s"))};
+    analyze = json.flag("analyze");
     if (const auto sql = json.find("counterexample")) counterexample = sql_from(*sql);
     return check;
 }
 Capture body_from(std::type_identity<Capture>, JsonView json) {
-    return {output_from(json, core::Variable::Origin::capture), probe_from(json)};
+    return {output_from(json, core::Variable::Origin::capture), probe_from(json), expr_from(json.find("take"))};
 }
 Manual body_from(std::type_identity<Manual>, JsonView json) {
     return {json.string("by"), json.at("needs_evidence").as_bool()};
@@ -357,6 +363,13 @@ Loop body_from(std::type_identity<Loop>, JsonView json) {
     return loop;
 }
 
+Begin body_from(std::type_identity<Begin>, JsonView) {
+    return {};
+}
+Commit body_from(std::type_identity<Commit>, JsonView) {
+    return {};
+}
+
 // Finds the kind of that name; a kind without a function above does not compile.
 template <std::size_t I = 0>
 Step::Body body_from(std::string_view kind, JsonView json) {
@@ -372,12 +385,13 @@ Step::Body body_from(std::string_view kind, JsonView json) {
 }  // namespace
 
 Json to_json(const Step& step) {
-    const auto& [number, id, title, section, scenario, criterion, tags, only_if, needs, identity, settings, place, call,
-                 body] = step;
-    const auto& [statement_timeout, lock_timeout, search_path] = settings;
+    const auto& [number, id, title, section, scenario, action, criterion, tags, only_if, needs, identity, masked,
+                 settings, place, call, body] = step;
+    const auto& [statement_timeout, lock_timeout, search_path, keep_rows] = settings;
     Json::Object set{{"statement_timeout_s", statement_timeout.to_string()},
                      {"lock_timeout_s", lock_timeout.to_string()}};
     set.put_text("search_path", search_path);
+    if (keep_rows != kMaxKeptRows) set["keep_rows"] = keep_rows;
     Json::Object object{{"kind", kind_name(step)},
                         {"number", number},
                         {"id", id},
@@ -388,26 +402,30 @@ Json to_json(const Step& step) {
     if (!title.is_literal()) object["title_parts"] = title.to_json();
     if (call) object["call"] = place_json(*call);
     if (scenario > 0) object["scenario"] = scenario;
+    if (action) object["action"] = Json::Object{{"index", action->index}, {"atomic", action->atomic}};
     if (criterion) object["criterion"] = criterion_json(*criterion);
     if (!tags.empty()) object["tags"] = Json::strings(tags);
     if (!only_if.empty())
         object["only_if"] = all_json(only_if, [](const Expr& condition) { return condition.to_json(); });
     if (!needs.empty()) object["needs"] = Json::strings(needs);
     if (identity) object["as"] = identity_json(*identity);
+    if (!masked.empty()) object["masked"] = Json::strings(masked);
     std::visit(BodyWriter{object}, body);
     return object;
 }
 
 Step step_from_json(JsonView json) {
     Step step;
-    auto& [number, id, title, section, scenario, criterion, tags, only_if, needs, identity, settings, place, call,
-           body] = step;
+    auto& [number, id, title, section, scenario, action, criterion, tags, only_if, needs, identity, masked, settings,
+           place, call, body] = step;
     number = json.at("number").as_int();
     id = json.string("id");
     title = Expr::literal(core::Value::text(json.string("title")));
     if (const auto parts = json.find("title_parts")) title = Expr::from_json(*parts);
     section = json.at("section").as_strings();
     if (const auto index = json.find("scenario")) scenario = index->as_int();
+    if (const auto its = json.find("action"))
+        action = ActionPart{its->at("index").as_int(), its->at("atomic").as_bool()};
     if (const auto its = json.find("criterion")) criterion = criterion_from(*its);
     tags = strings_in(json, "tags");
     if (const auto conditions = json.find("only_if"))
@@ -417,6 +435,8 @@ Step step_from_json(JsonView json) {
     const auto set = json.at("settings");
     settings = {core::number_from_json(set.at("statement_timeout_s")), core::number_from_json(set.at("lock_timeout_s")),
                 set.text("search_path")};
+    if (const auto rows = set.find("keep_rows")) settings.keep_rows = rows->as_int();
+    masked = strings_in(json, "masked");
     place = place_from(json.at("place"));
     if (const auto its = json.find("call")) call = place_from(*its);
     body = body_from(json.at("kind").as_string(), json);

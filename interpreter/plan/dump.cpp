@@ -6,6 +6,7 @@
 #include <map>
 
 #include "interpreter/core/text.hpp"
+#include "interpreter/model/criteria.hpp"
 #include "interpreter/model/plan_id.hpp"
 #include "interpreter/model/step_json.hpp"
 
@@ -76,6 +77,9 @@ struct BodyText {
         return out.empty() ? "the default rule\n" : out;
     }
 
+    std::string operator()(const model::Begin&) const { return "asks whether to go on\n"; }
+    std::string operator()(const model::Commit&) const { return "if all of its steps passed\n"; }
+
     std::string operator()(const model::Loop& loop) const {
         auto out =
             fmt::format("for each {} in {}, which is known when it runs:\n", loop.name, core::to_source(loop.list));
@@ -138,7 +142,7 @@ void append_places(std::string& out, const Step& step, std::vector<std::string>&
     }
     const auto id = step.criterion && !step.criterion->implied ? step.criterion->id : std::string();
     if (id != criterion && !id.empty())
-        out += fmt::format("  {} {} ({})\n", id, step.criterion->title, model::name_of(step.criterion->severity));
+        out += fmt::format("  {} ({})\n", model::name_of(*step.criterion), model::name_of(step.criterion->severity));
     criterion = id;
 }
 
@@ -172,6 +176,8 @@ std::string to_text(const Plan& plan, const std::string& root) {
         append_places(out, step, section, criterion);
         out += heading(step);
         for (const auto& condition : step.only_if) out += "        only if " + core::to_source(condition) + "\n";
+        if (step.action && !step.action->atomic)
+            out += "        not a transaction: each statement takes effect at once\n";
         for (const auto& id : step.needs) out += "        needs " + id + "\n";
         if (step.identity) out += "        " + identity_text(*step.identity);
         auto body = std::visit(BodyText(), step.body);

@@ -64,7 +64,10 @@ struct Position {
     Bindings bindings;
     std::vector<std::string> section;
     std::int64_t scenario = 0;
-    std::string loop_values;  // "[a][b]"
+    std::optional<model::ActionPart> action;
+    std::vector<std::string> action_steps;  // ids, so far
+    model::Criterion action_criterion;      // of its steps that are in none
+    std::string loop_values;                // "[a][b]"
 };
 
 class Builder {
@@ -109,6 +112,7 @@ class Builder {
     std::map<std::pair<const void*, std::string>, int> last_number_;  // for each set of names and name
     std::vector<Step>* loop_steps_ = nullptr;  // of a loop over a captured list, while it is made
     std::int64_t scenarios_ = 0;
+    std::int64_t actions_ = 0;
     std::size_t turns_ = 0;
     std::size_t bytes_ = 0;
     model::Looks looks_;
@@ -123,6 +127,7 @@ class Builder {
 
     void add_group(const sema::Group& group, Position& position) {
         if (group.kind == sema::Group::Kind::for_each) return add_for_each(group, position);
+        if (group.kind == sema::Group::Kind::action) return add_action(group, position);
         Expr title = group.title;
         substitute(title, position.bindings);
         position.section.push_back(core::evaluate_text(title, NothingOpen()));
@@ -149,6 +154,29 @@ class Builder {
             add_all(group.children, position);
         }
         position.loop_values = around;
+    }
+
+    // Its criterion is the action as a whole. Each step needs the one before it, and the commit all of them.
+    void add_action(const sema::Group& group, Position& position) {
+        Expr title = group.title;
+        substitute(title, position.bindings);
+        const auto base = group.commit.id.empty() ? core::slug(known_part(title)) : group.commit.id;
+        const auto id = unique(ids_, base + position.loop_values);
+        position.action = model::ActionPart{++actions_, group.atomic};
+        position.action_criterion = {id, known_part(title), group.commit.criterion->severity, {}, false};
+        add_step(group.begin, position);
+        for (const auto& child : group.children) {
+            auto node = child;
+            auto* step = std::get_if<Step>(&node);
+            if (step != nullptr && step->id.empty() && step->title == group.title) step->id = base + "-statement";
+            add_all({std::move(node)}, position);
+        }
+        Step commit = group.commit;
+        commit.id = base;
+        ids_.erase(id);
+        add_step(commit, position);
+        position.action.reset();
+        position.action_steps.clear();
     }
 
     // Over a list that is captured: the steps once, for the run to repeat.
@@ -222,8 +250,10 @@ class Builder {
         step.number = static_cast<std::int64_t>(plan_.steps.size()) + 1;
         step.section = position.section;
         step.scenario = position.scenario;
+        step.action = position.action;
         const auto base = step.id.empty() ? core::slug(known_part(step.title)) : step.id;
         step.id = unique(ids_, base + position.loop_values);
+        if (step.criterion && step.criterion->implied && position.action) step.criterion = position.action_criterion;
         if (step.criterion && step.criterion->implied) {
             step.criterion->id = step.id;
             step.criterion->title = step.title_text();
@@ -233,6 +263,7 @@ class Builder {
             throw PlanError(fmt::format("{}: the role of the identity `{}` is an empty text", model::place_text(step),
                                         step.identity->name));
         resolve_needs(step, position);
+        if (position.action && !model::is_note(step)) need_action_steps(step, position);
         add_instance(base, position.loop_values, step.id);
         if (auto* output = model::output_of(step)) name_output(*output, position);
         if (loop_steps_ != nullptr) {
@@ -241,6 +272,15 @@ class Builder {
         }
         encode(step);
         plan_.steps.push_back(std::move(step));
+    }
+
+    static void need_action_steps(Step& step, Position& position) {
+        auto& steps = position.action_steps;
+        if (std::holds_alternative<model::Commit>(step.body))
+            step.needs.insert(step.needs.end(), steps.begin(), steps.end());
+        else if (!steps.empty())
+            step.needs.push_back(steps.back());
+        steps.push_back(step.id);
     }
 
     // In a loop over a captured list: "sees no row of" of the title "sees no row of #{table}".

@@ -12,6 +12,7 @@
 #include "interpreter/core/json.hpp"
 #include "interpreter/postgres/conditions.hpp"
 #include "interpreter/postgres/decode.hpp"
+#include "interpreter/postgres/explanation.hpp"
 #include "interpreter/postgres/readable.hpp"
 
 namespace runbook::postgres {
@@ -46,9 +47,9 @@ void name_columns(model::Rows& rows, const pg_result* result, std::size_t& kept_
     }
 }
 
-void keep_row(model::Rows& rows, const pg_result* result, int row, std::size_t& kept_bytes) {
+void keep_row(model::Rows& rows, const pg_result* result, int row, std::int64_t most, std::size_t& kept_bytes) {
     // Once a row does not fit, none after it is kept: the kept rows are the first ones, without gaps.
-    if (rows.rows.size() != rows.count || rows.rows.size() >= model::kMaxKeptRows) return;
+    if (rows.rows.size() != rows.count || rows.rows.size() >= static_cast<std::size_t>(most)) return;
     std::size_t bytes = 0;
     for (int i = 0; i < PQnfields(result); ++i) bytes += cell(result, row, i).size() + kBytesPerValue;
     if (kept_bytes + bytes > model::kMaxKeptBytes) return;
@@ -84,10 +85,10 @@ bool ends_transaction(const pg_result* result) {
     return tag == "COMMIT" || tag == "ROLLBACK" || tag == "PREPARE TRANSACTION";
 }
 
-void add_rows(model::Rows& rows, const pg_result* result, std::size_t& kept_bytes) {
+void add_rows(model::Rows& rows, const pg_result* result, std::int64_t most, std::size_t& kept_bytes) {
     name_columns(rows, result, kept_bytes);
     for (int row = 0; row < PQntuples(result); ++row) {
-        keep_row(rows, result, row, kept_bytes);
+        keep_row(rows, result, row, most, kept_bytes);
         ++rows.count;
     }
     if (const auto affected = affected_by(result)) rows.affected = affected;
@@ -108,6 +109,14 @@ std::vector<std::string> sorted_texts(const model::Rows& rows) {
 bool same_rows(const model::Rows& a, const model::Rows& b) {
     if (a.columns != b.columns || a.count != b.count || a.affected != b.affected) return false;
     return a.rows == b.rows || sorted_texts(a) == sorted_texts(b);
+}
+
+void take_explanation(model::Observation& seen, const pg_result* result) {
+    try {
+        seen.plan = read_explanation(std::string(cell(result, 0, 0)));
+    } catch (const core::JsonError&) {
+        seen.plan.reset();  // the rules that need it say so
+    }
 }
 
 std::string found_effect(const pg_result* result, int backend_pid) {
@@ -134,12 +143,30 @@ void Answers::take(Purpose purpose, const pg_result* result, int backend_pid) {
         case Purpose::probe: {
             auto& rows = purpose == Purpose::among ? seen.among : seen.rows;
             if (!rows) rows.emplace();
-            add_rows(*rows, result, kept_bytes);
+            add_rows(*rows, result, purpose == Purpose::among ? model::kMaxKeptRows : keep_rows, kept_bytes);
             ended_transaction = ended_transaction || ends_transaction(result);
             break;
         }
         case Purpose::assertion: effect = found_effect(result, backend_pid); break;
-        default: break;
+        case Purpose::explanation: take_explanation(seen, result); break;
+        case Purpose::transaction_id:
+            seen.commit =
+                model::CommitFacts{model::CommitFacts::Outcome::unknown, std::string(cell(result, 0, 0)), false};
+            break;
+        case Purpose::commit:
+            seen.commit.emplace().outcome = std::string_view(PQcmdStatus(const_cast<pg_result*>(result))) == "COMMIT"
+                                                ? model::CommitFacts::Outcome::committed
+                                                : model::CommitFacts::Outcome::rolled_back;
+            break;
+        case Purpose::end_previous:
+        case Purpose::begin:
+        case Purpose::guards:
+        case Purpose::constraints:
+        case Purpose::savepoint:
+        case Purpose::identity:
+        case Purpose::release:
+        case Purpose::open_transaction:
+        case Purpose::cleanup: break;
     }
 }
 

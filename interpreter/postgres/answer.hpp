@@ -5,6 +5,7 @@
 #include <string>
 
 #include "interpreter/model/observation.hpp"
+#include "interpreter/model/step.hpp"
 #include "interpreter/postgres/flight.hpp"
 
 struct pg_result;
@@ -14,11 +15,12 @@ namespace runbook::postgres {
 /// The answers to the statements of one flight, as far as they were read.
 struct Answers {
     model::Observation seen;
-    std::optional<model::ServerError> error;  ///< the first one: the server skips the statements after it
-    Purpose failed = Purpose::end_previous;   ///< of the statement with the error
-    bool ended_transaction = false;           ///< the author's statement was COMMIT or ROLLBACK
-    std::string effect;                       ///< what the assertion found; empty: nothing
-    std::size_t kept_bytes = 0;               ///< what the kept rows take, as model::kMaxKeptBytes counts it
+    std::optional<model::ServerError> error;       ///< the first one: the server skips the statements after it
+    Purpose failed = Purpose::end_previous;        ///< of the statement with the error
+    bool ended_transaction = false;                ///< the author's statement was COMMIT or ROLLBACK
+    std::string effect;                            ///< what the assertion found; empty: nothing
+    std::int64_t keep_rows = model::kMaxKeptRows;  ///< of the probe
+    std::size_t kept_bytes = 0;                    ///< what the kept rows take, as model::kMaxKeptBytes counts it
     std::optional<std::size_t> bytes_before_probe;
     std::optional<model::Rows> first_sample;  ///< once a second one has begun
     std::int64_t samples = 0;                 ///< that have ended

@@ -117,6 +117,8 @@ void add_statements(std::vector<Message>& messages, const Statements& statements
         messages.push_back(assert_never_set(statements.identity->never_set));
     if (statements.identity) messages.push_back(become(*statements.identity));
     for (int i = 0; i < statements.samples; ++i) messages.push_back(statement(Purpose::probe, statements.probe));
+    if (statements.explain)
+        messages.push_back({Purpose::explanation, *statements.explain + statements.probe.text, statements.probe.binds});
 }
 
 bool holds_nul(const BoundSql& sql) {
@@ -166,6 +168,8 @@ Statements bind_statements(const Flight& flight) {
     if (flight.among) statements.among = bind(*flight.among);
     statements.probe = bind(flight.probe);
     statements.samples = flight.samples;
+    if (flight.explain)
+        statements.explain = fmt::format("EXPLAIN (FORMAT JSON{}) ", flight.analyze ? ", ANALYZE, TIMING OFF" : "");
     statements.identity = flight.identity;
     const auto has_nul = [](const auto& setting) { return setting.second.find('\0') != std::string::npos; };
     if (flight.identity && std::any_of(flight.identity->settings.begin(), flight.identity->settings.end(), has_nul))
@@ -230,6 +234,32 @@ std::vector<Message> step_messages(const Statements& statements, const Guards& g
 
 std::vector<Message> close_messages() {
     return {fixed(Purpose::end_previous, "ROLLBACK")};
+}
+
+std::vector<Message> begin_action_messages(Message guards) {
+    return {fixed(Purpose::begin, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"), std::move(guards)};
+}
+
+// What a deferred constraint refuses is said before the commit.
+std::vector<Message> ready_messages(const std::string& previous) {
+    std::vector<Message> messages;
+    if (!previous.empty()) messages.push_back(fixed(Purpose::end_previous, "RELEASE SAVEPOINT " + previous));
+    messages.push_back(fixed(Purpose::constraints, "SET CONSTRAINTS ALL IMMEDIATE"));
+    messages.push_back(fixed(Purpose::transaction_id, "select pg_catalog.pg_current_xact_id_if_assigned()"));
+    return messages;
+}
+
+std::vector<Message> commit_messages() {
+    return {fixed(Purpose::commit, "COMMIT")};
+}
+
+std::vector<Message> statement_messages(const Statements& statements) {
+    return {statement(Purpose::probe, statements.probe)};
+}
+
+// It is refused within a transaction.
+std::vector<Message> statements_end_messages() {
+    return {fixed(Purpose::open_transaction, "DISCARD ALL")};
 }
 
 std::vector<Message> cleanup_messages() {

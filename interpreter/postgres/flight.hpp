@@ -19,9 +19,13 @@ enum class Purpose {
     identity,  // the role and the settings of the probe
     among,
     probe,
-    assertion,  // that the check had no effect
-    release,    // that it is still in its transaction
-    cleanup,    // releases what a rollback does not
+    assertion,       // that the check had no effect
+    release,         // that it is still in its transaction
+    explanation,     // the plan of the probe
+    transaction_id,  // which transaction is about to be committed
+    commit,
+    open_transaction,  // whether statements left one open
+    cleanup,           // releases what a rollback does not
 };
 
 [[nodiscard]] bool is_authors(Purpose purpose);
@@ -38,7 +42,8 @@ struct Statements {
     std::optional<BoundSql> among;
     BoundSql probe;
     int samples = 1;
-    std::optional<Identity> identity = {};  ///< of the probe
+    std::optional<std::string> explain = {};  ///< the probe is explained behind it: EXPLAIN and its options
+    std::optional<Identity> identity = {};    ///< of the probe
 };
 
 /// Throws BindError, also for a NUL byte, which would cut a statement or a value short.
@@ -67,6 +72,12 @@ struct StepPosition {
 [[nodiscard]] std::vector<Message> step_messages(const Statements& statements, const Guards& guards,
                                                  const StepPosition& position);
 [[nodiscard]] std::vector<Message> close_messages();
+[[nodiscard]] std::vector<Message> begin_action_messages(Message guards);
+/// `previous`: the savepoint of its last step; empty where it had none.
+[[nodiscard]] std::vector<Message> ready_messages(const std::string& previous);
+[[nodiscard]] std::vector<Message> commit_messages();
+[[nodiscard]] std::vector<Message> statement_messages(const Statements& statements);
+[[nodiscard]] std::vector<Message> statements_end_messages();
 /// Ends the last check's transaction and releases the advisory locks that outlive it.
 [[nodiscard]] std::vector<Message> cleanup_messages();
 

@@ -44,6 +44,8 @@ void PipelineSession::submit(Flight flight) {
     } catch (const BindError& error) {
         failure = error.what();
     }
+    if (flight.kind == Flight::Kind::statement && failure.empty() && pipeline_.connection().pooled)
+        failure = "it needs a connection of its own, but this one is a connection pooler's";
     scenario_.submit(flight, failure.empty());
     submission.flight = std::move(flight);
     if (!failure.empty()) submission.fail(failure);
@@ -107,7 +109,12 @@ bool PipelineSession::may_send(const Submission& submission) {
     switch (submission.flight.kind) {
         case Flight::Kind::check: return true;
         case Flight::Kind::scenario_open:
-        case Flight::Kind::scenario_close: return pipeline_.flights() == 0;
+        case Flight::Kind::scenario_close:
+        case Flight::Kind::action_open:
+        case Flight::Kind::action_ready:
+        case Flight::Kind::action_commit:
+        case Flight::Kind::statement:
+        case Flight::Kind::statements_end: return pipeline_.flights() == 0;
         case Flight::Kind::scenario_step: break;
     }
     // To undo a step that has to be sent again would let this one run before it.
@@ -119,15 +126,17 @@ bool PipelineSession::may_send(const Submission& submission) {
 void PipelineSession::send(std::uint64_t number) {
     auto& submission = submissions_.at(number);
     const auto& flight = submission.flight;
-    if (flight.kind == Flight::Kind::scenario_open) clean_up();
-    const bool session_guards = flight.kind == Flight::Kind::check && !pipeline_.connection().pooled;
+    const bool alone = flight.kind == Flight::Kind::statement;
+    if (flight.kind == Flight::Kind::scenario_open || flight.kind == Flight::Kind::action_open || alone) clean_up();
+    const bool session_guards = alone || (flight.kind == Flight::Kind::check && !pipeline_.connection().pooled);
     if (session_guards && !guards_.are(flight.guards)) send_guards(flight.guards);
     if (lost()) return;
     Batch batch;
     batch.submission = number;
     batch.timed = flight.timed;
+    batch.answers.keep_rows = flight.keep_rows;
     batch.statement_timeout = flight.guards.statement_timeout;
-    batch.statements = std::max(flight.samples, 1) + (flight.among ? 1 : 0);
+    batch.statements = std::max(flight.samples, 1) + (flight.among ? 1 : 0) + (flight.explain ? 1 : 0);
     add_messages(batch, submission);
     submission.state = Submission::State::sent;
     pipeline_.send(std::move(batch));
@@ -148,6 +157,14 @@ void PipelineSession::add_messages(Batch& batch, const Submission& submission) {
             break;
         case Flight::Kind::scenario_step: add_step_messages(batch, submission); break;
         case Flight::Kind::scenario_close: batch.messages = close_messages(); break;
+        case Flight::Kind::action_open:
+            batch.messages = begin_action_messages(guards());
+            scenario_.open(submission.flight.guards);
+            break;
+        case Flight::Kind::action_ready: batch.messages = ready_messages(scenario_.last_savepoint()); break;
+        case Flight::Kind::action_commit: batch.messages = commit_messages(); break;
+        case Flight::Kind::statement: batch.messages = statement_messages(submission.statements); break;
+        case Flight::Kind::statements_end: batch.messages = statements_end_messages(); break;
     }
 }
 
@@ -209,7 +226,8 @@ bool PipelineSession::must_send_again(const Batch& batch, Submission& submission
         draining_ = true;
         return true;
     }
-    if (flight.kind != Flight::Kind::check) scenario_.answered(batch.savepoint, flight, answers);
+    if (step || flight.kind == Flight::Kind::scenario_open || flight.kind == Flight::Kind::action_open)
+        scenario_.answered(batch.savepoint, flight, answers);
     if (!answers.error || batch.cancelled || !submission.add_types(*answers.error, answers.failed)) return false;
     draining_ = draining_ || step;
     return true;
@@ -218,13 +236,20 @@ bool PipelineSession::must_send_again(const Batch& batch, Submission& submission
 std::string PipelineSession::failure_of(const Batch& batch, Flight::Kind kind) const {
     const auto& answers = batch.answers;
     if (auto problem = guards_.problem_of(batch.number); !problem.empty()) return "it could not begin: " + problem;
+    // A commit that was answered is known, however long it took.
+    if (kind == Flight::Kind::action_commit && answers.seen.commit) return {};
+    if (kind == Flight::Kind::statements_end && answers.error)
+        return "its statements left a transaction open, which was rolled back";
     if (batch.cancelled) return "the server did not answer in time, and the statement was cancelled";
     if (answers.error && answers.error->condition == "query_canceled" && batch.may_have_been_hit)
         return "it was cancelled together with the step before it";
     if (kind == Flight::Kind::check)
         if (auto effect = effect_of(answers); !effect.empty()) return effect;
-    if (answers.ended_transaction) return "it ended the scenario's transaction";
+    if (answers.ended_transaction && kind == Flight::Kind::scenario_step)
+        return "it ended the transaction that it was in";
     if (!answers.error || answers.failed == Purpose::probe) return {};
+    if (kind == Flight::Kind::action_ready || kind == Flight::Kind::action_commit) return {};
+    if (answers.failed == Purpose::explanation) return "its plan could not be explained: " + sentence(*answers.error);
     if (answers.failed == Purpose::identity && answers.error->condition == "division_by_zero")
         return "a setting that is to be never set has a default for this role or database; see `alter role … reset`";
     if (answers.failed == Purpose::identity) return "it could not run as its identity: " + sentence(*answers.error);

@@ -18,26 +18,31 @@ bool same_server(const Server& a, const Server& b) {
 
 }  // namespace
 
-RenewingSession::RenewingSession(Open open) : open_(std::move(open)), session_(open_()), server_(session_->server()) {}
+RenewingSession::RenewingSession(Open open, Open open_settler)
+    : open_(std::move(open)), open_settler_(std::move(open_settler)), session_(open_()), server_(session_->server()) {}
 
 void RenewingSession::submit(Flight flight) {
-    const bool begins = flight.kind == Flight::Kind::check || flight.kind == Flight::Kind::scenario_open;
+    using Kind = Flight::Kind;
+    const bool opens =
+        flight.kind == Kind::scenario_open || flight.kind == Kind::action_open || flight.kind == Kind::statement;
+    const bool closes = flight.kind == Kind::scenario_close || flight.kind == Kind::action_commit ||
+                        flight.kind == Kind::statements_end;
+    const bool begins = opens || flight.kind == Kind::check;
     if (begins && !in_scenario_ && (traced_ || session_ == nullptr || needs_another(flight)) && !lost()) renew();
     if (const auto& reason = failure_.empty() ? scenario_ended_ : failure_; !reason.empty()) {
         auto& seen = answered_.emplace_back();
         seen.failure = reason;
         seen.never_ran = true;
-        if (flight.kind == Flight::Kind::scenario_close) scenario_ended_.clear();
-        in_scenario_ = in_scenario_ && flight.kind != Flight::Kind::scenario_close;
+        if (closes) scenario_ended_.clear();
+        in_scenario_ = in_scenario_ && !closes;
         return;
     }
     if (session_ == nullptr) throw std::logic_error("a scenario's flight without a scenario");
-    const auto kind = flight.kind;
-    const bool leaves_traces = flight.leaves_traces || kind == Flight::Kind::scenario_open;
+    const bool leaves_traces = flight.leaves_traces || opens;
     if (flight.identity)
         for (const auto& [name, value] : flight.identity->settings) set_.insert(name);
     session_->submit(std::move(flight));
-    in_scenario_ = (in_scenario_ || kind == Flight::Kind::scenario_open) && kind != Flight::Kind::scenario_close;
+    in_scenario_ = (in_scenario_ || opens) && !closes;
     traced_ = traced_ || leaves_traces;
 }
 
@@ -68,6 +73,37 @@ bool RenewingSession::ready() {
 
 bool RenewingSession::lost() const {
     return !failure_.empty() || (session_ && session_->lost());
+}
+
+model::CommitFacts::Outcome RenewingSession::outcome_of(const std::string& transaction_id,
+                                                        std::chrono::milliseconds patience) {
+    using Outcome = model::CommitFacts::Outcome;
+    if (transaction_id.empty()) return Outcome::unknown;
+    const auto end = std::chrono::steady_clock::now() + patience;
+    do {
+        const auto status = status_of(transaction_id);
+        if (status == "committed") return Outcome::committed;
+        if (status == "aborted") return Outcome::rolled_back;
+        os::sleep_until(std::chrono::steady_clock::now() + std::chrono::milliseconds(100), os::kNoInterrupt);
+    } while (std::chrono::steady_clock::now() < end);
+    return Outcome::unknown;
+}
+
+// Empty where the server cannot be asked now.
+std::string RenewingSession::status_of(const std::string& transaction_id) const {
+    try {
+        const auto session = open_settler_();
+        if (!same_server(server_, session->server())) return {};
+        Flight flight;
+        flight.guards.search_path = "pg_catalog";
+        flight.probe.text = "select pg_catalog.pg_xact_status('" + transaction_id + "'::pg_catalog.xid8)";
+        session->submit(std::move(flight));
+        const auto seen = session->receive();
+        if (!seen.rows || seen.rows->rows.size() != 1 || seen.rows->rows[0][0].is_null()) return {};
+        return seen.rows->rows[0][0].as_string();
+    } catch (const ConnectionError&) {
+        return {};
+    }
 }
 
 void RenewingSession::watch_samples(std::function<void(std::int64_t)> sampled) {

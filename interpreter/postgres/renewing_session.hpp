@@ -20,8 +20,9 @@ class RenewingSession final : public Session {
   public:
     /// Opens a connection. Throws ConnectionError.
     using Open = std::function<std::unique_ptr<Session>()>;
-    /// Opens the first one. Throws ConnectionError.
-    explicit RenewingSession(Open open);
+    /// Opens the first one. Throws ConnectionError. `open_settler` opens one that no interrupt ends, to ask what became
+    /// of a commit.
+    explicit RenewingSession(Open open, Open open_settler = {});
 
     [[nodiscard]] const Server& server() const override { return server_; }
     void submit(Flight flight) override;
@@ -29,10 +30,13 @@ class RenewingSession final : public Session {
     [[nodiscard]] model::Observation receive() override;
     [[nodiscard]] bool ready() override;
     [[nodiscard]] bool lost() const override;
+    [[nodiscard]] model::CommitFacts::Outcome outcome_of(const std::string& transaction_id,
+                                                         std::chrono::milliseconds patience) override;
     void watch_samples(std::function<void(std::int64_t)> sampled) override;
 
   private:
     Open open_;
+    Open open_settler_;
     std::unique_ptr<Session> session_;  // none: the next flight needs a new one
     Server server_;
     std::deque<model::Observation> answered_;  // by the connection before this one
@@ -44,6 +48,7 @@ class RenewingSession final : public Session {
 
     std::string scenario_ended_;  // why the rest of the open scenario cannot run
 
+    [[nodiscard]] std::string status_of(const std::string& transaction_id) const;
     [[nodiscard]] bool needs_another(const Flight& flight) const;
     void go_on_elsewhere();
     void end_connection();

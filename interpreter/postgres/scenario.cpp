@@ -7,9 +7,12 @@ namespace runbook::postgres {
 
 void Scenario::submit(Flight& flight, bool will_be_sent) {
     const bool step = flight.kind == Flight::Kind::scenario_step;
-    const bool inside = step || flight.kind == Flight::Kind::scenario_close;
+    const bool ready = flight.kind == Flight::Kind::action_ready;
+    const bool opens = flight.kind == Flight::Kind::scenario_open || flight.kind == Flight::Kind::action_open;
+    const bool inside =
+        step || ready || flight.kind == Flight::Kind::scenario_close || flight.kind == Flight::Kind::action_commit;
     if (inside != submitted_) throw std::logic_error("a flight was submitted on the wrong side of a scenario");
-    submitted_ = step || flight.kind == Flight::Kind::scenario_open;
+    submitted_ = step || ready || opens;
     // A step that was not sent has nothing to undo, but the one before it can have.
     flight.undo_previous = step && (previous_unsent_ ? undo_owed_ : flight.undo_previous);
     previous_unsent_ = step && !will_be_sent;

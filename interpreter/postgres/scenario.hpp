@@ -20,6 +20,8 @@ class Scenario {
     void open(const Guards& guards);
     /// A step is about to be sent. `optimistic`: before the one before it was answered.
     [[nodiscard]] StepPosition next_step(const Flight& flight, std::string savepoint, bool optimistic);
+    /// Of the last step; empty where there was none.
+    [[nodiscard]] const std::string& last_savepoint() const { return done_.savepoint; }
     /// A step was answered and will not be sent again.
     void answered(const std::string& savepoint, const Flight& flight, const Answers& answers);
     /// Whether the last step that was answered failed, so that steps sent after it did not run.

@@ -8,9 +8,12 @@
 namespace runbook::postgres {
 
 std::unique_ptr<Session> connect(const Target& target, const os::Interrupt& interrupt) {
-    return std::make_unique<RenewingSession>([target, &interrupt]() -> std::unique_ptr<Session> {
-        return std::make_unique<PipelineSession>(open_connection(target, interrupt), interrupt);
-    });
+    const auto opener = [target](const os::Interrupt& ended_by) {
+        return [target, &ended_by]() -> std::unique_ptr<Session> {
+            return std::make_unique<PipelineSession>(open_connection(target, ended_by), ended_by);
+        };
+    };
+    return std::make_unique<RenewingSession>(opener(interrupt), opener(os::kNoInterrupt));
 }
 
 bool holds_password(const std::string& uri) {

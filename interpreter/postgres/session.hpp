@@ -12,6 +12,7 @@
 #include "interpreter/model/observation.hpp"
 #include "interpreter/model/server.hpp"
 #include "interpreter/model/sql_text.hpp"
+#include "interpreter/model/step.hpp"
 #include "interpreter/os/interrupt.hpp"
 
 namespace runbook::postgres {
@@ -37,8 +38,13 @@ struct Flight {
     enum class Kind {
         check,           // its own READ ONLY transaction, with the assertion that it had no effect
         scenario_open,   // BEGIN READ COMMITTED, guards, SET CONSTRAINTS ALL IMMEDIATE; no statements
-        scenario_step,   // a savepoint in the open scenario
-        scenario_close,  // ROLLBACK; no statements
+        scenario_step,   // a savepoint in the open scenario, or action
+        scenario_close,  // ROLLBACK of either; no statements
+        action_open,     // BEGIN READ COMMITTED, guards; no statements
+        action_ready,    // SET CONSTRAINTS ALL IMMEDIATE, and which transaction it is; no statements
+        action_commit,   // COMMIT; no statements
+        statement,       // outside any transaction, under the session's guards: it takes effect at once
+        statements_end,  // whether they left a transaction open, which is rolled back; no statements
     };
     Kind kind = Kind::check;
     Guards guards;
@@ -48,6 +54,9 @@ struct Flight {
     model::SqlText probe;
     int samples = 1;     ///< how often the probe runs; the rows of the last run are kept
     bool timed = false;  ///< its duration is judged: it travels alone, and the probe's time is taken without its guards
+    bool explain = false;                          ///< the probe's plan is asked for behind it
+    bool analyze = false;                          ///< with the times that it takes: it runs once more
+    std::int64_t keep_rows = model::kMaxKeptRows;  ///< of the probe's, at most so many
     bool leaves_traces = false;  ///< it may change the connection for whatever comes after: nothing else is sent on it
     bool undo_previous = false;  ///< scenario_step: what the step submitted before did is rolled back first, else kept
 };
@@ -91,6 +100,12 @@ class Session {
     [[nodiscard]] virtual std::optional<std::vector<Flight>> left_over() { return std::nullopt; }
     /// Whether nothing can be asked any more: the connection broke, or the run was interrupted.
     [[nodiscard]] virtual bool lost() const = 0;
+    /// What became of a transaction whose COMMIT was not answered, asked on a connection of its own: waits for
+    /// `patience` at most while the server does not know it yet. Not interrupted. `unknown` where nobody can say.
+    [[nodiscard]] virtual model::CommitFacts::Outcome outcome_of(const std::string& /*transaction_id*/,
+                                                                 std::chrono::milliseconds /*patience*/) {
+        return model::CommitFacts::Outcome::unknown;
+    }
     /// From now on `sampled` is called, while `receive` or `ready` runs, each time another sample of a timed flight was
     /// answered, with how many there are.
     virtual void watch_samples(std::function<void(std::int64_t done)> sampled) = 0;

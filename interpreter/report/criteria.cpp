@@ -158,7 +158,9 @@ const model::Indicator* indicator_of(const Step& step) {
                                    [](const model::Note&) -> Found { return nullptr; },
                                    [](const model::Indicator& indicator) -> Found { return &indicator; },
                                    [](const model::Gate&) -> Found { return nullptr; },
-                                   [](const model::Loop&) -> Found { return nullptr; }},
+                                   [](const model::Loop&) -> Found { return nullptr; },
+                                   [](const model::Begin&) -> Found { return nullptr; },
+                                   [](const model::Commit&) -> Found { return nullptr; }},
                       step.body);
 }
 

@@ -34,7 +34,9 @@ std::optional<Entry> entry_of(const Record& record, const Overview& overview, co
                                    [&](const model::Note&) -> Found { return shown_note(record, step); },
                                    [](const model::Indicator&) -> Found { return std::nullopt; },
                                    [](const model::Gate&) -> Found { return std::nullopt; },
-                                   [](const model::Loop&) -> Found { return std::nullopt; }},
+                                   [](const model::Loop&) -> Found { return std::nullopt; },
+                                   [](const model::Begin&) -> Found { return std::nullopt; },
+                                   [](const model::Commit&) -> Found { return std::nullopt; }},
                       step.body);
 }
 

@@ -64,6 +64,7 @@ struct StepEvidence {
     std::optional<Answer> examined;  ///< the answer of `among`
     std::optional<Answer> seen;
     Text asked_facts;      ///< of what was looked at
+    Text plan;             ///< how the server executes the statement
     Text answer;           ///< of the operator
     std::string evidence;  ///< which the operator gave
     std::optional<ErrorEvidence> error;

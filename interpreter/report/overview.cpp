@@ -1,5 +1,7 @@
 #include "interpreter/report/overview.hpp"
 
+#include <fmt/format.h>
+
 namespace runbook::report {
 
 Overview overview_of(const Record& record) {
@@ -34,6 +36,11 @@ const model::StepJudged* result_of(const Record& record, std::int64_t number) {
 }
 
 std::string reason_without_result(const Record& record, const model::Step& step) {
+    if (const auto commit = record.commits.find(step.number); !record.end && commit != record.commits.end())
+        return fmt::format(
+            "it was about to commit {}, and the log ends before the answer: ask the server with "
+            "pg_xact_status, and look at what it changes",
+            commit->second.empty() ? "a transaction without an id" : "the transaction " + commit->second);
     if (!record.end && record.intended.contains(step.number))
         return "it had started, and the log ends before its result";
     if (!record.end) return "the log ends before it";

@@ -45,6 +45,11 @@ struct RecordBuilder::Taker {
         record.repeated += static_cast<std::int64_t>(steps.size());
         record.steps.insert(at + 1, std::make_move_iterator(steps.begin()), std::make_move_iterator(steps.end()));
     }
+    void operator()(const model::CommitIntended& event) const {
+        const auto number = planned(event.step);
+        if (!record.commits.emplace(number, event.transaction_id).second)
+            throw model::EventError(fmt::format("it is a second {} of step {}", model::type_of(event), number));
+    }
     void operator()(const model::StepIntended& event) const { record.intended.insert(planned(event.step)); }
     void operator()(model::QuestionAnswered event) const {
         const auto number = only_one(record.answers, event);

@@ -44,8 +44,9 @@ struct Record {
     std::vector<model::ScenarioLeft> left;         ///< what rollbacks of scenarios did not take back
     std::vector<model::CalledFunction> functions;  ///< whose effects a rollback may not undo
     std::vector<model::Step> steps;
-    std::int64_t repeated = 0;        ///< how many of them are of loops over captured lists
-    std::set<std::int64_t> intended;  ///< numbers of the steps with an intent
+    std::int64_t repeated = 0;                    ///< how many of them are of loops over captured lists
+    std::set<std::int64_t> intended;              ///< numbers of the steps with an intent
+    std::map<std::int64_t, std::string> commits;  ///< which transaction was to be committed, by the step's number
     std::map<std::int64_t, model::StepJudged> results;
     std::map<std::int64_t, Timed<model::QuestionAnswered>> answers;
     std::map<std::int64_t, model::GateResult> gates;

@@ -66,6 +66,33 @@ Text facts_of(const model::FileFacts& file) {
         .code(file.sha256);
 }
 
+Text facts_of(const model::CommitFacts& commit) {
+    using Outcome = model::CommitFacts::Outcome;
+    Text out;
+    out.words(commit.outcome == Outcome::committed     ? "committed"
+              : commit.outcome == Outcome::rolled_back ? "rolled back"
+                                                       : "not known");
+    if (!commit.transaction_id.empty()) out.words(", transaction ").code(commit.transaction_id);
+    if (commit.answer_lost) out.words(", by what the server said later: the answer to COMMIT was lost");
+    return out;
+}
+
+void add_names(Text& out, std::string_view what, const std::vector<std::string>& names) {
+    if (names.empty()) return;
+    out.words(fmt::format("; {} ", what));
+    for (std::size_t i = 0; i < names.size(); ++i) out.words(i == 0 ? "" : ", ").code(names[i]);
+}
+
+Text facts_of(const model::PlanFacts& plan) {
+    Text out;
+    out.words(fmt::format("total cost {}, {} expected", plan.total_cost.to_string(),
+                          plan.rows == core::Number(1) ? "1 row" : plan.rows.to_string() + " rows"));
+    add_names(out, plan.indexes.size() == 1 ? "index" : "indexes", plan.indexes);
+    add_names(out, "sequential scan of", plan.seq_scans);
+    if (plan.execution_us) out.words("; executed in " + duration_text(*plan.execution_us));
+    return out;
+}
+
 Text facts_of(const std::vector<std::string>& names) {
     Text out;
     out.words(core::counted(names.size(), "file"));
@@ -92,6 +119,9 @@ Text facts_of(const Overview& overview, const Step& step, const model::StepJudge
     if (judged != nullptr && judged->facts.duration_us)
         out.words("Took " + duration_text(*judged->facts.duration_us) + ". ");
     if (step.scenario > 0) out.words(fmt::format("In scenario {}, rolled back. ", step.scenario));
+    if (step.action)
+        out.words(fmt::format("In action {}, {}. ", step.action->index,
+                              step.action->atomic ? "one transaction" : "not a transaction: each statement at once"));
     if (step.identity) {
         out.words("As ").code(step.identity->name).words(", role ").code(step.identity->role.value.plain());
         for (const auto& [name, value] : step.identity->settings) add_setting(out, overview, name, value);
@@ -145,6 +175,8 @@ struct AddAsked {
     void operator()(const model::Indicator&) const {}
     void operator()(const model::Gate&) const {}
     void operator()(const model::Loop& loop) const { evidence.asked.emplace("List", core::to_source(loop.list)); }
+    void operator()(const model::Begin&) const {}
+    void operator()(const model::Commit&) const {}
 };
 
 void add_result(StepEvidence& evidence, const model::StepResult& result) {
@@ -176,6 +208,8 @@ void add_observed(StepEvidence& evidence, const Step& step, const model::Observa
     if (observed.command)
         evidence.asked_facts = Text().words("exit status ").code(std::to_string(observed.command->exit_status));
     if (observed.http) evidence.asked_facts = Text().words("status ").code(std::to_string(observed.http->status));
+    if (observed.commit) evidence.asked_facts = facts_of(*observed.commit);
+    if (observed.plan) evidence.plan = facts_of(*observed.plan);
     if (observed.answer) evidence.answer = answer_text(step, *observed.answer);
     evidence.evidence = observed.evidence;
     if (observed.error) evidence.error = error_of(*observed.error);

@@ -71,7 +71,7 @@ std::string value_text(const core::Value& value) {
 }
 
 std::string criterion_name(const model::Criterion& criterion) {
-    return criterion.implied ? criterion.title : criterion.id + " " + criterion.title;
+    return model::name_of(criterion);
 }
 
 bool in_named_criterion(const model::Step& step) {

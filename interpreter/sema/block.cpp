@@ -27,6 +27,7 @@ BlockKind block_of(std::string_view word, BlockKind otherwise) {
     if (word == "check" || word == "step" || word == "wait_until") return BlockKind::check;
     if (word == "section") return BlockKind::section;
     if (word == "scenario") return BlockKind::scenario;
+    if (word == "action") return BlockKind::action;
     if (word == "criterion") return BlockKind::criterion;
     return word == "gate" ? BlockKind::gate : otherwise;
 }
@@ -39,6 +40,9 @@ void compile_broken(Compiler& compiler, const ast::Statement& statement, const C
     Context inside = context;
     inside.block = block_of(text.substr(0, text.find_first_of(" \t")), context.block);
     inside.in_scenario = context.in_scenario || inside.block == BlockKind::scenario;
+    inside.in_action = context.in_action || inside.block == BlockKind::action;
+    if (inside.in_scenario) inside.sql = sql::SqlContext::scenario;
+    if (inside.in_action && !context.in_action) inside.sql = sql::SqlContext::action;
     model::Step step;
     step.body = model::Check();
     if (inside.block == BlockKind::gate) step.body = model::Gate();
@@ -62,8 +66,8 @@ void compile_block(Compiler& compiler, const std::vector<ast::Statement>& statem
         } else if (rule == nullptr) {
             report_unknown_statement(compiler, statement);
         } else if (check_placement(compiler, statement, *rule, current)) {
-            if (rule->compile == nullptr)
-                apply_defaults(compiler, statement, current);
+            if (rule->apply != nullptr)
+                rule->apply(compiler, statement, current);
             else
                 rule->compile(compiler, statement, current);
         }

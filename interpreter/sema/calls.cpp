@@ -206,8 +206,32 @@ Typed compile_method_of(Compiler& compiler, const ast::Expr& expr, Typed receive
 
 }  // namespace
 
+namespace {
+
+bool is_plan(const Compiler& compiler, const ast::Expr& expr) {
+    return expr.kind == Ast::name && expr.text == "plan" && compiler.scope.find("plan") == nullptr;
+}
+
+// `plan.rows`, `plan.uses_index?("orders_pkey")`
+Typed compile_plan(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {
+    const auto* info = core::observable_named("plan." + expr.text);
+    if (info == nullptr)
+        compiler.error(kPlanAlone(), expr.span);
+    else if (!can_see(visibility, info->group))
+        compiler.error(kNotAvailableHere(info->name, where_available(*info, visibility)), expr.span);
+    else if (info->form == ObservableInfo::Form::name && expr.args.size() == 1)
+        return {Expr::observe(info->observable), {info->kind, Kind::text}};
+    else if (expr.args.size() == 2 && expr.args[1].kind == Ast::string && !expr.args[1].is_interpolated())
+        return {Expr::observe(info->observable, {Expr::literal(Value::text(expr.args[1].text))}), {info->kind, {}}};
+    else
+        compiler.error(kPlanAlone(), expr.span);
+    return unknown();
+}
+
+}  // namespace
+
 bool is_of_a_later_version(std::string_view name) {
-    constexpr std::array<std::string_view, 3> kLater = {"lua", "approved?", "plan"};
+    constexpr std::array<std::string_view, 2> kLater = {"lua", "approved?"};
     return std::find(kLater.begin(), kLater.end(), name) != kLater.end();
 }
 
@@ -223,6 +247,7 @@ Typed compile_call(Compiler& compiler, const ast::Expr& expr, Visibility visibil
 Typed compile_method(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {
     if (const auto* info = visible_call(expr.args[0], visibility, is_verdict_call))
         return compile_verdict(compiler, expr, *info);
+    if (is_plan(compiler, expr.args[0])) return compile_plan(compiler, expr, visibility);
     if (is_row(expr.args[0]) && expr.args[0].kind == Ast::name && can_see(visibility, core::ObservableGroup::rows)) {
         compiler.error(kRowArgument(expr.text), expr.span);
         return unknown();

@@ -16,6 +16,7 @@
 #include "interpreter/sema/analyze.hpp"
 #include "interpreter/sema/program.hpp"
 #include "interpreter/sema/scope.hpp"
+#include "interpreter/sql/parse_gate.hpp"
 
 /// What the checker's parts share. Private to sema/.
 namespace runbook::sema {
@@ -44,12 +45,15 @@ enum class BlockKind : unsigned {
     criterion = 16,
     check = 32,
     gate = 64,
+    action = 128,
 };
 
 /// What a block passes on to the statements inside it.
 struct Context {
     BlockKind block = BlockKind::root;
     bool in_scenario = false;
+    sql::SqlContext sql = sql::SqlContext::read_only;  ///< of the statements
+    bool in_action = false;
     bool in_loop = false;
     bool in_captured_loop = false;  ///< over a list that only the run knows
     bool after_broken = false;      ///< an earlier line of this block could not be read
@@ -59,8 +63,10 @@ struct Context {
     std::vector<std::string> tags;
     std::vector<core::Expr> only_if;
     std::optional<model::Identity> identity;
-    std::vector<Node>* out = nullptr;  ///< where the steps go
-    model::Step* step = nullptr;       ///< inside a check or gate: the step that its rules belong to
+    std::vector<std::string> masked;
+    std::vector<Node>* out = nullptr;           ///< where the steps go
+    model::Step* step = nullptr;                ///< inside a check or gate: the step that its rules belong to
+    std::optional<core::Expr>* take = nullptr;  ///< inside a capture: what is taken of its probe's result
 };
 
 /// A name that somebody should use.

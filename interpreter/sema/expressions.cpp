@@ -58,6 +58,8 @@ core::MistakeText misused_observable(const core::ObservableInfo& info, Visibilit
 Typed refuse_name(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {
     if (const auto* info = core::observable_named(expr.text))
         compiler.error(misused_observable(*info, visibility), expr.span);
+    else if (expr.text == "plan")
+        compiler.error(kPlanAlone(), expr.span);
     else if (is_of_a_later_version(expr.text))
         compiler.error(kNotInThisVersion("`" + expr.text + "`", "let SQL compute it"), expr.span);
     else

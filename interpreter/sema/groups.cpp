@@ -164,6 +164,14 @@ core::Number timeout_from(Compiler& compiler, Arguments& args, const char* name,
     return standard;
 }
 
+std::int64_t kept_rows(Compiler& compiler, const ast::Expr& expr) {
+    const auto value = compile_literal(compiler, expr, Kind::integer);
+    const auto rows = value ? value->as_number().to_int64() : std::nullopt;
+    if (rows && *rows >= 0 && *rows <= model::kMaxKeptRows) return *rows;
+    if (value) compiler.error(kKeepRowsOutOfRange(value->display(), std::to_string(model::kMaxKeptRows)), expr.span);
+    return model::kMaxKeptRows;
+}
+
 }  // namespace
 
 void compile_section(Compiler& compiler, const ast::Statement& statement, const Context& context) {
@@ -195,6 +203,7 @@ void compile_scenario(Compiler& compiler, const ast::Statement& statement, const
     Context inside = context;
     inside.block = BlockKind::scenario;
     inside.in_scenario = true;
+    inside.sql = sql::SqlContext::scenario;
     auto group = new_group(compiler, statement, Group::Kind::scenario);
     if (title != nullptr) group.title = compile_text(compiler, *title, Visibility::plan_values);
     const OpenFrame frame(compiler.scope, Scope::Frame::lasting);
@@ -243,6 +252,7 @@ void compile_for_each(Compiler& compiler, const ast::Statement& statement, const
     const OpenFrame frame(compiler.scope, Scope::Frame::lasting);
     declare_loop_variables(compiler, group, names, element_types(list.type, types));
     if (is_known_to_plan(group.list)) return compile_group(compiler, std::move(group), statement, inside, *context.out);
+    if (context.in_action) return compiler.error(kCapturedLoopInAction(), statement.name.span);
     if (names.size() > 1) return compiler.error(kOneCapturedVariable(), names[1]->span);
     if (context.in_captured_loop) return compiler.error(kLoopInCapturedLoop(), statement.name.span);
     if (group.variables.empty()) return;  // reported already
@@ -257,11 +267,21 @@ void compile_for_each(Compiler& compiler, const ast::Statement& statement, const
     refuse_unrepeatable(compiler, statement, std::get<Group>(context.out->back()));
 }
 
+void apply_mask(Compiler& compiler, const ast::Statement& statement, Context& context) {
+    Arguments args(compiler, statement);
+    auto& masked = context.block == BlockKind::check ? context.step->masked : context.masked;
+    for (const auto* one = args.next("a column", "mask :email, :phone"); one != nullptr; one = args.next_if_any())
+        for (auto& name : args.texts(one))
+            if (std::find(masked.begin(), masked.end(), name) == masked.end()) masked.push_back(std::move(name));
+    args.finish();
+}
+
 void apply_defaults(Compiler& compiler, const ast::Statement& statement, Context& context) {
     Arguments args(compiler, statement);
     auto& settings = context.settings;
     settings.statement_timeout = timeout_from(compiler, args, "statement_timeout", settings.statement_timeout);
     settings.lock_timeout = timeout_from(compiler, args, "lock_timeout", settings.lock_timeout);
+    if (const auto* rows = args.keyword("keep_rows")) settings.keep_rows = kept_rows(compiler, *rows);
     if (const auto* path = args.keyword("search_path")) settings.search_path = args.text(path);
     context.severity = args.severity(args.keyword("severity")).value_or(context.severity);
     args.finish();

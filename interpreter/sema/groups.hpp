@@ -10,6 +10,8 @@ void compile_scenario(Compiler& compiler, const ast::Statement& statement, const
 void compile_criterion(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_for_each(Compiler& compiler, const ast::Statement& statement, const Context& context);
 /// `defaults` changes the context of the statements after it in the same block.
+/// `mask` for the rest of a block, or for a check.
+void apply_mask(Compiler& compiler, const ast::Statement& statement, Context& context);
 void apply_defaults(Compiler& compiler, const ast::Statement& statement, Context& context);
 
 }  // namespace runbook::sema

@@ -39,8 +39,8 @@ inline constexpr Mistake<1> kQuestionInScenario{
     "question-in-scenario", "`{0}` is not allowed in a scenario: an open transaction must not wait for the operator",
     "ask before the scenario"};
 inline constexpr Mistake<0> kStepOutsideScenario{
-    "step-outside-scenario", "`step` is not allowed outside a scenario, where nothing can be changed",
-    "put it into a `scenario`, which is always rolled back, or use `check`"};
+    "step-outside-scenario", "`step` is not allowed outside a scenario or an action, where nothing can be changed",
+    "put it into a `scenario`, which is always rolled back, or an `action`, which commits; or use `check`"};
 inline constexpr Mistake<0> kCriterionInLoop{"criterion-in-loop",
                                              "a criterion is not allowed in a `for_each`: several would share one id",
                                              "put the `for_each` inside the criterion"};
@@ -163,7 +163,8 @@ inline constexpr Mistake<1> kUnreadableSqlFile{
     "unreadable-sql-file", "{0}", "its path is relative to the project's folder, which `runbook plan` shows"};
 inline constexpr Mistake<1> kEmptySqlFile{"empty-sql-file", "{0} has no statement", "write one, or remove this line"};
 inline constexpr Mistake<0> kSqlFileOutsideScenario{
-    "sql-file-outside-scenario", "`sql_file` is in a check, or in a scenario, which is always rolled back",
+    "sql-file-outside-scenario",
+    "`sql_file` is in a check, in a scenario, which is always rolled back, or in an action, which commits",
     "put it into one of them"};
 inline constexpr Mistake<2> kSeveralInSqlFile{
     "several-in-sql-file", "{0} has {1} statements, expected one for a check",
@@ -178,6 +179,43 @@ inline constexpr Mistake<0> kEmptyLoop{"empty-loop", "this loop repeats nothing"
 inline constexpr Mistake<0> kNotRepeatable{
     "not-repeatable", "a loop over a captured list repeats only checks, captures, steps and notes",
     "move sections, scenarios, gates and questions out of it: put the loop into them"};
+inline constexpr Mistake<2> kKeepRowsOutOfRange{"out-of-range", "`keep_rows` is {0}, expected 0 to {1}",
+                                                "the count of rows is exact, however many are kept"};
+inline constexpr Mistake<0> kTakeOutsideCapture{"take-outside-capture", "`take` is only in a capture",
+                                                "in a check write a rule: `expect …`"};
+inline constexpr Mistake<0> kNoTake{"no-take", "this capture takes nothing of what its probe finds",
+                                    "end it with `take`, for example: take lines"};
+inline constexpr Mistake<0> kRuleInCapture{"rule-in-capture", "a capture judges nothing, expected a probe and `take`",
+                                           "put the rules into a check of their own"};
+inline constexpr Mistake<0> kAnalyzeWrites{
+    "analyze-writes", "`analyze:` runs the statement once more, and here it may write",
+    "remove it: the planner's estimates need no run; or explain a query in a check"};
+inline constexpr Mistake<0> kNeedsAnalyze{"needs-analyze", "`plan.execution_time` is of a statement that ran",
+                                          "write on the check: analyze: true"};
+inline constexpr Mistake<0> kPlanAlone{
+    "plan-alone", "`plan` is the whole plan, expected a question about it",
+    "write plan.uses_index?(\"name\"), plan.seq_scans, plan.total_cost, plan.rows or plan.execution_time"};
+inline constexpr Mistake<1> kMaskedInRule{"masked-in-rule", "a rule reads the column `{0}`, which is masked",
+                                          "compare it in SQL, and let the rule read the result"};
+inline constexpr Mistake<1> kSettingName{"setting-name", "`{0}` is not the name of a setting",
+                                         "for example: show \"max_connections\""};
+inline constexpr Mistake<1> kShowsGuard{
+    "shows-guard", "`{0}` would be the value that runbook sets for its own statements",
+    "ask for the one of the server: sql \"select reset_val from pg_settings where name = '{0}'\""};
+inline constexpr Mistake<0> kEmptyAction{"empty-action", "this action does nothing",
+                                         "put a `sql` into it, or steps, captures and checks"};
+inline constexpr Mistake<0> kOnlyIfInAction{
+    "only-if-in-action", "a step of an action cannot have `only_if:`, for nothing is committed without all steps",
+    "put it on the action: action \"…\", only_if: … do"};
+inline constexpr Mistake<0> kCapturedLoopInAction{
+    "captured-loop-in-action", "an action cannot repeat its steps for a list that only the run knows",
+    "write one statement over the whole list: `= any(:list)`"};
+inline constexpr Mistake<1> kTransactionArgument{
+    "transaction-argument", "found {0}, expected true, false or :file",
+    "transaction: false is for statements such as VACUUM, and :file for a file with transactions of its own"};
+inline constexpr Mistake<0> kIdentityAtOnce{
+    "identity-at-once", "outside a transaction a statement can only run as the role that is logged in",
+    "move the action out of the `as`, and log in as that role"};
 inline constexpr Mistake<2> kWaitOutOfRange{"out-of-range",
                                             "`{0}:` is {1}, expected more than nothing, and at most a day",
                                             "for example: timeout: 5.min, every: 2.s, holds_for: 10.s"};
@@ -207,7 +245,7 @@ inline constexpr Mistake<1> kHttpUrl{"http-url",
                                      "for example: http :get, \"https://app.example.org/health\""};
 inline constexpr Mistake<2> kUnknownSection{"unknown-section", "there is no section `{0}` before this step", "{1}"};
 inline constexpr Mistake<1> kUnknownCapability{"unknown-capability",
-                                               "`{0}` is not a capability, expected :command or :http",
+                                               "`{0}` is not a capability, expected :commit, :command or :http",
                                                "a superuser is allowed on the command line alone: --allow superuser"};
 inline constexpr Mistake<1> kCapabilityNotDeclared{
     "capability-not-declared", "this needs the capability `{0}`, which the runbook does not declare before it",

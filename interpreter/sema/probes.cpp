@@ -23,7 +23,7 @@ using core::Expr;
 using core::Value;
 using Ast = ast::Expr::Kind;
 
-constexpr std::array<std::string_view, 2> kCapabilities = {"command", "http"};
+constexpr std::array<std::string_view, 3> kCapabilities = {"command", "commit", "http"};
 
 model::Check& check_of(const Context& context) {
     return std::get<model::Check>(context.step->body);
@@ -76,9 +76,24 @@ void compile_sql_probe(Compiler& compiler, const ast::Statement& statement, cons
     const auto* what = args.next("a statement", "sql \"select 1\"");
     args.finish();
     if (what == nullptr) return;
-    auto sql = compile_sql(compiler, *what, context.in_scenario);
+    auto sql = compile_sql(compiler, *what, context.sql);
     if (sql.text.empty()) sql.text = " ";  // reported already; not missing
     set_probe(compiler, statement, context, model::SqlProbe{std::move(sql)});
+}
+
+void compile_show_probe(Compiler& compiler, const ast::Statement& statement, const Context& context) {
+    Arguments args(compiler, statement);
+    const auto* what = args.next("a setting", "show \"max_connections\"");
+    const auto name = args.text(what);
+    args.finish();
+    if (what == nullptr || name.empty()) return;
+    const bool is_name =
+        std::all_of(name.begin(), name.end(), [](char c) { return core::is_word_character(c) || c == '.'; });
+    if (!is_name) return compiler.error(kSettingName(name), what->span);
+    if (sql::is_guard(core::to_lower(name))) return compiler.error(kShowsGuard(name), what->span);
+    model::SqlProbe probe;
+    probe.sql.text = "select pg_catalog.current_setting('" + name + "')";
+    set_probe(compiler, statement, context, std::move(probe));
 }
 
 void compile_file_probe(Compiler& compiler, const ast::Statement& statement, const Context& context) {

@@ -6,6 +6,7 @@
 namespace runbook::sema {
 
 void compile_sql_probe(Compiler& compiler, const ast::Statement& statement, const Context& context);
+void compile_show_probe(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_file_probe(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_files_probe(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_command_probe(Compiler& compiler, const ast::Statement& statement, const Context& context);

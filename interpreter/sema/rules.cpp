@@ -63,13 +63,17 @@ bool is_known_before_run(const Expr& condition) {
 }
 
 void compile_rule_condition(Compiler& compiler, Rule& rule, const ast::Expr& condition, Visibility visibility,
-                            bool waits) {
+                            bool waits, bool analyzes) {
     const auto errors_before = compiler.diagnostics.errors();
     rule.condition = compile_condition(compiler, condition, visibility);
     const bool understood = compiler.diagnostics.errors() == errors_before && !is_broken(condition);
     if (!waits &&
         core::any_part(rule.condition, [](const Expr& part) { return part.observes(core::ObservableGroup::polling); }))
         compiler.error(kNotAvailableHere("elapsed", "a `wait_until` has `elapsed`"), condition.span);
+    if (!analyzes && core::any_part(rule.condition, [](const Expr& part) {
+            return part.op == Expr::Op::observe && part.observable == core::Observable::plan_execution_time;
+        }))
+        compiler.error(kNeedsAnalyze(), condition.span);
     if (rule.kind != Rule::Kind::skip_if && understood && is_known_before_run(rule.condition))
         compiler.error(kConstantRule(), condition.span);
 }
@@ -102,7 +106,7 @@ void compile_rule(Compiler& compiler, const ast::Statement& statement, const Con
         is_argument ? args.next("a condition", "expect value >= 2") : &statement.modifier->condition;
     if (condition == nullptr) return;
     const auto visibility = model::visibility_of(check, *kind);
-    compile_rule_condition(compiler, rule, *condition, visibility, check.polling.has_value());
+    compile_rule_condition(compiler, rule, *condition, visibility, check.polling.has_value(), check.analyze);
     if (*kind == Rule::Kind::target)
         if (const auto* alert = args.needed_keyword("alert", "the condition under which it fails",
                                                     "target value >= 95, alert: value < 80"))
@@ -122,7 +126,7 @@ void compile_among(Compiler& compiler, const ast::Statement& statement, const Co
         return compiler.error(kAmongName(what->text), what->span);
     }
     if (what->kind != ast::Expr::Kind::symbol) {
-        check.among = compile_sql(compiler, *what, context.in_scenario);
+        check.among = compile_sql(compiler, *what, context.sql);
         return;
     }
     if (what->text != "any") compiler.error(kAmongArgument(what->text), what->span);
@@ -138,7 +142,7 @@ void compile_remedy(Compiler& compiler, const ast::Statement& statement, const C
 void compile_counterexample(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     model::Check& check = check_of(context);
     if (const auto* what = only_argument(compiler, statement, "SQL", " \"select …\"", check.counterexample.has_value()))
-        check.counterexample = compile_sql(compiler, *what, true);
+        check.counterexample = compile_sql(compiler, *what, sql::SqlContext::scenario);
 }
 
 }  // namespace runbook::sema

@@ -28,7 +28,7 @@ struct SqlFile {
     std::vector<sql::FilePart> parts;
 };
 
-std::optional<SqlFile> read_file(Compiler& compiler, const ast::Statement& statement) {
+std::optional<SqlFile> read_file(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     Arguments args(compiler, statement);
     const auto* path = args.next("a file", "sql_file \"migrations/001_orders.sql\"");
     SqlFile file{args.text(path), 0, {}};
@@ -37,7 +37,7 @@ std::optional<SqlFile> read_file(Compiler& compiler, const ast::Statement& state
     try {
         auto text = compiler.files.read_sql(file.path);
         compiler.spend(text.size(), path->span);
-        file.parts = sql::split_file(text);
+        file.parts = sql::split_file(text, context.sql == sql::SqlContext::file);
         file.number = compiler.sources.add(file.path, std::move(text));
     } catch (const std::runtime_error& error) {
         compiler.error(kUnreadableSqlFile(error.what()), path->span);
@@ -81,7 +81,7 @@ void add_steps(Compiler& compiler, const ast::Statement& statement, const Contex
         if (!previous.empty()) step.needs = {previous};
         previous = step.id;
         model::Check check;
-        check.probe = model::SqlProbe{compile_sql(compiler, expr, true)};
+        check.probe = model::SqlProbe{compile_sql(compiler, expr, context.sql)};
         step.body = std::move(check);
         set_identity(compiler, statement, step, context);
         add_judged(compiler, statement, std::move(step), context);
@@ -92,14 +92,15 @@ void add_steps(Compiler& compiler, const ast::Statement& statement, const Contex
 
 void compile_sql_file(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     const bool in_check = context.block == BlockKind::check;
-    if (!in_check && !context.in_scenario) return compiler.error(kSqlFileOutsideScenario(), statement.name.span);
-    const auto file = read_file(compiler, statement);
+    if (!in_check && !context.in_scenario && !context.in_action)
+        return compiler.error(kSqlFileOutsideScenario(), statement.name.span);
+    const auto file = read_file(compiler, statement, context);
     if (!file) return;
     if (!in_check) return add_steps(compiler, statement, context, *file);
     if (file->parts.size() > 1)
         compiler.error(kSeveralInSqlFile(file->path, std::to_string(file->parts.size())), statement.name.span);
     if (file->parts.empty()) return;
-    auto sql = compile_sql(compiler, statement_in(compiler, *file, file->parts.front()), context.in_scenario);
+    auto sql = compile_sql(compiler, statement_in(compiler, *file, file->parts.front()), context.sql);
     if (sql.text.empty()) sql.text = " ";  // reported already; not missing
     set_probe(compiler, statement, context, model::SqlProbe{std::move(sql)});
 }

@@ -84,7 +84,7 @@ void check_nulls(Compiler& compiler, const std::string& sql, const ast::Expr& ex
 
 }  // namespace
 
-model::SqlText compile_sql(Compiler& compiler, const ast::Expr& expr, bool in_scenario) {
+model::SqlText compile_sql(Compiler& compiler, const ast::Expr& expr, sql::SqlContext context) {
     model::SqlText result;
     if (!is_text(expr)) {
         compiler.error(kSqlExpected(describe(expr)), expr.span);
@@ -98,7 +98,6 @@ model::SqlText compile_sql(Compiler& compiler, const ast::Expr& expr, bool in_sc
     while (!result.text.empty() && result.text.back() == '\n') result.text.pop_back();
     try {
         const auto variables = sql::find_variables(result.text);
-        const auto context = in_scenario ? sql::SqlContext::scenario : sql::SqlContext::read_only;
         auto statement = sql::examine(result.text, variables, context);
         result.takes_parameters = statement.takes_parameters;
         result.mentions = std::move(statement.mentions);
@@ -108,7 +107,7 @@ model::SqlText compile_sql(Compiler& compiler, const ast::Expr& expr, bool in_sc
                  resolve_variable(compiler, variable, expr.place_of(variable.begin, variable.end))});
         check_lists(compiler, result.text, variables, expr);
         check_texts(compiler, result.text, expr);
-        if (!in_scenario) check_nulls(compiler, result.text, expr);
+        if (context == sql::SqlContext::read_only) check_nulls(compiler, result.text, expr);
     } catch (const sql::SqlProblem& problem) {
         compiler.error(problem, expr.place_of(problem.begin, problem.end));
     }

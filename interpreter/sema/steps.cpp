@@ -16,6 +16,7 @@
 #include "interpreter/sema/literals.hpp"
 #include "interpreter/sema/messages.hpp"
 #include "interpreter/sema/names.hpp"
+#include "interpreter/sema/probes.hpp"
 #include "interpreter/sema/sql_text.hpp"
 
 namespace runbook::sema {
@@ -98,15 +99,20 @@ void set_severity(Compiler& compiler, model::Step& step, Arguments& args, const 
     compiler.severities_and_tags.insert(std::string(model::name_of(step.criterion->severity)));
 }
 
-void add_only_if(Compiler& compiler, model::Step& step, Arguments& args) {
+}  // namespace
+
+void add_only_if(Compiler& compiler, model::Step& step, Arguments& args, const Context& context) {
     const auto* condition = args.keyword("only_if");
     if (condition == nullptr) return;
+    if (context.in_action) return compiler.error(kOnlyIfInAction(), condition->span);
     auto expr = compile_condition(compiler, *condition, Visibility::captures);
     // Otherwise the database under test could decide which checks count.
     const bool critical = step.criterion && step.criterion->severity == model::Severity::critical;
     if (critical && depends_on_captures(expr)) compiler.error(kCriticalOnlyIf(), condition->span);
     step.only_if.push_back(std::move(expr));
 }
+
+namespace {
 
 std::int64_t samples_from(Compiler& compiler, const ast::Expr* expr) {
     if (expr == nullptr) return 1;
@@ -189,6 +195,7 @@ model::Step new_step(Compiler& compiler, const ast::Statement& statement, const 
     step.tags = context.tags;
     step.only_if = context.only_if;
     step.settings = context.settings;
+    step.masked = context.masked;
     step.place = compiler.place_of(statement.name.span);
     if (!compiler.call_sites.empty()) step.call = compiler.place_of(compiler.call_sites.front().second);
     return step;
@@ -196,6 +203,47 @@ model::Step new_step(Compiler& compiler, const ast::Statement& statement, const 
 
 bool depends_on_captures(const Expr& condition) {
     return core::any_part(condition, [](const Expr& part) { return part.is_variable(Variable::Origin::capture); });
+}
+
+namespace {}  // namespace
+
+namespace {
+
+// A masked value is no value, and a rule over it would be an ERROR.
+void refuse_masked(Compiler& compiler, const ast::Statement& statement, const model::Step& step) {
+    for (const auto& rule : std::get<model::Check>(step.body).rules)
+        core::walk(rule.condition, [&](const Expr& part) {
+            const bool names_column = part.op == Expr::Op::observe && (part.observable == core::Observable::row ||
+                                                                       part.observable == core::Observable::column);
+            if (!names_column) return;
+            for (const auto& column : step.masked)
+                if (part.args.front().value.plain() == column)
+                    compiler.error(kMaskedInRule(column), statement.name.span);
+        });
+}
+
+}  // namespace
+
+Context inside_step(const Context& context, model::Step& step) {
+    Context inside = context;
+    inside.block = BlockKind::check;
+    inside.step = &step;
+    return inside;
+}
+
+void end_judged(Compiler& compiler, const ast::Statement& statement, model::Step step, const Context& context,
+                bool understood) {
+    set_identity(compiler, statement, step, context);
+    refuse_masked(compiler, statement, step);
+    lint_check(compiler, statement, std::get<model::Check>(step.body), understood);
+    add_judged(compiler, statement, std::move(step), context);
+}
+
+void set_judged_arguments(Compiler& compiler, model::Step& step, Arguments& args, const Context& context) {
+    set_needs(compiler, step, args);
+    set_id(compiler, step, args);
+    set_tags(compiler, step, args);
+    set_severity(compiler, step, args, context);
 }
 
 namespace {
@@ -209,28 +257,23 @@ void compile_judged_block(Compiler& compiler, const ast::Statement& statement, c
     model::Check check;
     if (const auto* title = args.next("a title", example))
         step.title = compile_text(compiler, *title, Visibility::plan_values);
-    set_needs(compiler, step, args);
-    set_id(compiler, step, args);
-    set_tags(compiler, step, args);
-    set_severity(compiler, step, args, context);
+    set_judged_arguments(compiler, step, args, context);
     if (statement.name.text == "wait_until")
         check.polling = polling_from(compiler, args);
     else
         check.samples = samples_from(compiler, args.keyword("samples"));
     check.waivable = args.boolean(args.keyword("waivable"));
-    add_only_if(compiler, step, args);
+    const auto* analyze = args.keyword("analyze");
+    check.analyze = args.boolean(analyze);
+    if (check.analyze && context.sql != sql::SqlContext::read_only) compiler.error(kAnalyzeWrites(), analyze->span);
+    add_only_if(compiler, step, args, context);
     if (const auto* on = args.keyword("on"))
         compiler.error(kNotInThisVersion("`on:`, a second database,", "write a runbook of its own for that database"),
                        on->span);
     args.finish();
     step.body = std::move(check);
-    Context inside = context;
-    inside.block = BlockKind::check;
-    inside.step = &step;
-    compile_block(compiler, statement.block->body, inside);
-    set_identity(compiler, statement, step, context);
-    lint_check(compiler, statement, std::get<model::Check>(step.body), compiler.diagnostics.errors() == errors_before);
-    add_judged(compiler, statement, std::move(step), context);
+    compile_block(compiler, statement.block->body, inside_step(context, step));
+    end_judged(compiler, statement, std::move(step), context, compiler.diagnostics.errors() == errors_before);
 }
 
 }  // namespace
@@ -245,9 +288,33 @@ void compile_wait_until(Compiler& compiler, const ast::Statement& statement, con
 }
 
 void compile_step(Compiler& compiler, const ast::Statement& statement, const Context& context) {
-    if (!context.in_scenario) return compiler.error(kStepOutsideScenario(), statement.name.span);
+    if (!context.in_scenario && !context.in_action) return compiler.error(kStepOutsideScenario(), statement.name.span);
     compile_judged_block(compiler, statement, context, "step \"add the column\" do");
 }
+
+namespace {
+
+// Any probe, and what is taken of its result.
+void compile_capture_block(Compiler& compiler, const ast::Statement& statement, model::Step& step,
+                           model::Capture& capture, const Context& context) {
+    const auto errors_before = compiler.diagnostics.errors();
+    step.body = model::Check();
+    auto inside = inside_step(context, step);
+    inside.take = &capture.take;
+    compile_block(compiler, statement.block->body, inside);
+    auto& check = std::get<model::Check>(step.body);
+    if (compiler.diagnostics.errors() == errors_before) {
+        if (!check.rules.empty() || check.among || check.among_any || check.remedy)
+            compiler.error(kRuleInCapture(), statement.name.span);
+        else if (!has_probe(check))
+            compiler.error(kNoProbe(), statement.name.span);
+        else if (!capture.take)
+            compiler.error(kNoTake(), statement.name.span);
+    }
+    capture.probe = std::move(check.probe);
+}
+
+}  // namespace
 
 void compile_capture(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     Arguments args(compiler, statement);
@@ -262,13 +329,14 @@ void compile_capture(Compiler& compiler, const ast::Statement& statement, const 
     output.kind = declared_kind(compiler, args, args.next("a type", kCaptureExample));
     output.all = args.boolean(args.keyword("all"));
     const auto* sql = args.keyword("sql");
-    if (sql == nullptr) sql = args.next("SQL", kCaptureExample);
+    if (sql == nullptr && !statement.block) sql = args.next("SQL", kCaptureExample);
     set_needs(compiler, step, args);
     set_severity(compiler, step, args, context);
     set_tags(compiler, step, args);
-    add_only_if(compiler, step, args);
+    add_only_if(compiler, step, args, context);
     args.finish();
-    if (sql != nullptr) capture.probe = model::SqlProbe{compile_sql(compiler, *sql, context.in_scenario)};
+    if (sql != nullptr) capture.probe = model::SqlProbe{compile_sql(compiler, *sql, context.sql)};
+    if (statement.block) compile_capture_block(compiler, statement, step, capture, context);
     if (name == nullptr || output.name.empty()) return;
     declare_output(compiler, *name, Symbol::Kind::capture, output);
     step.id = output.name;
@@ -276,6 +344,18 @@ void compile_capture(Compiler& compiler, const ast::Statement& statement, const 
     step.body = std::move(capture);
     set_identity(compiler, statement, step, context);
     add_judged(compiler, statement, std::move(step), context);
+}
+
+void compile_take(Compiler& compiler, const ast::Statement& statement, const Context& context) {
+    Arguments args(compiler, statement);
+    const auto* what = args.next("an expression", "take lines");
+    args.finish();
+    if (context.take == nullptr) return compiler.error(kTakeOutsideCapture(), statement.name.span);
+    const auto& check = std::get<model::Check>(context.step->body);
+    if (!has_probe(check)) return compiler.error(kRuleBeforeProbe(), statement.name.span);
+    if (*context.take) return compiler.error(kDuplicateStatement(statement.name.text), statement.name.span);
+    if (what == nullptr) return;
+    *context.take = compile_expression(compiler, *what, model::visibility_of(check.probe)).expr;
 }
 
 void compile_manual(Compiler& compiler, const ast::Statement& statement, const Context& context) {
@@ -289,11 +369,8 @@ void compile_manual(Compiler& compiler, const ast::Statement& statement, const C
         if (args.symbol(evidence) != "text") compiler.error(kUnknownEvidence(), evidence->span);
         manual.needs_evidence = true;
     }
-    set_needs(compiler, step, args);
-    set_id(compiler, step, args);
-    set_tags(compiler, step, args);
-    set_severity(compiler, step, args, context);
-    add_only_if(compiler, step, args);
+    set_judged_arguments(compiler, step, args, context);
+    add_only_if(compiler, step, args, context);
     args.finish();
     step.body = std::move(manual);
     add_judged(compiler, statement, std::move(step), context);
@@ -312,7 +389,7 @@ void compile_ask(Compiler& compiler, const ast::Statement& statement, const Cont
     ask.prompt = args.text(args.next("a question", kAskExample));
     set_needs(compiler, step, args);
     set_severity(compiler, step, args, context);
-    add_only_if(compiler, step, args);
+    add_only_if(compiler, step, args, context);
     args.finish();
     if (name == nullptr || ask.output.name.empty()) return;
     declare_output(compiler, *name, Symbol::Kind::answer, ask.output);

@@ -10,6 +10,7 @@ void compile_check(Compiler& compiler, const ast::Statement& statement, const Co
 void compile_wait_until(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_step(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_capture(Compiler& compiler, const ast::Statement& statement, const Context& context);
+void compile_take(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_manual(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_ask(Compiler& compiler, const ast::Statement& statement, const Context& context);
 void compile_note(Compiler& compiler, const ast::Statement& statement, const Context& context);
@@ -20,6 +21,15 @@ void compile_note(Compiler& compiler, const ast::Statement& statement, const Con
 [[nodiscard]] std::vector<std::string> tags_from(Compiler& compiler, Arguments& args);
 /// A step with what it inherits from its context.
 [[nodiscard]] model::Step new_step(Compiler& compiler, const ast::Statement& statement, const Context& context);
+/// `needs:`, `id:`, `tag:` and `severity:`.
+void set_judged_arguments(Compiler& compiler, model::Step& step, Arguments& args, const Context& context);
+/// `only_if:`
+void add_only_if(Compiler& compiler, model::Step& step, Arguments& args, const Context& context);
+/// For the rules and the probe of a check, which is the step's body already.
+[[nodiscard]] Context inside_step(const Context& context, model::Step& step);
+/// Adds a check to its block, with whom it runs as. `understood`: nothing in it was reported.
+void end_judged(Compiler& compiler, const ast::Statement& statement, model::Step step, const Context& context,
+                bool understood);
 /// Adds a step that is judged to its block.
 void add_judged(Compiler& compiler, const ast::Statement& statement, model::Step step, const Context& context);
 /// Whether a captured value, and so the database under test, decides it.

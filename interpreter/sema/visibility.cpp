@@ -20,6 +20,7 @@ std::string where_available(const core::ObservableInfo& info, Visibility visibil
         return "a gate has no statement of its own; use the verdict of a check: check(:id).failed?";
     switch (info.group) {
         case ObservableGroup::rows:
+        case ObservableGroup::plan:
         case ObservableGroup::error:
         case ObservableGroup::time:
             return "the rules of a check with `sql` can use it, but not `skip if`, which is evaluated before the SQL: "

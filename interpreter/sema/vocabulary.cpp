@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "interpreter/sema/actions.hpp"
 #include "interpreter/sema/declarations.hpp"
 #include "interpreter/sema/gates.hpp"
 #include "interpreter/sema/groups.hpp"
@@ -38,9 +39,9 @@ constexpr unsigned kGate = static_cast<unsigned>(BlockKind::gate);
 constexpr unsigned kRootOrModule = BlockKind::root | BlockKind::module;
 constexpr unsigned kRootOrSection = BlockKind::root | BlockKind::section;
 constexpr unsigned kForPeople = BlockKind::root | BlockKind::section | BlockKind::criterion;
-constexpr unsigned kForSteps = kForPeople | BlockKind::scenario;
+constexpr unsigned kForSteps = kForPeople | BlockKind::scenario | BlockKind::action;
 
-constexpr std::array<StatementRule, 48> kStatements = {{
+constexpr std::array<StatementRule, 52> kStatements = {{
     {"id", kRoot, Block::none, false, compile_metadata},
     {"version", kRoot, Block::none, false, compile_metadata},
     {"owner", kRoot, Block::none, false, compile_metadata},
@@ -55,7 +56,8 @@ constexpr std::array<StatementRule, 48> kStatements = {{
     {"param", kRoot, Block::none, false, compile_param},
     {"secret", kRoot, Block::none, false, compile_secret},
     {"constant", kRootOrModule, Block::none, false, compile_constant},
-    {"defaults", kRootOrSection, Block::none, false, nullptr},
+    {"defaults", kRootOrSection, Block::none, false, nullptr, apply_defaults},
+    {"mask", kRootOrSection | BlockKind::check, Block::none, false, nullptr, apply_mask},
     {"identity", kRoot, Block::none, false, compile_identity},
     {"as", kForSteps, Block::required, false, compile_as},
     {"section", kRootOrSection, Block::required, false, compile_section},
@@ -65,14 +67,18 @@ constexpr std::array<StatementRule, 48> kStatements = {{
     {"check", kForSteps, Block::required, false, compile_check},
     {"wait_until", kForPeople, Block::required, false, compile_wait_until},
     {"step", kForSteps, Block::required, false, compile_step},
-    {"capture", kForSteps, Block::none, false, compile_capture},
+    {"action", kForPeople, Block::required, false, compile_action},
+    {"capture", kForSteps, Block::optional, false, compile_capture},
     {"manual", kForPeople, Block::none, false, compile_manual},
     {"ask", kForPeople, Block::none, false, compile_ask},
     {"note", kForSteps, Block::none, false, compile_note},
     {"indicator", kRoot, Block::none, false, compile_indicator},
     {"gate", kRootOrSection, Block::optional, false, compile_gate},
     {"sql", kCheck, Block::none, false, compile_sql_probe},
-    {"sql_file", BlockKind::scenario | BlockKind::criterion | BlockKind::check, Block::none, false, compile_sql_file},
+    {"sql_file", BlockKind::scenario | BlockKind::action | BlockKind::criterion | BlockKind::check, Block::none, false,
+     compile_sql_file},
+    {"show", kCheck, Block::none, false, compile_show_probe},
+    {"take", kCheck, Block::none, false, compile_take},
     {"file", kCheck, Block::none, false, compile_file_probe},
     {"files", kCheck, Block::none, false, compile_files_probe},
     {"command", kCheck, Block::none, false, compile_command_probe},
@@ -96,13 +102,11 @@ struct LaterStatement {
     std::string_view name;
     std::string_view instead;
 };
-constexpr std::array<LaterStatement, 7> kLater = {{
-    {"action", "do it by hand before the run, and attest it with `manual`"},
+constexpr std::array<LaterStatement, 5> kLater = {{
     {"table", "write its rules as checks with SQL"},
     {"hook", "remove it; the exit status of `runbook run` shows the decision"},
     {"lua", "let SQL compute it"},
     {"listen", "remove it"},
-    {"take", "a capture has its SQL after its type: capture :count, :integer, \"select …\""},
     {"waive", "remove it; a failure is a HOLD or a NO-GO"},
 }};
 
@@ -121,13 +125,14 @@ std::string_view name_of(BlockKind block) {
         case BlockKind::criterion: return "in a criterion";
         case BlockKind::check: return "in a check";
         case BlockKind::gate: return "in a gate";
+        case BlockKind::action: return "in an action";
     }
     return {};
 }
 
 std::string names_of(unsigned blocks) {
     std::string all;
-    for (unsigned bit = 1; bit <= kGate; bit <<= 1)
+    for (unsigned bit = 1; bit <= static_cast<unsigned>(BlockKind::action); bit <<= 1)
         if ((blocks & bit) != 0) {
             if (!all.empty()) all += ", ";
             all += name_of(static_cast<BlockKind>(bit));

@@ -12,8 +12,9 @@ struct StatementRule {
     unsigned blocks;  ///< BlockKinds in which it is allowed
     enum class Block { none, required, optional } block;
     bool condition;  ///< may end in `if` or `unless`
-    /// nullptr for `defaults`, which changes its context.
     void (*compile)(Compiler&, const ast::Statement&, const Context&);
+    /// Instead of `compile`: what changes the context of the statements after it.
+    void (*apply)(Compiler&, const ast::Statement&, Context&) = nullptr;
 };
 
 /// nullptr where this version has no such statement.

@@ -82,7 +82,8 @@ bool is_harmless_form(Node node, const Call& call) {
 void check_call(Node node, const Call& call, SqlContext context) {
     if (!call.built_in) return;
     if (call.name == "set_config") return check_setting(node, call);
-    const auto what = context == SqlContext::scenario ? acts_at_once(call.name) : writes_or_acts_at_once(call.name);
+    if (context == SqlContext::at_once || context == SqlContext::file) return;
+    const auto what = context == SqlContext::read_only ? writes_or_acts_at_once(call.name) : acts_at_once(call.name);
     if (what && !is_harmless_form(node, call))
         throw SqlProblem{kActsAtOnce(call.name, std::string(*what)), call.begin, call.end};
 }
@@ -113,7 +114,7 @@ void check_calls(Node statement, const std::string& sql, const std::vector<Varia
         refuse_variable_names(call, sql, variables);
         check_call(part, call, context);
     }
-    check_bodies(statement, sql);
+    if (context != SqlContext::at_once && context != SqlContext::file) check_bodies(statement, sql);
 }
 
 }  // namespace runbook::sql

@@ -59,6 +59,15 @@ inline constexpr Mistake<0> kConstraintsDeferred{
 inline constexpr Mistake<1> kRoleOfServer{"role-of-server",
                                           "this statement {0}, which lets a role act outside the database",
                                           "use a role that an administrator made for the test"};
+inline constexpr Mistake<0> kNotInTransaction{"not-in-transaction",
+                                              "this statement cannot be in a transaction, and an action is one",
+                                              "make it an action of its own: action \"…\", transaction: false do"};
+inline constexpr Mistake<0> kTransactionIsOurs{
+    "transaction-is-ours", "this statement begins or ends a transaction, and an action does that itself",
+    "remove it; for a file with transactions of its own: action \"…\", transaction: :file do"};
+inline constexpr Mistake<0> kOfConnection{
+    "of-connection", "COPY, LOAD, DISCARD, LISTEN and UNLISTEN are about the connection, which is runbook's own",
+    "remove it; to load a file, run psql with `command`"};
 inline constexpr Mistake<0> kNotRolledBack{
     "not-rolled-back", "this statement cannot be rolled back, and a scenario is one transaction that always is",
     "remove the step; each step sees what the ones before it changed, without a commit"};

@@ -55,14 +55,30 @@ std::optional<std::string> effect_in(Node tree) {
     return std::nullopt;
 }
 
-// Statements that a rollback does not undo, or that end the transaction themselves.
-bool escapes_rollback(std::string_view node) {
-    constexpr std::array<std::string_view, 14> kRefused = {
-        "TransactionStmt", "CopyStmt",    "VacuumStmt",         "CreatedbStmt", "DropdbStmt",
-        "AlterSystemStmt", "LoadStmt",    "CheckPointStmt",     "DiscardStmt",  "CreateTableSpaceStmt",
-        "ListenStmt",      "ClusterStmt", "DropTableSpaceStmt", "UnlistenStmt"};
-    return std::find(kRefused.begin(), kRefused.end(), node) != kRefused.end();
+template <std::size_t Count>
+bool is_one_of(std::string_view node, const std::array<std::string_view, Count>& all) {
+    return std::find(all.begin(), all.end(), node) != all.end();
 }
+
+// Statements that a rollback does not undo.
+bool escapes_rollback(std::string_view node) {
+    return is_one_of(node, std::array<std::string_view, 8>{"VacuumStmt", "CreatedbStmt", "DropdbStmt",
+                                                           "AlterSystemStmt", "CheckPointStmt", "CreateTableSpaceStmt",
+                                                           "ClusterStmt", "DropTableSpaceStmt"});
+}
+
+// Statements that change the connection itself, or that it is not made for.
+bool is_of_connection(std::string_view node) {
+    return is_one_of(
+        node, std::array<std::string_view, 5>{"CopyStmt", "LoadStmt", "DiscardStmt", "ListenStmt", "UnlistenStmt"});
+}
+
+bool is_rolled_back(SqlContext context) {
+    return context == SqlContext::read_only || context == SqlContext::scenario;
+}
+
+// Where a statement cannot be what it is.
+void check_kind(const std::string& sql, Node statement, SqlContext context);
 
 bool has_option(Node statement, std::string_view list, std::string_view name) {
     const auto options = statement.find(list);
@@ -104,25 +120,6 @@ std::optional<std::string> server_role_in(Node statement) {
     return std::nullopt;
 }
 
-// What limits the steps of a scenario, and decides how values are read and which rows are seen.
-bool is_guard(std::string_view setting) {
-    constexpr std::array<std::string_view, 14> kGuards = {"statement_timeout",
-                                                          "lock_timeout",
-                                                          "transaction_timeout",
-                                                          "idle_in_transaction_session_timeout",
-                                                          "client_connection_check_interval",
-                                                          "row_security",
-                                                          "timezone",
-                                                          "datestyle",
-                                                          "intervalstyle",
-                                                          "extra_float_digits",
-                                                          "bytea_output",
-                                                          "standard_conforming_strings",
-                                                          "client_encoding",
-                                                          "transform_null_equals"};
-    return std::find(kGuards.begin(), kGuards.end(), setting) != kGuards.end();
-}
-
 void refuse_guards(const std::string& sql, Node statement) {
     if (statement.key() != "VariableSetStmt") return;
     if (statement.text("kind") == "VAR_RESET_ALL") refuse(sql, kGuardsAreReset());
@@ -161,7 +158,46 @@ void check_read_only(const std::string& sql, Node statement) {
     if (const auto effect = effect_in(statement)) refuse(sql, kNotReadOnly(*effect));
 }
 
+void check_kind(const std::string& sql, Node statement, SqlContext context) {
+    const auto kind = statement.key();
+    const bool at_once = escapes_rollback(kind) || is_concurrent(statement);
+    const bool ends = kind == "TransactionStmt";
+    switch (context) {
+        case SqlContext::read_only:
+        case SqlContext::scenario:
+            if (at_once || ends || is_of_connection(kind)) refuse(sql, kNotRolledBack());
+            break;
+        case SqlContext::action:
+            if (at_once) refuse(sql, kNotInTransaction());
+            if (ends) refuse(sql, kTransactionIsOurs());
+            break;
+        case SqlContext::at_once:
+            if (ends) refuse(sql, kTransactionIsOurs());
+            break;
+        case SqlContext::file: break;
+    }
+    if (is_of_connection(kind)) refuse(sql, kOfConnection());
+}
+
 }  // namespace
+
+bool is_guard(std::string_view setting) {
+    constexpr std::array<std::string_view, 14> kGuards = {"statement_timeout",
+                                                          "lock_timeout",
+                                                          "transaction_timeout",
+                                                          "idle_in_transaction_session_timeout",
+                                                          "client_connection_check_interval",
+                                                          "row_security",
+                                                          "timezone",
+                                                          "datestyle",
+                                                          "intervalstyle",
+                                                          "extra_float_digits",
+                                                          "bytea_output",
+                                                          "standard_conforming_strings",
+                                                          "client_encoding",
+                                                          "transform_null_equals"};
+    return std::find(kGuards.begin(), kGuards.end(), setting) != kGuards.end();
+}
 
 Statement examine(const std::string& sql, const std::vector<Variable>& variables, SqlContext context) {
     const auto tree = tree_of(sql, variables);
@@ -170,10 +206,10 @@ Statement examine(const std::string& sql, const std::vector<Variable>& variables
     if (count > 1) refuse(sql, kSeveralStatements(std::to_string(count), help_for_several(tree->kind())));
     const auto statement = tree->first();
     if (context == SqlContext::read_only) check_read_only(sql, statement);
-    if (escapes_rollback(statement.key()) || is_concurrent(statement)) refuse(sql, kNotRolledBack());
+    check_kind(sql, statement, context);
     refuse_guards(sql, statement);
-    refuse_deferring(sql, statement);
-    if (const auto what = server_role_in(statement)) refuse(sql, kRoleOfServer(*what));
+    if (is_rolled_back(context)) refuse_deferring(sql, statement);
+    if (const auto what = server_role_in(statement); what && is_rolled_back(context)) refuse(sql, kRoleOfServer(*what));
     check_calls(statement, sql, variables, context);
     return {takes_parameters(statement.key()), mentions_in(statement)};
 }

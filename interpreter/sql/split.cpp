@@ -76,7 +76,7 @@ bool commits(std::string_view statement) {
 
 }  // namespace
 
-std::vector<FilePart> split_file(const std::string& text) {
+std::vector<FilePart> split_file(const std::string& text, bool keep_transaction) {
     std::vector<FilePart> parts;
     try {
         refuse_operator_runs(text);
@@ -97,6 +97,7 @@ std::vector<FilePart> split_file(const std::string& text) {
     const auto statement = [&](const FilePart& part) {
         return std::string_view(text).substr(part.begin, part.end - part.begin);
     };
+    if (keep_transaction) return parts;
     if (parts.size() >= 2 && begins_transaction(statement(parts.front())) && commits(statement(parts.back()))) {
         parts.erase(parts.begin());
         parts.pop_back();

@@ -15,6 +15,6 @@ struct FilePart {
 /// The statements of a file, split as PostgreSQL's scanner reads it: semicolons in texts, comments and bodies of
 /// functions end nothing. A BEGIN at its beginning with a COMMIT at its end is left out; they are around the whole
 /// file.
-[[nodiscard]] std::vector<FilePart> split_file(const std::string& text);
+[[nodiscard]] std::vector<FilePart> split_file(const std::string& text, bool keep_transaction = false);
 
 }  // namespace runbook::sql

@@ -3,8 +3,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/program.hpp"
 
-// `wait_until` on a real server. How many attempts fit into its time depends on the machine, so only the verdicts and how
-// their reasons begin are compared.
+// `wait_until` on a real server. How many attempts fit into its time depends on the machine, so only the verdicts and
+// how their reasons begin are compared.
 using namespace runbook;
 
 namespace {
@@ -58,8 +58,8 @@ end
 TEST_CASE("wait_until passes once its rules have held, and never after its time") {
     const tests::Scratch scratch;
     tests::write_text(scratch / "waiting.rb", kRunbook);
-    const auto done = tests::runbook({"run", (scratch / "waiting.rb").string(), "--sandbox", "--unsigned", "--out",
-                                      (scratch / "runs").string()});
+    const auto done = tests::runbook(
+        {"run", (scratch / "waiting.rb").string(), "--sandbox", "--unsigned", "--out", (scratch / "runs").string()});
     INFO(done.output << done.errors);
     REQUIRE(done.status == 1);
     const auto folder = tests::only_run(scratch / "runs");

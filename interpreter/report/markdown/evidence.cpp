@@ -74,6 +74,7 @@ std::string observed_text(const StepEvidence& step) {
     if (step.examined) out += paragraph("Examined", answer_text(*step.examined));
     if (step.seen) out += paragraph("Seen", answer_text(*step.seen));
     if (!step.asked_facts.empty()) out += paragraph("Seen", line(step.asked_facts) + ".");
+    if (!step.plan.empty()) out += paragraph("Plan", line(step.plan) + ".");
     out += paragraph("Answer", line(step.answer));
     out += paragraph("Evidence given", text(step.evidence));
     if (step.error) out += error_text(*step.error);
@@ -151,6 +152,7 @@ std::string short_findings(const StepEvidence& step) {
     if (!step.samples.empty()) out += "; " + line(step.samples);
     if (step.asked) out += "; " + core::to_lower(step.asked->first) + " " + code(step.asked->second);
     if (!step.asked_facts.empty()) out += ": " + line(step.asked_facts);
+    if (!step.plan.empty()) out += "; plan: " + line(step.plan);
     if (!step.answer.empty()) out += "; answer: " + line(step.answer);
     if (!step.evidence.empty()) out += "; evidence: " + text(step.evidence);
     if (step.error) out += "; server error " + text(step.error->summary);

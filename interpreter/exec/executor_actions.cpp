@@ -1,0 +1,92 @@
+// How the executor does what is committed.
+
+#include <chrono>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "interpreter/exec/executor.hpp"
+#include "interpreter/exec/flights.hpp"
+
+namespace runbook::exec {
+
+using model::Observation;
+using model::Step;
+
+namespace {
+
+// A server that was restarted needs this long to know its transactions again. After an interrupt the log has to be
+// sealed soon.
+constexpr std::chrono::seconds kPatience{20};
+constexpr std::chrono::milliseconds kInterruptedPatience{1'000};
+
+}  // namespace
+
+// The operator is asked before the transaction is open, so that no lock waits for a person.
+void Executor::begin_action(const Step& step) {
+    settle_all();
+    if (const auto settled = work_.state.settle_without_running(step)) return record(step, *settled, {});
+    auto seen = answered(step);
+    watch_interrupt();
+    Lane* lane = work_.lanes.lane_of(step);
+    if (seen.answer && seen.answer->as_bool() && !work_.state.is_stopped()) {
+        auto opened = lane == nullptr ? Observation() : cleaned(action_.open(*step.action, *lane));
+        seen.error = std::move(opened.error);
+        seen.failure = lane == nullptr ? "there is no connection to send it on" : std::move(opened.failure);
+    }
+    judge_and_record(step, std::move(seen));
+}
+
+void Executor::run_in_action(const Step& step, const model::Probe& probe) {
+    settle_all();
+    if (const auto settled = work_.state.settle_without_running(step)) return record(step, *settled, {});
+    Observation seen;
+    if (const auto* sql = std::get_if<model::SqlProbe>(&probe)) {
+        if (const auto* reason = why_unusable(step)) {
+            seen.failure = *reason;
+        } else {
+            auto flight = flight_of(step, *sql, postgres::Flight::Kind::scenario_step,
+                                    [this](const auto& variable) { return value_of(variable); });
+            about_to_write(step);
+            seen = action_.fly(std::move(flight));
+        }
+    } else {
+        work_.journal.make_durable();
+        work_.operator_.started(step);
+        seen = std::visit([&](const auto& kind) { return look_at(step, kind); }, probe);
+    }
+    judge_and_record(step, std::move(seen));
+}
+
+void Executor::end_action(const Step& step) {
+    settle_all();
+    if (const auto settled = work_.state.settle_without_running(step)) {
+        note_loss(cleaned(action_.roll_back()));
+        return record(step, *settled, {});
+    }
+    work_.operator_.started(step);
+    judge_and_record(step, step.action->atomic ? commit(step) : cleaned(action_.end()));
+}
+
+// Which transaction it is, is durable before the commit is sent, so that whoever reads the log can ask the server.
+Observation Executor::commit(const Step& step) {
+    auto seen = cleaned(action_.ready());
+    if (seen.error || !seen.failure.empty()) {
+        action_.roll_back();
+        seen.commit.reset();
+        return seen;
+    }
+    const auto transaction_id = seen.commit ? seen.commit->transaction_id : std::string();
+    work_.journal.write(model::CommitIntended{model::ref_of(step), transaction_id});
+    work_.journal.make_durable();
+    return action_.commit(transaction_id, work_.interrupt.signal == 0 ? std::chrono::milliseconds(kPatience)
+                                                                     : kInterruptedPatience);
+}
+
+void Executor::leave_action() {
+    if (action_.index() == 0) return;
+    settle_all();
+    note_loss(cleaned(action_.roll_back()));
+}
+
+}  // namespace runbook::exec
