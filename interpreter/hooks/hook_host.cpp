@@ -1,0 +1,220 @@
+#include "interpreter/hooks/hook_host.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+#include <variant>
+
+#include "interpreter/core/units.hpp"
+#include "interpreter/hooks/channel.hpp"
+#include "interpreter/hooks/nursery.hpp"
+#include "interpreter/hooks/wire.hpp"
+#include "interpreter/hooks/worker.hpp"
+
+namespace runbook::hooks {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// A worker ends a call itself at its limit and knows on which line; we kill one that did not so much later.
+constexpr std::chrono::milliseconds kGrace{50};
+
+// Why a call has no result that can be trusted.
+struct Failure : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+std::string time_text(std::chrono::milliseconds time) {
+    return core::display_quantity(core::Kind::duration, core::Number(time.count()) / core::Number(1000));
+}
+
+struct Logged {
+    std::string text;
+};
+using Message = std::variant<Logged, Query, core::JsonView>;  // the last is what ends the conversation
+
+Message message_of(core::JsonView json) {
+    if (const auto line = json.find("log")) return Logged{text_from(*line)};
+    if (const auto query = json.find("query")) return query_from(*query);
+    return json;
+}
+
+template <typename Read>
+auto trusting_nothing(const Read& read) {
+    try {
+        return read();
+    } catch (const WireError& error) {
+        throw Failure(fmt::format("the process for Lua sent what it never sends: {}", error.what()));
+    } catch (const core::JsonError& error) {
+        throw Failure(fmt::format("the process for Lua sent what it never sends: {}", error.what()));
+    }
+}
+
+std::string answer_to(const Query& query, const HookHost::Queries& queries) {
+    if (!queries) return answer_message({{}, {}, "no query is possible here"});
+    const auto result = queries(query);
+    try {
+        return answer_message(result);
+    } catch (const WireError& error) {
+        return answer_message({{}, {}, fmt::format("the result cannot be given to Lua: {}", error.what())});
+    }
+}
+
+}  // namespace
+
+struct HookHost::State {
+    Limits limits;
+    Confinement confinement;
+    Nursery nursery;
+    std::optional<Channel> worker;
+
+    State(const Nursery::Work& work, const Limits& its_limits)
+        : limits(its_limits), confinement(confinement_for(limits.memory)), nursery(work, confinement) {}
+};
+
+namespace {
+
+// One request to a worker, and all that follows from it.
+class Conversation {
+  public:
+    Conversation(Nursery& nursery, std::optional<Channel>& worker, std::chrono::milliseconds limit)
+        : nursery_(nursery), worker_(worker), limit_(limit) {}
+    // A worker whose answer did not come, or was not understood, gets no further request.
+    ~Conversation() {
+        if (ended_well_) return;
+        worker_.reset();
+        nursery_.end_worker();
+    }
+    Conversation(const Conversation&) = delete;
+    Conversation& operator=(const Conversation&) = delete;
+
+    // Its last message, valid as long as this. Throws Failure, and what `queries` throws.
+    core::JsonView hold(const std::string& request, const HookHost::Queries& queries,
+                        std::vector<std::string>& logged) {
+        start();
+        deadline_ = Clock::now() + limit_ + kGrace;
+        send(request);
+        for (;;) {
+            auto message = next();
+            if (auto* line = std::get_if<Logged>(&message))
+                keep(std::move(line->text), logged);
+            else if (const auto* query = std::get_if<Query>(&message))
+                answer(*query, queries);
+            else
+                return std::get<core::JsonView>(message);
+        }
+    }
+    void ended_well() { ended_well_ = true; }
+
+  private:
+    Nursery& nursery_;
+    std::optional<Channel>& worker_;
+    std::chrono::milliseconds limit_;
+    Channel::Time deadline_;
+    std::string text_;
+    core::JsonDocument document_;
+    std::size_t logged_bytes_ = 0;
+    std::size_t queries_ = 0;
+    bool ended_well_ = false;
+
+    void start() {
+        // An idle worker that has something to say, or has ended, is not used again.
+        if (worker_ && worker_->has_stirred()) worker_.reset();
+        if (!worker_) worker_ = nursery_.start_worker();
+        if (!worker_) throw Failure("no process for Lua can be started");
+    }
+
+    void demand(Channel::Result result) const {
+        switch (result) {
+            case Channel::Result::done: return;
+            case Channel::Result::closed: throw Failure("the process for Lua ended unexpectedly");
+            case Channel::Result::late:
+                throw Failure(fmt::format("it ran longer than {} and was stopped", time_text(limit_)));
+            case Channel::Result::too_long:
+                throw Failure(fmt::format("the process for Lua sent more than {} KiB", kMaxFromWorker >> 10U));
+        }
+    }
+    void send(const std::string& message) { demand(worker_->send(message, deadline_)); }
+
+    Message next() {
+        demand(worker_->receive(text_, kMaxFromWorker, deadline_));
+        return trusting_nothing([&] { return message_of(read_message(document_, text_)); });
+    }
+
+    void keep(std::string line, std::vector<std::string>& logged) {
+        logged_bytes_ += line.size();
+        if (logged.size() >= kMaxLoggedLines || logged_bytes_ > kMaxLoggedBytes)
+            throw Failure("the process for Lua logged more than it can");
+        logged.push_back(std::move(line));
+    }
+
+    void answer(const Query& query, const HookHost::Queries& queries) {
+        if (++queries_ > kMaxQueries) throw Failure("the process for Lua sent more queries than it can");
+        const auto asked = Clock::now();
+        const auto answer = answer_to(query, queries);
+        deadline_ += Clock::now() - asked;
+        send(answer);
+    }
+};
+
+void read_end(core::JsonView json, Outcome& outcome) {
+    if (const auto error = json.find("error"))
+        outcome.error = text_from(*error);
+    else
+        outcome.returned = data_from(json.at("returned"));
+    if (!outcome.returned && outcome.error.empty()) throw WireError("an error without a text");
+}
+
+}  // namespace
+
+HookHost::HookHost(std::vector<Source> sources, const Limits& limits)
+    : state_(std::make_unique<State>(
+          [sources = std::move(sources), limits](os::Descriptor channel) {
+              serve(Channel(std::move(channel)), sources, limits);
+          },
+          limits)) {}
+
+HookHost::HookHost(std::function<void(int channel)> worker, const Limits& limits)
+    : state_(std::make_unique<State>(
+          [worker = std::move(worker)](const os::Descriptor& channel) { worker(channel.get()); }, limits)) {}
+
+HookHost::~HookHost() = default;
+
+Outcome HookHost::call(const Call& call, const Queries& queries) {
+    Outcome outcome;
+    try {
+        const auto request = call_message(call);
+        Conversation conversation(state_->nursery, state_->worker, state_->limits.time);
+        const auto end = conversation.hold(request, queries, outcome.logged);
+        trusting_nothing([&] { read_end(end, outcome); });
+        conversation.ended_well();
+    } catch (const Failure& failure) {
+        outcome.returned.reset();
+        outcome.error = failure.what();
+    } catch (const WireError& error) {
+        outcome.error = fmt::format("its arguments cannot be given to Lua: {}", error.what());
+    }
+    return outcome;
+}
+
+Examined HookHost::examine() {
+    try {
+        std::vector<std::string> logged;
+        Conversation conversation(state_->nursery, state_->worker, state_->limits.time);
+        const auto end = conversation.hold(R"({"examine":true})", {}, logged);
+        auto examined = trusting_nothing([&] { return examined_from(end); });
+        conversation.ended_well();
+        return examined;
+    } catch (const Failure& failure) {
+        return {{{"", 0, failure.what()}}, {}};
+    }
+}
+
+Examined examine(const std::vector<Source>& sources, const Limits& limits) {
+    return HookHost(sources, limits).examine();
+}
+
+}  // namespace runbook::hooks
