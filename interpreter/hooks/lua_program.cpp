@@ -79,8 +79,12 @@ int compile_one(lua_State* lua) {
     return 0;
 }
 
-void load_all(lua_State* lua) {
+int open_all(lua_State* lua) {
     open_libraries(lua);
+    return 0;
+}
+
+void load_all(lua_State* lua) {
     for (auto& chunk : task_of(lua).chunks) {
         load(lua, chunk);
         lua_call(lua, 0, 0);
@@ -161,26 +165,46 @@ constexpr std::size_t kShownOfName = LUA_IDSIZE - 4;
 
 }  // namespace
 
-LuaProgram::LuaProgram(const std::vector<Source>& sources, const Limits& limits) : limits_(limits) {
+// A state with the libraries, and the error that opening them ended with: the limit of memory can be that small.
+struct LuaProgram::Prepared {
+    Context context;
+    LuaState lua;
+    std::string error;
+
+    Prepared(Channel& channel, const Limits& limits)
+        : context{channel, limits}, lua(context), error(lua.run(open_all)) {}
+
+    std::string run(Task& task, int (*function)(lua_State*)) {
+        context.task = &task;
+        return error.empty() ? lua.run(function) : error;
+    }
+};
+
+LuaProgram::LuaProgram(const std::vector<Source>& sources, const Limits& limits, Channel& channel)
+    : limits_(limits), channel_(channel) {
     for (const auto& source : sources) chunks_.push_back({source, "@" + source.file});
 }
 
-std::string LuaProgram::call(core::JsonView request, Channel& channel) {
+LuaProgram::~LuaProgram() = default;
+
+void LuaProgram::prepare() {
+    prepared_.reset();
+    prepared_ = std::make_unique<Prepared>(channel_, limits_);
+}
+
+std::string LuaProgram::call(core::JsonView request) {
+    if (!prepared_) prepare();
     Task task{chunks_, request};
-    Context context{channel, limits_};
-    context.task = &task;
-    LuaState lua(context);
-    const auto error = lua.run(call_one);
-    if (error.empty()) return context.message;
+    const auto error = prepared_->run(task, call_one);
+    // The state is used up, but to destroy it can wait until the answer is on its way.
+    if (error.empty()) return prepared_->context.message;
     return core::canonical(core::Json::Object{{"error", with_whole_name(error)}});
 }
 
-Examined LuaProgram::examine(Channel& channel) {
+Examined LuaProgram::examine() {
     Examined examined;
     const auto run = [&](Task task, int (*function)(lua_State*)) {
-        Context context{channel, limits_};
-        context.task = &task;
-        const auto error = LuaState(context).run(function);
+        const auto error = Prepared(channel_, limits_).run(task, function);
         if (!error.empty()) examined.problems.push_back(problem_of(with_whole_name(error)));
         return task.functions;
     };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,11 +13,18 @@ namespace runbook::hooks {
 /// The sources of a runbook, for the process in which they run.
 class LuaProgram {
   public:
-    LuaProgram(const std::vector<Source>& sources, const Limits& limits);
+    /// What the functions log and query goes over the channel.
+    LuaProgram(const std::vector<Source>& sources, const Limits& limits, Channel& channel);
+    ~LuaProgram();
+    LuaProgram(const LuaProgram&) = delete;
+    LuaProgram& operator=(const LuaProgram&) = delete;
 
-    /// Answers a request for a call, in a new state of Lua; queries and logged lines go over the channel.
-    [[nodiscard]] std::string call(core::JsonView request, Channel& channel);
-    [[nodiscard]] Examined examine(Channel& channel);
+    /// Makes ready for the next request what does not depend on it, which is half of the time that a short call takes.
+    /// No code of the sources runs.
+    void prepare();
+    /// Answers a request for a call, in a new state of Lua.
+    [[nodiscard]] std::string call(core::JsonView request);
+    [[nodiscard]] Examined examine();
 
     /// A source, and its compiled form once it was loaded: each call loads it again.
     struct Chunk {
@@ -26,8 +34,11 @@ class LuaProgram {
     };
 
   private:
+    struct Prepared;
     std::vector<Chunk> chunks_;
     const Limits& limits_;
+    Channel& channel_;
+    std::unique_ptr<Prepared> prepared_;
 
     [[nodiscard]] std::string with_whole_name(std::string error) const;
     [[nodiscard]] Examined::Problem problem_of(const std::string& error) const;

@@ -99,7 +99,6 @@ std::string in_utf8(std::string text) {
 }  // namespace
 
 LuaState::LuaState(Context& context) : context_(context) {
-    context.deadline = std::chrono::steady_clock::now() + context.limits.time;
     auto* const memory = new Memory{context};
     lua_ = lua_newstate(allocate, memory);
     if (lua_ == nullptr) {
@@ -119,6 +118,8 @@ LuaState::~LuaState() {
 }
 
 std::string LuaState::run(int (*function)(lua_State*)) {
+    context_.deadline = std::chrono::steady_clock::now() + context_.limits.time;
+    lua_settop(lua_, 0);
     lua_pushcfunction(lua_, describe_error);
     lua_pushcfunction(lua_, function);
     const int status = lua_pcall(lua_, 0, 0, 1);

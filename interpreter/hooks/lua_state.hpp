@@ -9,14 +9,14 @@ namespace runbook::hooks {
 /// A state of Lua whose memory, instructions and time are limited by its context. Without any library.
 class LuaState {
   public:
-    /// The time begins now. Throws std::bad_alloc.
+    /// Throws std::bad_alloc.
     explicit LuaState(Context& context);
     ~LuaState();
     LuaState(const LuaState&) = delete;
     LuaState& operator=(const LuaState&) = delete;
 
-    /// Runs the function without arguments, as one that Lua can end. The error's text, with the place of it; "" if it
-    /// returned.
+    /// Runs the function without arguments, as one that Lua can end; its time begins now. The error's text, with the
+    /// place of it; "" if it returned.
     [[nodiscard]] std::string run(int (*function)(lua_State*));
 
   private:

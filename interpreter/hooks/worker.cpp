@@ -21,20 +21,22 @@ std::string examined_message(const Examined& examined) {
         Json::Object{{"functions", Json::strings(examined.functions)}, {"problems", std::move(problems)}});
 }
 
-std::string answer_to(core::JsonView request, LuaProgram& program, Channel& channel) {
-    if (request.find("call")) return program.call(request, channel);
-    return examined_message(program.examine(channel));
+std::string answer_to(core::JsonView request, LuaProgram& program) {
+    if (request.find("call")) return program.call(request);
+    return examined_message(program.examine());
 }
 
 }  // namespace
 
 void serve(Channel channel, const std::vector<Source>& sources, const Limits& limits) {
-    LuaProgram program(sources, limits);
+    LuaProgram program(sources, limits, channel);
+    program.prepare();
     core::JsonDocument document;
     std::string text;
     while (channel.receive(text, kMaxToWorker) == Channel::Result::done) {
-        const auto answer = answer_to(document.read(text, kMaxWireNesting), program, channel);
+        const auto answer = answer_to(document.read(text, kMaxWireNesting), program);
         if (channel.send(answer) != Channel::Result::done) return;
+        program.prepare();
     }
 }
 
