@@ -162,10 +162,12 @@ void push_defined(lua_State* lua) {
 
 void open_libraries(lua_State* lua) {
     luaL_checkstack(lua, 20, nullptr);
+    lua_gc(lua, LUA_GCSTOP);  // nothing of this becomes garbage
     open_base(lua);
     open_string(lua);
     open_others(lua);
     set_environment(lua);
+    lua_gc(lua, LUA_GCRESTART);
 }
 
 }  // namespace runbook::hooks
