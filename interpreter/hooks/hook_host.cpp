@@ -214,7 +214,10 @@ Examined HookHost::examine() {
 }
 
 Examined examine(const std::vector<Source>& sources, const Limits& limits) {
-    return HookHost(sources, limits).examine();
+    auto examined = HookHost(sources, limits).examine();
+    for (auto& problem : examined.problems)
+        if (problem.file.empty() && !sources.empty()) problem.file = sources.front().file;
+    return examined;
 }
 
 }  // namespace runbook::hooks

@@ -84,9 +84,7 @@ void check_size(lua_State* lua) {
     const auto& context = context_of(lua);
     if (context.message.size() > kMaxFromWorker - 64)  // for what is around it
         luaL_error(lua, "%s: it is larger than %d KiB", context.purpose, static_cast<int>(kMaxFromWorker >> 10U));
-    // A member counts twice, for its name is a value too.
-    if (context.values > kMaxValues - 64)
-        luaL_error(lua, "%s: it has more than %d values", context.purpose, static_cast<int>(kMaxValues / 2));
+    if (context.values > kMaxValues - 64) luaL_error(lua, "%s: it has too many values", context.purpose);
 }
 
 void append_string(lua_State* lua, int index) {
