@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "interpreter/core/json_view.hpp"
 #include "interpreter/hooks/channel.hpp"
 #include "interpreter/hooks/hook_host.hpp"
+#include "interpreter/hooks/progress.hpp"
 
 struct lua_State;
 
@@ -24,6 +26,8 @@ struct Context {
 
     Channel& channel;
     const Limits& limits;
+    const std::vector<Source>& sources;
+    Progress& progress;
     Channel::Time deadline = {};
     std::size_t memory = 0;
     std::uint64_t instructions = 0;
@@ -46,6 +50,9 @@ struct Context {
 };
 
 [[nodiscard]] Context& context_of(lua_State* lua);
+
+/// Notes that this line of a source is running. `chunk` is Lua's name for the source: "@file".
+void note_progress(Context& context, const char* chunk, int line);
 
 /// Sends `message`; the process ends if nobody reads it any more.
 void send_message(Context& context);

@@ -10,6 +10,7 @@
 #include "interpreter/core/units.hpp"
 #include "interpreter/hooks/channel.hpp"
 #include "interpreter/hooks/nursery.hpp"
+#include "interpreter/hooks/progress.hpp"
 #include "interpreter/hooks/wire.hpp"
 #include "interpreter/hooks/worker.hpp"
 
@@ -67,26 +68,38 @@ std::string answer_to(const Query& query, const HookHost::Queries& queries) {
 
 struct HookHost::State {
     Limits limits;
+    std::vector<std::string> files;  // of the sources
+    SharedProgress progress;
     Confinement confinement;
     Nursery nursery;
     std::optional<Channel> worker;
 
-    State(const Nursery::Work& work, const Limits& its_limits)
-        : limits(its_limits), confinement(confinement_for(limits.memory)), nursery(work, confinement) {}
+    using Work = std::function<void(os::Descriptor channel, Progress& progress)>;
+    State(const Work& work, std::vector<std::string> its_files, const Limits& its_limits)
+        : limits(its_limits),
+          files(std::move(its_files)),
+          confinement(confinement_for(limits.memory)),
+          nursery([&](os::Descriptor channel) { work(std::move(channel), *progress); }, confinement) {}
+
+    // "shop.rb:14: ", or "" if that is unknown.
+    [[nodiscard]] std::string place_of_worker() const {
+        const std::size_t source = progress->source;
+        return source < files.size() ? fmt::format("{}:{}: ", files[source], progress->line.load()) : std::string();
+    }
 };
 
 namespace {
 
 // One request to a worker, and all that follows from it.
+template <typename Host>
 class Conversation {
   public:
-    Conversation(Nursery& nursery, std::optional<Channel>& worker, std::chrono::milliseconds limit)
-        : nursery_(nursery), worker_(worker), limit_(limit) {}
+    explicit Conversation(Host& host) : host_(host) {}
     // A worker whose answer did not come, or was not understood, gets no further request.
     ~Conversation() {
         if (ended_well_) return;
-        worker_.reset();
-        nursery_.end_worker();
+        host_.worker.reset();
+        host_.nursery.end_worker();
     }
     Conversation(const Conversation&) = delete;
     Conversation& operator=(const Conversation&) = delete;
@@ -95,7 +108,8 @@ class Conversation {
     core::JsonView hold(const std::string& request, const HookHost::Queries& queries,
                         std::vector<std::string>& logged) {
         start();
-        deadline_ = Clock::now() + limit_ + kGrace;
+        host_.progress->source = Progress::kNowhere;
+        deadline_ = Clock::now() + host_.limits.time + kGrace;
         send(request);
         for (;;) {
             auto message = next();
@@ -110,9 +124,7 @@ class Conversation {
     void ended_well() { ended_well_ = true; }
 
   private:
-    Nursery& nursery_;
-    std::optional<Channel>& worker_;
-    std::chrono::milliseconds limit_;
+    Host& host_;
     Channel::Time deadline_;
     std::string text_;
     core::JsonDocument document_;
@@ -122,25 +134,28 @@ class Conversation {
 
     void start() {
         // An idle worker that has something to say, or has ended, is not used again.
-        if (worker_ && worker_->has_stirred()) worker_.reset();
-        if (!worker_) worker_ = nursery_.start_worker();
-        if (!worker_) throw Failure("no process for Lua can be started");
+        auto& worker = host_.worker;
+        if (worker && worker->has_stirred()) worker.reset();
+        if (!worker) worker = host_.nursery.start_worker();
+        if (!worker) throw Failure("no process for Lua can be started");
     }
 
     void demand(Channel::Result result) const {
         switch (result) {
             case Channel::Result::done: return;
-            case Channel::Result::closed: throw Failure("the process for Lua ended unexpectedly");
+            case Channel::Result::closed:
+                throw Failure(host_.place_of_worker() + "the process for Lua ended unexpectedly");
             case Channel::Result::late:
-                throw Failure(fmt::format("it ran longer than {} and was stopped", time_text(limit_)));
+                throw Failure(fmt::format("{}ran longer than {} and was stopped", host_.place_of_worker(),
+                                          time_text(host_.limits.time)));
             case Channel::Result::too_long:
                 throw Failure(fmt::format("the process for Lua sent more than {} KiB", kMaxFromWorker >> 10U));
         }
     }
-    void send(const std::string& message) { demand(worker_->send(message, deadline_)); }
+    void send(const std::string& message) { demand(host_.worker->send(message, deadline_)); }
 
     Message next() {
-        demand(worker_->receive(text_, kMaxFromWorker, deadline_));
+        demand(host_.worker->receive(text_, kMaxFromWorker, deadline_));
         return trusting_nothing([&] { return message_of(read_message(document_, text_)); });
     }
 
@@ -170,16 +185,19 @@ void read_end(core::JsonView json, Outcome& outcome) {
 
 }  // namespace
 
-HookHost::HookHost(std::vector<Source> sources, const Limits& limits)
-    : state_(std::make_unique<State>(
-          [sources = std::move(sources), limits](os::Descriptor channel) {
-              serve(Channel(std::move(channel)), sources, limits);
-          },
-          limits)) {}
+HookHost::HookHost(const std::vector<Source>& sources, const Limits& limits) {
+    std::vector<std::string> files;
+    for (const auto& source : sources) files.push_back(source.file);
+    const auto work = [&](os::Descriptor channel, Progress& progress) {
+        serve(Channel(std::move(channel)), sources, limits, progress);
+    };
+    state_ = std::make_unique<State>(work, std::move(files), limits);
+}
 
-HookHost::HookHost(std::function<void(int channel)> worker, const Limits& limits)
-    : state_(std::make_unique<State>(
-          [worker = std::move(worker)](const os::Descriptor& channel) { worker(channel.get()); }, limits)) {}
+HookHost::HookHost(const std::function<void(int channel)>& worker, const Limits& limits) {
+    const auto work = [&](const os::Descriptor& channel, Progress&) { worker(channel.get()); };
+    state_ = std::make_unique<State>(work, std::vector<std::string>(), limits);
+}
 
 HookHost::~HookHost() = default;
 
@@ -187,7 +205,7 @@ Outcome HookHost::call(const Call& call, const Queries& queries) {
     Outcome outcome;
     try {
         const auto request = call_message(call);
-        Conversation conversation(state_->nursery, state_->worker, state_->limits.time);
+        Conversation conversation(*state_);
         const auto end = conversation.hold(request, queries, outcome.logged);
         trusting_nothing([&] { read_end(end, outcome); });
         conversation.ended_well();
@@ -203,7 +221,7 @@ Outcome HookHost::call(const Call& call, const Queries& queries) {
 Examined HookHost::examine() {
     try {
         std::vector<std::string> logged;
-        Conversation conversation(state_->nursery, state_->worker, state_->limits.time);
+        Conversation conversation(*state_);
         const auto end = conversation.hold(R"({"examine":true})", {}, logged);
         auto examined = trusting_nothing([&] { return examined_from(end); });
         conversation.ended_well();

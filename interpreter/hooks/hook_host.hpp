@@ -53,8 +53,8 @@ struct Call {
 };
 
 struct Outcome {
-    std::optional<Data> returned;     ///< NULL if the function returned nothing
-    std::string error;                ///< if it did not return: "shop.rb:14: …", or without a place if it was killed
+    std::optional<Data> returned;  ///< NULL if the function returned nothing
+    std::string error;  ///< if it did not return: "shop.rb:14: …"; if it was killed, where it was about then
     std::vector<std::string> logged;  ///< by `print` and `log`, also where it then failed
 };
 
@@ -79,9 +79,9 @@ class HookHost {
     using Queries = std::function<QueryResult(const Query&)>;
 
     /// Throws os::ProcessError or std::system_error where the process cannot be started or confined.
-    HookHost(std::vector<Source> sources, const Limits& limits);
+    HookHost(const std::vector<Source>& sources, const Limits& limits);
     /// For tests: with something else than Lua at the other end of the channel, which is given.
-    HookHost(std::function<void(int channel)> worker, const Limits& limits);
+    HookHost(const std::function<void(int channel)>& worker, const Limits& limits);
     ~HookHost();
     HookHost(const HookHost&) = delete;
     HookHost& operator=(const HookHost&) = delete;

@@ -86,6 +86,7 @@ int open_all(lua_State* lua) {
 
 void load_all(lua_State* lua) {
     for (auto& chunk : task_of(lua).chunks) {
+        note_progress(context_of(lua), chunk.name.c_str(), static_cast<int>(chunk.source.first_line));
         load(lua, chunk);
         lua_call(lua, 0, 0);
     }
@@ -126,6 +127,7 @@ void find_function(lua_State* lua, std::string_view name) {
     lua_Debug function;
     lua_pushvalue(lua, -1);
     lua_getinfo(lua, ">S", &function);
+    note_progress(context_of(lua), function.source, function.linedefined);
     const auto end =
         fmt::format_to_n(place.data(), place.size() - 1, "{}:{}: ", function.short_src, function.linedefined);
     *end.out = '\0';
@@ -171,8 +173,10 @@ struct LuaProgram::Prepared {
     LuaState lua;
     std::string error;
 
-    Prepared(Channel& channel, const Limits& limits)
-        : context{channel, limits}, lua(context), error(lua.run(open_all)) {}
+    explicit Prepared(const LuaProgram& program)
+        : context{program.channel_, program.limits_, program.sources_, program.progress_},
+          lua(context),
+          error(lua.run(open_all)) {}
 
     std::string run(Task& task, int (*function)(lua_State*)) {
         context.task = &task;
@@ -180,8 +184,8 @@ struct LuaProgram::Prepared {
     }
 };
 
-LuaProgram::LuaProgram(const std::vector<Source>& sources, const Limits& limits, Channel& channel)
-    : limits_(limits), channel_(channel) {
+LuaProgram::LuaProgram(const std::vector<Source>& sources, const Limits& limits, Channel& channel, Progress& progress)
+    : sources_(sources), limits_(limits), channel_(channel), progress_(progress) {
     for (const auto& source : sources) chunks_.push_back({source, "@" + source.file});
 }
 
@@ -189,7 +193,7 @@ LuaProgram::~LuaProgram() = default;
 
 void LuaProgram::prepare() {
     prepared_.reset();
-    prepared_ = std::make_unique<Prepared>(channel_, limits_);
+    prepared_ = std::make_unique<Prepared>(*this);
 }
 
 std::string LuaProgram::call(core::JsonView request) {
@@ -204,7 +208,7 @@ std::string LuaProgram::call(core::JsonView request) {
 Examined LuaProgram::examine() {
     Examined examined;
     const auto run = [&](Task task, int (*function)(lua_State*)) {
-        const auto error = Prepared(channel_, limits_).run(task, function);
+        const auto error = Prepared(*this).run(task, function);
         if (!error.empty()) examined.problems.push_back(problem_of(with_whole_name(error)));
         return task.functions;
     };

@@ -7,6 +7,7 @@
 #include "interpreter/core/json_view.hpp"
 #include "interpreter/hooks/channel.hpp"
 #include "interpreter/hooks/hook_host.hpp"
+#include "interpreter/hooks/progress.hpp"
 
 namespace runbook::hooks {
 
@@ -14,7 +15,7 @@ namespace runbook::hooks {
 class LuaProgram {
   public:
     /// What the functions log and query goes over the channel.
-    LuaProgram(const std::vector<Source>& sources, const Limits& limits, Channel& channel);
+    LuaProgram(const std::vector<Source>& sources, const Limits& limits, Channel& channel, Progress& progress);
     ~LuaProgram();
     LuaProgram(const LuaProgram&) = delete;
     LuaProgram& operator=(const LuaProgram&) = delete;
@@ -35,9 +36,11 @@ class LuaProgram {
 
   private:
     struct Prepared;
+    const std::vector<Source>& sources_;
     std::vector<Chunk> chunks_;
     const Limits& limits_;
     Channel& channel_;
+    Progress& progress_;
     std::unique_ptr<Prepared> prepared_;
 
     [[nodiscard]] std::string with_whole_name(std::string error) const;

@@ -33,6 +33,13 @@ void remember_place(lua_State* lua, std::array<char, 80>& place) {
     }
 }
 
+// For the case that the next instruction is a call that does not end.
+void note_progress_of(lua_State* lua) {
+    lua_Debug frame;
+    if (lua_getstack(lua, 0, &frame) == 0 || lua_getinfo(lua, "Sl", &frame) == 0) return;
+    if (frame.currentline > 0) note_progress(context_of(lua), frame.source, frame.currentline);
+}
+
 struct Memory {
     Context& context;
     lua_State* lua = nullptr;
@@ -66,7 +73,7 @@ void count(lua_State* lua, lua_Debug*) {
         else if (std::chrono::steady_clock::now() > context.deadline)
             context.end = End::time;
         else
-            return;
+            return note_progress_of(lua);
         remember_place(lua, context.place);
         // What still runs, such as a variable's __close, gets no further than an instruction.
         lua_sethook(lua, count, LUA_MASKCOUNT, 1);
@@ -150,6 +157,15 @@ int protected_call(lua_State* lua) {
 
 Context& context_of(lua_State* lua) {
     return **static_cast<Context**>(lua_getextraspace(lua));
+}
+
+void note_progress(Context& context, const char* chunk, int line) {
+    for (std::size_t i = 0; i < context.sources.size(); ++i) {
+        if (chunk[0] != '@' || context.sources[i].file != chunk + 1) continue;
+        context.progress.source = static_cast<std::uint32_t>(i);
+        context.progress.line = static_cast<std::uint32_t>(line);
+        return;
+    }
 }
 
 void send_message(Context& context) {

@@ -28,8 +28,8 @@ std::string answer_to(core::JsonView request, LuaProgram& program) {
 
 }  // namespace
 
-void serve(Channel channel, const std::vector<Source>& sources, const Limits& limits) {
-    LuaProgram program(sources, limits, channel);
+void serve(Channel channel, const std::vector<Source>& sources, const Limits& limits, Progress& progress) {
+    LuaProgram program(sources, limits, channel, progress);
     program.prepare();
     core::JsonDocument document;
     std::string text;
