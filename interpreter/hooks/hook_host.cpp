@@ -136,7 +136,11 @@ class Conversation {
         // An idle worker that has something to say, or has ended, is not used again.
         auto& worker = host_.worker;
         if (worker && worker->has_stirred()) worker.reset();
-        if (!worker) worker = host_.nursery.start_worker();
+        try {
+            if (!worker) worker = host_.nursery.start_worker();
+        } catch (const std::system_error& error) {
+            throw Failure(error.what());
+        }
         if (!worker) throw Failure("no process for Lua can be started");
     }
 

@@ -68,7 +68,11 @@ Json wire_of(const Data::List& list, std::size_t depth) {
 Json wire_of(const Data::Members& members, std::size_t depth) {
     std::vector<Json::Object::Member> wired;
     for (const auto& [name, data] : members) wired.emplace_back(checked_text(name), wire_of(data, depth));
-    return Json::Object::of(std::move(wired));
+    try {
+        return Json::Object::of(std::move(wired));
+    } catch (const core::JsonError& error) {
+        throw WireError(error.what());  // two of the same name
+    }
 }
 
 Json wire_of(const Data& data, std::size_t depth) {
@@ -133,7 +137,7 @@ std::string text_from(JsonView json) {
 std::string call_message(const Call& call) {
     return finished(Json::Object{{"arguments", wire_of(call.arguments, 1)},
                                  {"call", checked_text(call.function)},
-                                 {"globals", wire_of(Data(call.globals).members(), 1)}});
+                                 {"globals", wire_of(call.globals, 1)}});
 }
 
 std::string answer_message(const QueryResult& result) {

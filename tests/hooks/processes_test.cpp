@@ -170,6 +170,7 @@ TEST_CASE("when we are killed, the processes for Lua end, whatever they do") {
             [[maybe_unused]] const auto outcome = host.call({"f", {}, {}}, query);
             ::_exit(0);
         }
+        ::close(ready[1]);
         pid_t pids[2]{};
         REQUIRE(::read(ready[0], pids, sizeof pids) == sizeof pids);
         CHECK(runs(pids[0]));
@@ -179,6 +180,5 @@ TEST_CASE("when we are killed, the processes for Lua end, whatever they do") {
         CHECK(ends_soon(pids[0]));
         CHECK(ends_soon(pids[1]));
         ::close(ready[0]);
-        ::close(ready[1]);
     }
 }

@@ -124,6 +124,7 @@ TEST_CASE("values that the language does not have are not given to Lua") {
     for (int i = 0; i < 30; ++i) deep = Data(Data::List{deep});
     CHECK_THAT(host.call({"f", {deep}, {}}, {}).error, Catch::Contains("nested"));
     CHECK_THAT(host.call({"f", {text(std::string(17U << 20, 'x'))}, {}}, {}).error, Catch::Contains("16 MiB"));
+    CHECK_THAT(host.call({"f", {}, {{"a", {}}, {"a", {}}}}, {}).error, Catch::Contains("cannot be given to Lua"));
     CHECK_THAT(host.call({"f", {text("\xff")}, {}}, {}).error, Catch::Contains("UTF-8"));
     CHECK(host.call({"f", {text(std::string(4U << 20, 'x'))}, {}}, {}).returned);
 }
