@@ -97,9 +97,10 @@ void add_check(CLI::App& program, Command& chosen) {
         "with "
         "the server or a file");
     app->add_option("FILE", options->files, "Runbooks")->required();
-    auto* target = app->add_option("--target", options->target,
+    auto* target = app->add_option("--target", options->targets,
                                    "Ask this database, a libpq URI without a password; \"\" for libpq's environment "
-                                   "variables (PGHOST …)");
+                                   "variables (PGHOST …); name=URI for another database of the runbook")
+                       ->allow_extra_args(false);
     app->add_flag("--sandbox", options->sandbox, "Ask a private PostgreSQL with the runbook's fixtures")
         ->excludes(target);
     app->add_flag("--insecure-tls", options->insecure_tls, "Allow a remote server without sslmode=verify-full");
@@ -120,9 +121,10 @@ void add_plan(CLI::App& program, Command& chosen) {
 }
 
 void add_run_target(CLI::App& app, RunOptions& options) {
-    auto* target = app.add_option(
-        "--target", options.target,
-        "The database, as a libpq URI without a password; default: libpq's environment variables (PGHOST …)");
+    auto* target = app.add_option("--target", options.targets,
+                                  "The database, as a libpq URI without a password; default: libpq's environment "
+                                  "variables (PGHOST …); name=URI for another database of the runbook")
+                       ->allow_extra_args(false);
     app.add_flag("--sandbox", options.sandbox,
                  "Use a private PostgreSQL with the runbook's fixtures, deleted after the run")
         ->excludes(target);
@@ -140,6 +142,11 @@ void add_run_target(CLI::App& app, RunOptions& options) {
         ->check(not_empty());
     app.add_option("--tag", options.selection.tags, "Run only what has one of these tags; at most HOLD")
         ->delimiter(',')
+        ->check(not_empty());
+    app.add_option("--from", options.selection.from,
+                   "Run only from this step or criterion on, and what that rests on; at most HOLD")
+        ->check(not_empty());
+    app.add_option("--waivers", options.waivers, "A file of waivers: checks that are forgiven what they found")
         ->check(not_empty());
     app.add_option("--plan-id", options.plan_id, "Run only if the plan has this PlanId: sha256:…")->check(not_empty());
 }

@@ -42,15 +42,31 @@ struct OnServer {
 // The sandbox must outlive the connection.
 struct Described {
     std::unique_ptr<postgres::Sandbox> sandbox;
-    std::unique_ptr<postgres::Describer> describer;
+    std::map<std::string, std::unique_ptr<postgres::Describer>> describers;  // by the database's name in the runbook
+
+    [[nodiscard]] postgres::Describer* of(const std::string& database) const {
+        const auto found = describers.find(database);
+        return found == describers.end() ? nullptr : found->second.get();
+    }
 };
 
 Described connect(const CheckOptions& options, const plan::Plan& plan, const std::filesystem::path& root,
                   const os::Interrupt& interrupt) {
     Described described;
     if (options.sandbox) described.sandbox = start_sandbox(plan, open_fixtures(plan, root), interrupt);
-    const postgres::Target target{options.sandbox ? described.sandbox->uri() : options.target, options.insecure_tls};
-    described.describer = std::make_unique<postgres::Describer>(target, interrupt);
+    const auto open = [&](const std::string& name, const std::string& address) {
+        described.describers[name] =
+            std::make_unique<postgres::Describer>(postgres::Target{address, options.insecure_tls}, interrupt);
+    };
+    if (!options.sandbox) {
+        auto addresses = target_addresses(options.targets, plan.head);
+        addresses.emplace("", "");  // libpq's environment
+        for (const auto& [name, address] : addresses) open(name, address);
+        return described;
+    }
+    open("", described.sandbox->uri());
+    for (const auto& database : plan.head.databases)
+        if (!database.when_used) open(database.name, described.sandbox->uri(database.name, "runbook"));
     return described;
 }
 
@@ -68,8 +84,9 @@ OnServer check_on_server(const CheckOptions& options, const std::string& file, c
     try {
         const auto described = connect(options, plan, project_root(file), interrupt);
         grammar::Diagnostics diagnostics;
-        const auto summary = describe::check_on_server(plan, *described.describer, loaded.sources, diagnostics);
-        return {grammar::render_all(diagnostics, loaded.sources), summary_of(summary, described.describer->server()),
+        const auto summary = describe::check_on_server(
+            plan, [&](const std::string& database) { return described.of(database); }, loaded.sources, diagnostics);
+        return {grammar::render_all(diagnostics, loaded.sources), summary_of(summary, described.of("")->server()),
                 diagnostics.has_errors()};
     } catch (const postgres::SandboxError& error) {
         throw Failure(kEnvironment, error.what());
@@ -88,7 +105,7 @@ bool asks_server(const CheckOptions& options) {
 
 int check_command(const CheckOptions& options) {
     int status = kGo;
-    check_target(options.target);
+    check_targets(options.targets);
     const auto& interrupt = asks_server(options) ? watch_signals() : os::kNoInterrupt;
     for (const auto& file : options.files) {
         const auto loaded = load_runbook(file);

@@ -12,7 +12,7 @@ struct CheckOptions {
     InputOptions inputs;  ///< for a plan, which only the server is asked about
     bool sandbox = false;
     bool on_target = false;  ///< `--target` was given, perhaps empty: libpq's environment
-    std::string target;
+    std::vector<std::string> targets;
     bool insecure_tls = false;
 };
 

@@ -84,6 +84,26 @@ std::string read_text_file(const std::filesystem::path& file, std::size_t limit)
     return text;
 }
 
+std::vector<hooks::Source> lua_sources(const std::vector<model::LuaSource>& sources) {
+    std::vector<hooks::Source> all;
+    for (const auto& [path, first_line, text] : sources)
+        all.push_back({path, static_cast<std::size_t>(first_line), text});
+    return all;
+}
+
+namespace {
+
+sema::LuaExamined examine_lua(const std::vector<model::LuaSource>& sources) try {
+    const auto examined = hooks::examine(lua_sources(sources), {});
+    sema::LuaExamined result{{}, examined.functions};
+    for (const auto& [path, line, message] : examined.problems) result.problems.push_back({path, line, message});
+    return result;
+} catch (const std::runtime_error& error) {
+    throw Failure(kEnvironment, fmt::format("Lua cannot be started: {}", error.what()));
+}
+
+}  // namespace
+
 Loaded load_runbook(const std::string& file) {
     Loaded loaded;
     const auto ending = std::filesystem::path(file).extension();
@@ -98,7 +118,7 @@ Loaded load_runbook(const std::string& file) {
     const auto root = project_root(file);
     const sema::ProjectFiles files{[&](const std::string& path) { return read_project_file(root, folder / path); },
                                    [&](const std::string& path) { return read_project_file(root, root / path); },
-                                   [&](const std::string& path) { return fixture_problem(root, path); }};
+                                   [&](const std::string& path) { return fixture_problem(root, path); }, examine_lua};
     loaded.program = sema::analyze(std::move(tree), index, loaded.sources, files, loaded.diagnostics);
     return loaded;
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "grammar/diagnostic.hpp"
+#include "interpreter/hooks/hook_host.hpp"
 #include "interpreter/os/descriptor.hpp"
 #include "interpreter/plan/plan.hpp"
 #include "interpreter/sema/program.hpp"
@@ -22,6 +23,9 @@ struct Loaded {
     [[nodiscard]] std::string findings() const { return grammar::render_all(diagnostics, sources); }
 };
 [[nodiscard]] Loaded load_runbook(const std::string& file);
+
+/// The plan's Lua, as it is loaded.
+[[nodiscard]] std::vector<hooks::Source> lua_sources(const std::vector<model::LuaSource>& sources);
 
 /// The same for commands that need it without errors: warnings go to stderr, errors throw Failure.
 [[nodiscard]] sema::Program load_program(const std::string& file);

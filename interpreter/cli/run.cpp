@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 
+#include "grammar/parse.hpp"
 #include "interpreter/cli/exit_status.hpp"
 #include "interpreter/cli/failure.hpp"
 #include "interpreter/cli/identity.hpp"
@@ -28,6 +30,7 @@
 #include "interpreter/os/files.hpp"
 #include "interpreter/os/regular_file.hpp"
 #include "interpreter/report/markdown/markdown.hpp"
+#include "interpreter/sema/waivers.hpp"
 
 namespace runbook::cli {
 
@@ -129,8 +132,9 @@ std::string deviation_line(const model::Deviation& deviation, bool color) {
 
 void print_verdict(const plan::Plan& plan, const model::RunResult& result, bool color) {
     const auto name = std::string(model::name_of(result.decision));
-    print(fmt::format("\n{}  {}\n", color ? fmt::format("\033[{}m{}\033[0m", color_of(result.decision), name) : name,
-                      core::printable(plan.head.title)));
+    const auto waived = model::waived_text(result);
+    print(fmt::format("\n{}{}  {}\n", color ? fmt::format("\033[{}m{}\033[0m", color_of(result.decision), name) : name,
+                      waived, core::printable(plan.head.title)));
     for (const auto& reason : result.reasons) print(wrapped(reason, 2, screen_width()));
     const auto& [worst, left_out] = result.deviations;
     const auto shown = std::min(worst.size(), kMostDeviations);
@@ -172,7 +176,8 @@ struct Prepared {
     exec::Secrets secrets;
     std::optional<log::Signer> signer;
     std::filesystem::path root;
-    std::vector<OpenFixture> fixtures;  // none where the target is not a sandbox
+    std::vector<OpenFixture> fixtures;     // none where the target is not a sandbox
+    std::unique_ptr<hooks::HookHost> lua;  // none where the plan has no Lua
     model::RunStarted start;
 };
 
@@ -188,17 +193,38 @@ void must_be_allowed(const plan::Plan& plan, const RunOptions& options) {
                               fmt::join(missing, " and "), fmt::join(missing, ",")));
 }
 
+core::Number now_in_microseconds() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return core::Number(std::int64_t{std::chrono::duration_cast<std::chrono::microseconds>(now).count()});
+}
+
+// Those whose time is over are in the log too, and forgive nothing.
+void add_waivers(model::RunStarted& start, const plan::Plan& plan, const std::string& file) {
+    if (file.empty()) return;
+    grammar::Sources sources;
+    grammar::Diagnostics diagnostics;
+    const auto index = sources.add(file, read_text_file(file, grammar::kMaxFileBytes));
+    const auto waivers = sema::read_waivers(sources, index, diagnostics);
+    sema::check_waivers(waivers, plan.steps, diagnostics);
+    if (const auto findings = grammar::render_all(diagnostics, sources); !findings.empty()) print_error(findings);
+    if (diagnostics.has_errors()) throw Failure(kUsage, file + " has errors; nothing was run");
+    for (const auto& [waiver, span] : waivers) start.waivers.push_back(waiver);
+    start.waived_at = now_in_microseconds();
+}
+
 Prepared prepare(const RunOptions& options) {
-    check_target_options(options);
-    Prepared prepared{make_plan(load_program(options.file), options.inputs), {}, {}, {}, {}, {}, {}};
+    check_targets(options.targets);
+    Prepared prepared{make_plan(load_program(options.file), options.inputs), {}, {}, {}, {}, {}, {}, {}};
     auto& plan = prepared.plan;
     if (!options.plan_id.empty() && options.plan_id != plan.id)
         throw Failure(kUsage,
                       fmt::format("--plan-id: the plan is {}, expected {}; nothing was run", plan.id, options.plan_id));
+    (void)target_addresses(options.targets, plan.head);
     must_be_allowed(plan, options);
     if (!options.selection.is_within_limits())
-        throw Failure(kUsage, fmt::format("--only and --tag take at most {} values of at most {} characters each",
-                                          model::kMostPatterns, model::kLongestPattern));
+        throw Failure(kUsage,
+                      fmt::format("--only, --tag and --from take at most {} values of at most {} characters each",
+                                  model::kMostPatterns, model::kLongestPattern));
     if (const auto none = judge::unmatched(plan.steps, options.selection); !none.empty())
         throw Failure(kUsage, fmt::format("no step or criterion fits `{}`; `runbook plan` shows their ids, and --only "
                                           "takes them, or a path such as `preflight/*`",
@@ -206,11 +232,15 @@ Prepared prepare(const RunOptions& options) {
     prepared.answers = given_answers(options.answers, plan);
     must_be_answerable(options.selection.is_all() ? plan : narrowed(plan, options.selection), prepared.answers,
                        options.yes || options.sandbox);
+    // Before there is a secret, a key or a connection in memory.
+    if (!plan.head.lua.empty())
+        prepared.lua = std::make_unique<hooks::HookHost>(lua_sources(plan.head.lua), hooks::Limits());
     prepared.secrets = read_secrets(plan);
     prepared.signer = choose_signer(options);
     prepared.root = project_root(options.file);
     if (options.sandbox) prepared.fixtures = open_fixtures(plan, prepared.root);
     prepared.start = start_of(plan, options, prepared.signer, prepared.fixtures);
+    add_waivers(prepared.start, plan, options.waivers);
     return prepared;
 }
 
@@ -219,15 +249,15 @@ int run_and_report(const RunOptions& options, Prepared& prepared, const os::Inte
     log::EventLog log(std::filesystem::path(options.out) / run_id, run_id);
     const auto* signer = prepared.signer ? &*prepared.signer : nullptr;
     Screen screen(prepared.plan, options, std::move(prepared.answers), signer != nullptr);
-    OpenTarget target;
-    const auto connect = [&]() -> postgres::Session& {
-        screen.doing(options.sandbox ? "starting the sandbox" : "connecting");
-        target = open_target(options, prepared.plan, prepared.fixtures, run_id, interrupt);
-        return *target.session;
+    OpenTargets targets;
+    const auto connect = [&](const std::string& name) -> postgres::Session& {
+        screen.doing(options.sandbox && !targets.sandbox ? "starting the sandbox" : "connecting");
+        return open_target(targets, name, options, prepared.plan, prepared.fixtures, run_id, interrupt);
     };
-    const auto not_alone = [&] { return target.lock ? target.lock->problem() : std::string(); };
-    const auto outcome = exec::conduct({prepared.plan, prepared.start, connect, log, signer, screen, interrupt,
-                                        prepared.root, std::move(prepared.secrets), options.keep_details, not_alone});
+    const auto not_alone = [&] { return targets.not_alone(); };
+    const auto outcome =
+        exec::conduct({prepared.plan, prepared.start, connect, log, signer, screen, interrupt, prepared.root,
+                       std::move(prepared.secrets), options.keep_details, not_alone, prepared.lua.get()});
     screen.stop();
     prepared.plan.steps =
         std::vector<model::Step>();  // the report is made from the log alone, and the steps take most of the memory

@@ -15,7 +15,7 @@ struct RunOptions {
     std::string file;
     InputOptions inputs;
     std::vector<std::string> answers;  ///< TOML files
-    std::string target;
+    std::vector<std::string> targets;  ///< a connection string, or `name=…` with one
     bool sandbox = false;
     std::string environment;
     std::vector<std::string> allow;
@@ -25,6 +25,7 @@ struct RunOptions {
     std::string out = "runs";
     std::string plan_id;
     model::Selection selection;
+    std::string waivers;  ///< a file; empty: none
     bool insecure_tls = false;
     bool keep_details = false;
     bool quiet = false;

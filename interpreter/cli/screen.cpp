@@ -195,6 +195,8 @@ void Screen::doing(const std::string& what) {
 void Screen::reached(const model::TargetReached& target) {
     const std::lock_guard lock(mutex_);
     const auto& server = target.server;
+    if (!target.name.empty())
+        return print(labelled("on", target.name + ": " + target_text(server, options_.sandbox), 2, screen_width()));
     target_ = target_text(server, options_.sandbox);
     const auto& environment = options_.environment.empty() ? server.environment : options_.environment;
     print(painted(one_line(title_of(plan_.head)), "1") + "\n");

@@ -83,6 +83,19 @@ std::string symbol(const Expr& name) {
     return is_word && (text[0] < '0' || text[0] > '9') ? ":" + text : name.value.display();
 }
 
+// lua(:rate_ok, value, limit: 10)
+std::string lua_call(const std::vector<Expr>& args) {
+    auto out = "lua(" + symbol(args[0]);
+    const auto unnamed = static_cast<std::size_t>(args[1].value.as_number().to_int64().value_or(0));
+    for (std::size_t i = 2; i < args.size(); ++i) {
+        out += ", ";
+        const bool named = i >= 2 + unnamed;
+        if (named && i + 1 < args.size()) out += args[i++].value.plain() + ": ";
+        out += to_source(args[i]);
+    }
+    return out + ")";
+}
+
 std::string observed(const Expr& expr) {
     const std::string name(info_of(expr.observable).name);
     const auto& args = expr.args;
@@ -95,6 +108,7 @@ std::string observed(const Expr& expr) {
         case Observable::check: return name + "(" + symbol(args[0]) + ")." + args[1].value.plain();
         case Observable::header:
         case Observable::json: return name + "(" + args[0].value.display() + ")";
+        case Observable::lua: return lua_call(args);
         case Observable::criterion:
         case Observable::indicator: return name + "(" + args[0].value.display() + ")." + args[1].value.plain();
         default: return args.empty() ? name : name + "(" + symbol(args[0]) + ")";
@@ -130,10 +144,27 @@ void must_be_name(const Expr& expr, std::string_view observable) {
         throw JsonError(fmt::format("`{}` has an operand that is not a name", observable));
 }
 
+// The function, how many of the rest have no name, these, and then names and their values.
+void check_lua_operands(const std::vector<Expr>& args) {
+    must_be_name(args[0], "lua");
+    const auto unnamed = args[1].is_literal() && args[1].value.kind() == Kind::integer
+                             ? args[1].value.as_number().to_int64()
+                             : std::nullopt;
+    if (!unnamed || *unnamed < 0 || static_cast<std::size_t>(*unnamed) > args.size() - 2)
+        throw JsonError("`lua` does not say how many of its operands have no name");
+    const auto first_named = static_cast<std::size_t>(*unnamed) + 2;
+    if ((args.size() - first_named) % 2 != 0) throw JsonError("`lua` has a name without a value");
+    for (std::size_t i = first_named; i < args.size(); i += 2) must_be_name(args[i], "lua");
+}
+
 Expr observe_from(std::string_view name, std::vector<Expr> args) {
     const auto* info = observable_named(name);
     if (info == nullptr) throw JsonError(fmt::format("there is no observable `{}`", printable(name)));
     must_have_operands(name, args.size(), info->least_args, info->most_args);
+    if (info->observable == Observable::lua) {
+        check_lua_operands(args);
+        return Expr::observe(info->observable, std::move(args));
+    }
     // A row's key is the only operand that is a value; it belongs to the name before it.
     const bool keyed = info->observable == Observable::row && args.size() > 1;
     if (keyed) must_have_operands(name, args.size(), 3, 3);

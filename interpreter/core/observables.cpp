@@ -10,6 +10,8 @@ using Form = ObservableInfo::Form;
 using Group = ObservableGroup;
 using O = Observable;
 
+constexpr std::size_t kMostLuaArgs = 42;
+
 // The table: an observable without its row does not compile. After the last one, nothing.
 constexpr ObservableInfo row_of(Observable observable) {
     switch (observable) {
@@ -52,6 +54,8 @@ constexpr ObservableInfo row_of(Observable observable) {
             return {O::plan_uses_index, "plan.uses_index?", Group::plan, Kind::boolean, Form::call, 1, 1};
         case O::plan_execution_time:
             return {O::plan_execution_time, "plan.execution_time", Group::plan, Kind::duration, Form::name, 0, 0};
+        // Its arguments: the function, how many of the rest have no name, these, and then names and their values.
+        case O::lua: return {O::lua, "lua", Group::lua, Kind::unknown, Form::call, 2, kMostLuaArgs};
         case O::score: return {O::score, "score", Group::run, Kind::percent, Form::name, 0, 0};
         // The counts take a severity or a tag; without it they count all.
         case O::failed: return {O::failed, "failed", Group::run, Kind::integer, Form::call, 0, 1};

@@ -46,6 +46,7 @@ enum class Observable {
     plan_seq_scans,
     plan_uses_index,
     plan_execution_time,
+    lua,
     score,
     failed,
     passed,
@@ -71,6 +72,7 @@ enum class ObservableGroup {
     http,     ///< the response to a check with `http`
     polling,  ///< how long a `wait_until` waited
     plan,     ///< how the server executes a check's SQL
+    lua,      ///< what a function of Lua returned for the check
     run,      ///< the results of the run; only in gates
 };
 

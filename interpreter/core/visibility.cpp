@@ -9,7 +9,7 @@ bool can_see(Visibility visibility, ObservableGroup group) {
             return visibility == Visibility::sql_check || visibility == Visibility::sampled_check;
         case ObservableGroup::rows:
             return visibility == Visibility::sql_check || visibility == Visibility::sampled_check ||
-                   visibility == Visibility::elapsed_check;
+                   visibility == Visibility::elapsed_check || visibility == Visibility::lua_check;
         case ObservableGroup::time:
             return visibility == Visibility::sql_check || visibility == Visibility::sampled_check ||
                    visibility == Visibility::command_check || visibility == Visibility::http_check;
@@ -18,6 +18,7 @@ bool can_see(Visibility visibility, ObservableGroup group) {
         case ObservableGroup::files: return visibility == Visibility::files_check;
         case ObservableGroup::command: return visibility == Visibility::command_check;
         case ObservableGroup::http: return visibility == Visibility::http_check;
+        case ObservableGroup::lua:
         case ObservableGroup::polling:
             return visibility != Visibility::plan_values && visibility != Visibility::captures &&
                    visibility != Visibility::elapsed_check && visibility != Visibility::gate;

@@ -14,6 +14,7 @@ enum class Visibility {
     files_check,    ///< and what a check with `files` found
     command_check,  ///< and what a check with `command` found
     http_check,     ///< and what a check with `http` found
+    lua_check,      ///< and what the function of a check with `lua` returned
     elapsed_check,  ///< and how long the section of a check with `elapsed_of` took
     gate,           ///< and the results of the run so far
 };

@@ -72,8 +72,8 @@ bool says_missing(const model::ServerError& error) {
 
 class PlanChecker {
   public:
-    PlanChecker(postgres::Describer& describer, const grammar::Sources& sources, grammar::Diagnostics& diagnostics)
-        : describer_(describer), sources_(sources), diagnostics_(diagnostics) {}
+    PlanChecker(const DescriberOf& describer_of, const grammar::Sources& sources, grammar::Diagnostics& diagnostics)
+        : describer_of_(describer_of), sources_(sources), diagnostics_(diagnostics) {}
 
     void check(const Step& step) {
         if (const auto* loop = model::loop_in(step)) {
@@ -86,17 +86,18 @@ class PlanChecker {
         if (const auto* output = model::output_of(step))
             outputs_[output->variable.name] =
                 output->all ? core::Type{Kind::list, output->kind} : core::Type{output->kind, Kind::unknown};
-        if (const auto* sql = model::sql_of(step); sql != nullptr && !sql->takes_parameters && step.scenario > 0)
+        if (const auto* sql = model::sql_of(step); sql != nullptr && !sql->takes_parameters && model::may_write(step))
             created_by_[step.scenario] += sql->text + "\n";
     }
     [[nodiscard]] Summary summary() { return std::move(summary_); }
 
   private:
-    postgres::Describer& describer_;
+    const DescriberOf& describer_of_;
     const grammar::Sources& sources_;
     grammar::Diagnostics& diagnostics_;
     std::map<std::string, core::Type> outputs_;
-    std::map<std::int64_t, std::string> created_by_;  // statements that no server can describe, by their scenario
+    std::map<std::int64_t, std::string>
+        created_by_;  // statements that no server can describe, by their scenario; 0: of actions
     Summary summary_;
 
     [[nodiscard]] core::Type type_of(const core::Variable& variable) const {
@@ -104,11 +105,13 @@ class PlanChecker {
         return found == outputs_.end() ? core::Type{Kind::text, Kind::unknown} : found->second;
     }
 
-    // What a scenario itself creates cannot be known before it runs.
+    // What a scenario, or an action before, creates cannot be known before it runs.
     [[nodiscard]] bool may_be_created(const Step& step, const model::ServerError& error) const {
-        const auto found = created_by_.find(step.scenario);
-        return found != created_by_.end() && says_missing(error) &&
-               has_word(found->second, missing_name(error.message));
+        const auto creates = [&](std::int64_t where) {
+            const auto found = created_by_.find(where);
+            return found != created_by_.end() && has_word(found->second, missing_name(error.message));
+        };
+        return says_missing(error) && (creates(step.scenario) || creates(0));
     }
 
     void leave_out(const Step& step, const std::string& why) {
@@ -137,7 +140,12 @@ class PlanChecker {
         if (!written.takes_parameters) return std::nullopt;  // the server looks at it only when it runs
         const auto sql = with_stand_ins(step, written);
         if (!sql) return std::nullopt;
-        auto described = describer_.describe(*sql, step.settings.search_path);
+        auto* describer = describer_of_(step.database);
+        if (describer == nullptr) {
+            leave_out(step, fmt::format("the database `{}` is not connected", step.database));
+            return std::nullopt;
+        }
+        auto described = describer->describe(*sql, step.settings.search_path);
         if (!described.error) {
             ++summary_.described;
             return std::move(described.columns);
@@ -196,7 +204,7 @@ class PlanChecker {
     void check_capture(const Step& step, const SqlText& sql) {
         const auto columns = columns_of(step, sql);
         const auto* output = model::output_of(step);
-        if (!columns || output == nullptr) return;
+        if (!columns || output == nullptr || is_taken(step)) return;
         const auto place = place_in_sql(sources_, step.place, sql.text, 0);
         if (columns->size() != 1) {
             diagnostics_.error("result-type",
@@ -212,6 +220,11 @@ class PlanChecker {
                                place, fmt::format("declare it as :{}, or convert it in SQL", core::name_of(kind)));
     }
 
+    // `take` makes the value of what the statement returns.
+    static bool is_taken(const Step& step) {
+        return model::takes_of_result(step);
+    }
+
     // Whether a run can make the one of the other; a text can be read as anything.
     static bool fits(Kind found, Kind wanted) {
         const bool number = found == Kind::integer || found == Kind::numeric;
@@ -225,9 +238,9 @@ class PlanChecker {
 
 }  // namespace
 
-Summary check_on_server(const plan::Plan& plan, postgres::Describer& describer, const grammar::Sources& sources,
+Summary check_on_server(const plan::Plan& plan, const DescriberOf& describer_of, const grammar::Sources& sources,
                         grammar::Diagnostics& diagnostics) {
-    PlanChecker checker(describer, sources, diagnostics);
+    PlanChecker checker(describer_of, sources, diagnostics);
     for (const auto& step : plan.steps) checker.check(step);
     return checker.summary();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,9 @@ struct Summary {
 
 /// Has each statement of the plan parsed and described by the server, executing none, and adds what is wrong with them
 /// and with the rules that look at their results. Throws postgres::ConnectionError.
-[[nodiscard]] Summary check_on_server(const plan::Plan& plan, postgres::Describer& describer,
+/// `describer_of` a database by its name in the runbook; nullptr where it is not connected.
+using DescriberOf = std::function<postgres::Describer*(const std::string& database)>;
+[[nodiscard]] Summary check_on_server(const plan::Plan& plan, const DescriberOf& describer_of,
                                       const grammar::Sources& sources, grammar::Diagnostics& diagnostics);
 
 }  // namespace runbook::describe

@@ -10,8 +10,8 @@
 
 namespace runbook::exec {
 
-/// The action that is under way on a lane: one transaction that is committed at its end, or rolled back; or, where it is
-/// not atomic, statements that take effect one by one.
+/// The action that is under way on a lane: one transaction that is committed at its end, or rolled back; or, where it
+/// is not atomic, statements that take effect one by one.
 class Action {
   public:
     /// Which action of the plan is open, from 1; 0 if none is.

@@ -46,11 +46,17 @@ std::string reason_of(const std::vector<Value>& row) {
 
 }  // namespace
 
-std::map<std::string, std::string> unusable_roles(const std::vector<model::Step>& steps, Lane& lane) {
+std::string role_in(const std::string& database, const std::string& role) {
+    return database + "/" + role;
+}
+
+std::map<std::string, std::string> unusable_roles(const std::vector<model::Step>& steps, const std::string& database,
+                                                  Lane& lane) {
     std::map<std::string, std::string> unusable;
     std::set<std::string> names;
     model::for_each_step(steps, [&](const model::Step& step) {
-        if (step.identity && !step.identity->exempt) names.insert(step.identity->role.value.as_string());
+        if (step.identity && !step.identity->exempt && step.database == database)
+            names.insert(step.identity->role.value.as_string());
     });
     if (names.empty()) return unusable;
     Value::List roles;
@@ -64,7 +70,8 @@ std::map<std::string, std::string> unusable_roles(const std::vector<model::Step>
         throw TargetError("the server did not say whether row security binds the runbook's identities: " +
                           (seen.error ? seen.error->message : seen.failure));
     for (const auto& row : seen.rows->rows)
-        if (auto reason = reason_of(row); !reason.empty()) unusable[row.at(0).as_string()] = std::move(reason);
+        if (auto reason = reason_of(row); !reason.empty())
+            unusable[role_in(database, row.at(0).as_string())] = std::move(reason);
     return unusable;
 }
 

@@ -122,12 +122,14 @@ postgres::Flight question(const std::set<std::string>& mentions) {
 
 }  // namespace
 
-CalledFunctions look_up_functions(const std::vector<model::Step>& steps, Lane& lane) {
+CalledFunctions look_up_functions(const std::vector<model::Step>& steps, const std::string& database, Lane& lane) {
     CalledFunctions found;
     // What set_config has set once is never unset.
     found.traced.insert("function set_config");
     std::set<std::string> mentions;
-    model::for_each_step(steps, [&](const model::Step& step) { mentions.merge(mentions_of(step)); });
+    model::for_each_step(steps, [&](const model::Step& step) {
+        if (step.database == database) mentions.merge(mentions_of(step));
+    });
     if (mentions.empty()) return found;
     const auto seen = lane.ask(question(mentions));
     if (!seen.rows || seen.rows->truncated())

@@ -19,10 +19,11 @@ struct CalledFunctions {
     std::set<std::string> traced;
 };
 
-/// Asks the server once, at the start of the run, what functions the statements reach, also through views, operators,
-/// casts, aggregates, domains and the texts of other functions. What a trigger calls, and a text that is executed, is
-/// not seen. Throws TargetError where the server does not say.
-[[nodiscard]] CalledFunctions look_up_functions(const std::vector<model::Step>& steps, Lane& lane);
+/// Asks a server once, before the first step that is on it, what functions the statements for it reach, also through
+/// views, operators, casts, aggregates, domains and the texts of other functions. What a trigger calls, and a text that
+/// is executed, is not seen. Throws TargetError where the server does not say.
+[[nodiscard]] CalledFunctions look_up_functions(const std::vector<model::Step>& steps, const std::string& database,
+                                                Lane& lane);
 
 /// Whether the step's statements may leave something behind on the connection that they run on.
 [[nodiscard]] bool leaves_traces(const model::Step& step, const std::set<std::string>& traced);

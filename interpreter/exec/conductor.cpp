@@ -1,5 +1,7 @@
 #include "interpreter/exec/conductor.hpp"
 
+#include <fmt/format.h>
+
 #include <set>
 #include <utility>
 
@@ -23,29 +25,54 @@ void write_plan(Journal& journal, const Run& run) {
     journal.make_durable();
 }
 
-// The connection, once the log says where it leads and what the runbook calls there.
+// The connections, once the log says where they lead and what the runbook calls there.
 struct Opened {
     Lanes lanes;
     std::map<std::string, std::string> unusable_roles;
     std::set<std::string> traced;
 };
 
-Opened open_lanes(Journal& journal, const Run& run, Outcome& outcome) {
+// Throws TargetError.
+void open_lane(Journal& journal, const Run& run, const std::string& name, Opened& opened) {
+    auto& session = run.connect(name);
+    Lane lane(session);
+    auto functions = look_up_functions(run.plan.steps, name, lane);
+    opened.unusable_roles.merge(unusable_roles(run.plan.steps, name, lane));
+    opened.traced.merge(functions.traced);
+    const model::TargetReached reached{name, session.server(), std::move(functions.listed)};
+    journal.write(reached);
+    journal.make_durable();
+    run.operator_.reached(reached);
+    opened.lanes.add(name, session);
+}
+
+bool is_used(const std::vector<model::Step>& steps, const std::string& database) {
+    bool used = false;
+    model::for_each_step(steps, [&](const model::Step& step) { used = used || step.database == database; });
+    return used;
+}
+
+void open_lanes(Journal& journal, const Run& run, Opened& opened, Outcome& outcome) {
     try {
-        auto& session = run.connect();
-        Lane lane(session);
-        auto functions = look_up_functions(run.plan.steps, lane);
-        auto unusable = unusable_roles(run.plan.steps, lane);
-        const model::TargetReached reached{session.server(), std::move(functions.listed)};
-        journal.write(reached);
-        journal.make_durable();
-        run.operator_.reached(reached);
+        open_lane(journal, run, "", opened);
+        for (const auto& database : run.plan.head.databases)
+            if (!database.when_used && is_used(run.plan.steps, database.name))
+                open_lane(journal, run, database.name, opened);
         outcome.first_step_began = true;
-        return {Lanes(session), std::move(unusable), std::move(functions.traced)};
     } catch (const TargetError& error) {
         outcome.failure = run.interrupt.signal != 0 ? os::interrupt_text(run.interrupt.signal) : error.what();
         run.operator_.silence();
+        opened = {};
+    }
+}
+
+// Why it cannot be; empty if it is open now.
+std::string open_when_used(Journal& journal, const Run& run, const std::string& name, Opened& opened) {
+    try {
+        open_lane(journal, run, name, opened);
         return {};
+    } catch (const TargetError& error) {
+        return fmt::format("the database `{}` cannot be used: {}", name, error.what());
     }
 }
 
@@ -69,19 +96,35 @@ Outcome conduct(const Run& run) {
     Outcome outcome;
     Journal journal(run.log, run.operator_);
     write_plan(journal, run);
-    auto [lanes, unusable, traced] = open_lanes(journal, run, outcome);
-    lanes.watch_samples([&run](std::int64_t done) { run.operator_.sampled(done); });
+    Opened opened;
+    opened.lanes.watch_samples([&run](std::int64_t done) { run.operator_.sampled(done); });
+    open_lanes(journal, run, opened, outcome);
     judge::RunState state(run.plan.steps);
     state.narrow(run.start.selection);
-    const Workplace workplace{run.plan.steps,   state,         lanes,    journal,
-                              run.operator_,    run.interrupt, run.root, run.secrets,
-                              run.keep_details, unusable,      traced,   run.not_alone};
+    state.forgive(run.start.waivers, run.start.waived_at);
+    const Workplace workplace{run.plan.steps,
+                              state,
+                              opened.lanes,
+                              journal,
+                              run.operator_,
+                              run.interrupt,
+                              run.root,
+                              run.secrets,
+                              run.keep_details,
+                              opened.unusable_roles,
+                              opened.traced,
+                              run.not_alone,
+                              [&](const std::string& name) { return open_when_used(journal, run, name, opened); },
+                              run.plan.head.hooks,
+                              run.lua};
     Executor executor(workplace);
     if (!outcome.failure.empty()) executor.abort(in_one_line(outcome.failure));
+    executor.call_hooks("before_run");
     // Loops add steps behind these, which the executor runs in their place.
     const auto planned = run.plan.steps.size();
     for (std::size_t i = 0; i < planned; ++i) executor.run(run.plan.steps[i]);
     executor.finish();
+    executor.call_hooks("after_run");
     outcome.result = state.conclude();
     journal.write(model::RunEnded{outcome.result, executor.aborted()});
     journal.seal();

@@ -8,6 +8,7 @@
 
 #include "interpreter/exec/operator.hpp"
 #include "interpreter/exec/redact.hpp"
+#include "interpreter/hooks/hook_host.hpp"
 #include "interpreter/log/event_log.hpp"
 #include "interpreter/log/signer.hpp"
 #include "interpreter/model/events.hpp"
@@ -27,8 +28,9 @@ struct Run {
     plan::Plan& plan;  ///< the steps of its loops are added while it runs
     /// Who runs what, and where; the fields that come from the plan are filled in later.
     model::RunStarted start;
-    /// Returns the session, without giving up its ownership. Throws TargetError.
-    std::function<postgres::Session&()> connect;
+    /// Returns the session with a database, by its name in the runbook, without giving up its ownership. Throws
+    /// TargetError.
+    std::function<postgres::Session&(const std::string& database)> connect;
     log::EventLog& log;
     const log::Signer* signer = nullptr;  ///< nullptr: the log stays unsigned
     Operator& operator_;
@@ -38,6 +40,7 @@ struct Run {
     bool keep_details = false;   ///< values of columns in the DETAIL of errors, which can be personal data
     /// Why other runs are not kept away from the target any more; empty while they are. The run is aborted then.
     std::function<std::string()> not_alone = {};
+    hooks::HookHost* lua = nullptr;  ///< where Lua runs; needed only by a plan that has some
 };
 
 struct Outcome {

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <iterator>
 
+#include "interpreter/exec/bound_roles.hpp"
 #include "interpreter/exec/called_functions.hpp"
 #include "interpreter/exec/flights.hpp"
 #include "interpreter/model/unroll.hpp"
@@ -27,6 +28,11 @@ void Executor::run(const Step& step) {
     if (step.scenario != scenario_.index()) change_scenario(step);
     if (action_.index() > 0 && (!step.action || step.action->index != action_.index())) leave_action();
     section_times_.began(step);
+    said_before_.clear();
+    if (step.criterion && uses_lua(step)) {
+        settle_all();
+        said_before_ = hooks_of("before_step", &step, nullptr, nullptr);
+    }
     std::visit(
         model::Cases{
             [&](const model::Check& check) { check.polling ? wait_until(step, check) : run_probe(step, check.probe); },
@@ -49,6 +55,22 @@ void Executor::finish() {
 void Executor::abort(const std::string& reason) {
     if (aborted_.empty()) aborted_ = reason;
     work_.state.abort(aborted_);
+}
+
+// A database that is opened when it is used is opened now.
+Lane* Executor::lane_of(const Step& step) {
+    Lane* lane = work_.lanes.lane_of(step);
+    const bool opens = lane == nullptr && !step.database.empty() && !unopened_.contains(step.database) &&
+                       work_.open_database && !work_.state.is_stopped();
+    if (!opens) return lane;
+    settle_all();
+    unopened_[step.database] = work_.open_database(step.database);
+    return work_.lanes.lane_of(step);
+}
+
+std::string Executor::no_lane(const Step& step) const {
+    const auto found = unopened_.find(step.database);
+    return found == unopened_.end() || found->second.empty() ? "there is no connection to send it on" : found->second;
 }
 
 void Executor::watch_interrupt() {
@@ -83,15 +105,18 @@ bool acts_in_time(const model::Probe& probe) {
     return std::visit(
         model::Cases{[](const model::SqlProbe&) { return false; }, [](const model::FileProbe&) { return false; },
                      [](const model::FilesProbe&) { return false; }, [](const model::CommandProbe&) { return true; },
-                     [](const model::HttpProbe&) { return true; }, [](const model::ElapsedProbe&) { return true; }},
+                     [](const model::HttpProbe&) { return true; }, [](const model::ElapsedProbe&) { return true; },
+                     [](const model::LuaProbe&) { return true; }},
         probe);
 }
 
 }  // namespace
 
 void Executor::run_check(const Step& step, const model::Probe& probe) {
-    Lane* lane = work_.lanes.lane_of(step);
-    const bool waits_for_others = acts_in_time(probe);
+    Lane* lane = lane_of(step);
+    // What Lua asks is asked on the same lane, on which nothing else is under way then.
+    const bool alone = uses_lua(step);
+    const bool waits_for_others = acts_in_time(probe) || alone;
     if (waits_for_others) settle_all();
     const auto must_wait = [&] {
         return !work_.state.is_ready(step) || pending_.size() >= kMaxPending || (lane != nullptr && !lane->has_room());
@@ -101,18 +126,23 @@ void Executor::run_check(const Step& step, const model::Probe& probe) {
         pending_.push_back({&step, std::move(settled), {}});
         return;
     }
-    if (const auto* sql = std::get_if<model::SqlProbe>(&probe)) return submit(step, *sql, lane);
+    if (const auto* sql = std::get_if<model::SqlProbe>(&probe)) {
+        submit(step, *sql, lane);
+        if (alone) settle_all();
+        return;
+    }
     if (waits_for_others) {
         work_.journal.make_durable();
         work_.operator_.started(step);
     }
     pending_.push_back({&step, {}, std::visit([&](const auto& kind) { return look_at(step, kind); }, probe)});
+    if (alone) settle_all();
 }
 
 void Executor::submit(const Step& step, const model::SqlProbe& sql, Lane* lane) {
     if (lane == nullptr) {
         Observation seen;
-        seen.failure = "there is no connection to send it on";
+        seen.failure = no_lane(step);
         pending_.push_back({&step, {}, std::move(seen)});
         return;
     }
@@ -169,9 +199,10 @@ void Executor::close_scenario() {
 }
 
 void Executor::open_scenario(const Step& step) {
-    Lane* lane = work_.lanes.lane_of(step);
+    Lane* lane = lane_of(step);
     if (lane == nullptr || work_.state.is_stopped())
-        return scenario_.open_without_server(step.scenario, work_.state.stopped());
+        return scenario_.open_without_server(step.scenario,
+                                             work_.state.is_stopped() ? work_.state.stopped() : no_lane(step));
     work_.journal.make_durable();
     note_loss(cleaned(scenario_.open(step.scenario, *lane)));
 }
@@ -190,7 +221,7 @@ void Executor::run_in_scenario(const Step& step, const model::Probe& probe) {
 
 const std::string* Executor::why_unusable(const Step& step) const {
     if (!step.identity || step.identity->exempt) return nullptr;
-    const auto found = work_.unusable_roles.find(step.identity->role.value.as_string());
+    const auto found = work_.unusable_roles.find(role_in(step.database, step.identity->role.value.as_string()));
     return found == work_.unusable_roles.end() ? nullptr : &found->second;
 }
 
@@ -279,6 +310,7 @@ void Executor::decide(const Step& step, const model::Gate& gate) {
     work_.journal.write(model::GateDecided{model::ref_of(step), step.title_text(), result});
     work_.journal.make_durable();
     work_.operator_.decided(step, result);
+    call_hooks("on_gate");
 }
 
 // ---- judging and recording
@@ -299,12 +331,30 @@ Observation Executor::cleaned(Observation seen) const {
 
 Observation Executor::cleaned(const Step& step, Observation seen) const {
     mask_.apply(seen, step.masked);
+    seen = cleaned(std::move(seen));
+    add_lua(step, seen);
     return cleaned(std::move(seen));
+}
+
+// After what the hooks say, the verdict is what it is with them.
+StepResult Executor::judged_with_hooks(const Step& step, Observation& seen) {
+    seen.hooks = std::exchange(said_before_, {});
+    auto result = work_.state.judge(step, seen);
+    const auto ask = [&](std::string_view event) {
+        auto said = hooks_of(event, &step, &seen, &result);
+        if (said.empty()) return;
+        std::move(said.begin(), said.end(), std::back_inserter(seen.hooks));
+        seen = cleaned(std::move(seen));
+        result = work_.state.judge(step, seen);
+    };
+    ask("after_step");
+    if (model::counts_as_failed(result.verdict)) ask("on_fail");
+    return result;
 }
 
 void Executor::judge_and_record(const Step& step, Observation seen) {
     seen = cleaned(step, std::move(seen));
-    auto result = work_.state.judge(step, seen);
+    auto result = judged_with_hooks(step, seen);
     if (!Journal::fits(step, result, seen)) {
         // Judged once more, by what the log keeps.
         seen.cut_rows_and_content();

@@ -17,7 +17,9 @@
 #include "interpreter/exec/redact.hpp"
 #include "interpreter/exec/scenario.hpp"
 #include "interpreter/exec/section_times.hpp"
+#include "interpreter/hooks/hook_host.hpp"
 #include "interpreter/judge/run_state.hpp"
+#include "interpreter/model/head.hpp"
 #include "interpreter/model/step.hpp"
 #include "interpreter/os/interrupt.hpp"
 
@@ -34,9 +36,13 @@ struct Workplace {
     std::filesystem::path root;  ///< the folder in which `file` probes look
     Secrets secrets;
     bool keep_details = false;  ///< values of columns in the DETAIL of errors, which can be personal data
-    std::map<std::string, std::string> unusable_roles = {};  ///< and why no step can run as them
-    std::set<std::string> traced = {};            ///< functions that may leave something behind on their connection
+    std::map<std::string, std::string>& unusable_roles;  ///< and why no step can run as them; by role_in
+    std::set<std::string>& traced;                ///< functions that may leave something behind on their connection
     std::function<std::string()> not_alone = {};  ///< as in `Run`
+    /// Opens another database when it is first used. Why that is not possible; empty if it is.
+    std::function<std::string(const std::string& name)> open_database = {};
+    std::vector<model::Hook> hooks = {};
+    hooks::HookHost* lua = nullptr;  ///< as in `Run`
 };
 
 /// Runs the steps of a plan in order, with independent checks in flight together. Database errors become verdicts;
@@ -52,6 +58,8 @@ class Executor {
     void finish();
     /// From now on every step is BLOCKED.
     void abort(const std::string& reason);
+    /// The hooks of an event that is not about a step.
+    void call_hooks(std::string_view event);
     /// Why the run was aborted; empty if it was not.
     [[nodiscard]] const std::string& aborted() const { return aborted_; }
 
@@ -72,7 +80,12 @@ class Executor {
     std::string aborted_;
     Mask mask_;
 
+    std::map<std::string, std::string> unopened_;  // databases, and why they are not open
+    std::vector<model::HookResult> said_before_;   // by the hooks before the step that runs
+
     void watch_interrupt();
+    [[nodiscard]] Lane* lane_of(const model::Step& step);
+    [[nodiscard]] std::string no_lane(const model::Step& step) const;
     void watch_lock();
     void run_probe(const model::Step& step, const model::Probe& probe);
     void run_check(const model::Step& step, const model::Probe& probe);
@@ -87,6 +100,7 @@ class Executor {
     void about_to_write(const model::Step& step);
     void begin_action(const model::Step& step);
     void run_in_action(const model::Step& step, const model::Probe& probe);
+    [[nodiscard]] model::Observation fly_in_action(const model::Step& step, const model::SqlProbe& sql);
     void end_action(const model::Step& step);
     void leave_action();
     [[nodiscard]] model::Observation commit(const model::Step& step);
@@ -104,6 +118,7 @@ class Executor {
     void settle_all();
     [[nodiscard]] model::Observation cleaned(model::Observation seen) const;
     [[nodiscard]] model::Observation cleaned(const model::Step& step, model::Observation seen) const;
+    [[nodiscard]] model::StepResult judged_with_hooks(const model::Step& step, model::Observation& seen);
     void judge_and_record(const model::Step& step, model::Observation seen);
     void record(const model::Step& step, const model::StepResult& result, std::optional<model::Observation> seen);
     void note_loss(const model::Observation& seen);
@@ -115,6 +130,17 @@ class Executor {
     [[nodiscard]] model::Observation look_at(const model::Step& step, const model::CommandProbe& command) const;
     [[nodiscard]] model::Observation look_at(const model::Step& step, const model::HttpProbe& http) const;
     [[nodiscard]] model::Observation look_at(const model::Step& step, const model::ElapsedProbe& elapsed) const;
+    [[nodiscard]] model::Observation look_at(const model::Step& step, const model::LuaProbe& lua) const;
+    [[nodiscard]] bool uses_lua(const model::Step& step) const;
+    void add_lua(const model::Step& step, model::Observation& seen) const;
+    [[nodiscard]] model::LuaCall call_lua(const model::Step* step, std::vector<core::Value> arguments,
+                                          const model::Observation* seen, hooks::Outcome& outcome) const;
+    [[nodiscard]] model::HookResult call_hook(const model::Hook& hook, const model::Step* step,
+                                              const model::Observation* seen, const model::StepResult* result) const;
+    [[nodiscard]] std::vector<model::HookResult> hooks_of(std::string_view event, const model::Step* step,
+                                                          const model::Observation* seen,
+                                                          const model::StepResult* result) const;
+    [[nodiscard]] hooks::QueryResult query(const model::Step* step, const hooks::Query& query) const;
 };
 
 }  // namespace runbook::exec

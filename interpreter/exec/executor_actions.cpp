@@ -28,11 +28,11 @@ void Executor::begin_action(const Step& step) {
     if (const auto settled = work_.state.settle_without_running(step)) return record(step, *settled, {});
     auto seen = answered(step);
     watch_interrupt();
-    Lane* lane = work_.lanes.lane_of(step);
+    Lane* lane = lane_of(step);
     if (seen.answer && seen.answer->as_bool() && !work_.state.is_stopped()) {
         auto opened = lane == nullptr ? Observation() : cleaned(action_.open(*step.action, *lane));
         seen.error = std::move(opened.error);
-        seen.failure = lane == nullptr ? "there is no connection to send it on" : std::move(opened.failure);
+        seen.failure = lane == nullptr ? no_lane(step) : std::move(opened.failure);
     }
     judge_and_record(step, std::move(seen));
 }
@@ -40,22 +40,25 @@ void Executor::begin_action(const Step& step) {
 void Executor::run_in_action(const Step& step, const model::Probe& probe) {
     settle_all();
     if (const auto settled = work_.state.settle_without_running(step)) return record(step, *settled, {});
+    judge_and_record(step, std::visit(model::Cases{[&](const model::SqlProbe& sql) { return fly_in_action(step, sql); },
+                                                   [&](const auto& other) {
+                                                       work_.journal.make_durable();
+                                                       work_.operator_.started(step);
+                                                       return look_at(step, other);
+                                                   }},
+                                      probe));
+}
+
+Observation Executor::fly_in_action(const Step& step, const model::SqlProbe& sql) {
     Observation seen;
-    if (const auto* sql = std::get_if<model::SqlProbe>(&probe)) {
-        if (const auto* reason = why_unusable(step)) {
-            seen.failure = *reason;
-        } else {
-            auto flight = flight_of(step, *sql, postgres::Flight::Kind::scenario_step,
-                                    [this](const auto& variable) { return value_of(variable); });
-            about_to_write(step);
-            seen = action_.fly(std::move(flight));
-        }
-    } else {
-        work_.journal.make_durable();
-        work_.operator_.started(step);
-        seen = std::visit([&](const auto& kind) { return look_at(step, kind); }, probe);
+    if (const auto* reason = why_unusable(step)) {
+        seen.failure = *reason;
+        return seen;
     }
-    judge_and_record(step, std::move(seen));
+    auto flight = flight_of(step, sql, postgres::Flight::Kind::scenario_step,
+                            [this](const auto& variable) { return value_of(variable); });
+    about_to_write(step);
+    return action_.fly(std::move(flight));
 }
 
 void Executor::end_action(const Step& step) {
@@ -79,8 +82,8 @@ Observation Executor::commit(const Step& step) {
     const auto transaction_id = seen.commit ? seen.commit->transaction_id : std::string();
     work_.journal.write(model::CommitIntended{model::ref_of(step), transaction_id});
     work_.journal.make_durable();
-    return action_.commit(transaction_id, work_.interrupt.signal == 0 ? std::chrono::milliseconds(kPatience)
-                                                                     : kInterruptedPatience);
+    return action_.commit(transaction_id,
+                          work_.interrupt.signal == 0 ? std::chrono::milliseconds(kPatience) : kInterruptedPatience);
 }
 
 void Executor::leave_action() {

@@ -29,7 +29,7 @@ Observation Executor::attempt(const Step& waiting, const model::Probe& probe, st
     const auto seconds = core::Number(left.count()) / core::Number(1000);
     if (seconds < step.settings.statement_timeout) step.settings.statement_timeout = seconds;
     return std::visit(model::Cases{[&](const model::SqlProbe& sql) {
-                                       submit(step, sql, work_.lanes.lane_of(step));
+                                       submit(step, sql, lane_of(step));
                                        auto pending = std::move(pending_.back());
                                        pending_.pop_back();
                                        return pending.lane == nullptr ? std::move(*pending.seen)

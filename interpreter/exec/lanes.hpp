@@ -1,9 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <optional>
+#include <map>
+#include <string>
 #include <utility>
 
 #include "interpreter/model/observation.hpp"
@@ -39,21 +41,30 @@ class Lane {
     postgres::Session& session_;
 };
 
-/// The lanes of a run: one if there is a connection, otherwise none.
+/// The lanes of a run: one for each database that was reached.
 class Lanes {
   public:
-    Lanes() = default;
-    explicit Lanes(postgres::Session& session) : main_(session) {}
-
-    /// The lane for a step's SQL.
-    [[nodiscard]] Lane* lane_of(const model::Step&) { return main_ ? &*main_ : nullptr; }
-    [[nodiscard]] bool lost() const { return main_ && main_->lost(); }
+    /// `name` is the runbook's; empty: its own database.
+    void add(const std::string& name, postgres::Session& session) {
+        lanes_.emplace(name, Lane(session));
+        if (sampled_) lanes_.at(name).watch_samples(sampled_);
+    }
+    /// The lane for a step's SQL; nullptr where its database was not reached.
+    [[nodiscard]] Lane* lane_of(const model::Step& step) {
+        const auto found = lanes_.find(step.database);
+        return found == lanes_.end() ? nullptr : &found->second;
+    }
+    [[nodiscard]] bool lost() const {
+        return std::any_of(lanes_.begin(), lanes_.end(), [](const auto& lane) { return lane.second.lost(); });
+    }
     void watch_samples(std::function<void(std::int64_t done)> sampled) {
-        if (main_) main_->watch_samples(std::move(sampled));
+        sampled_ = std::move(sampled);
+        for (auto& [name, lane] : lanes_) lane.watch_samples(sampled_);
     }
 
   private:
-    std::optional<Lane> main_;
+    std::map<std::string, Lane> lanes_;
+    std::function<void(std::int64_t done)> sampled_;
 };
 
 }  // namespace runbook::exec

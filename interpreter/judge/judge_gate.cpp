@@ -59,7 +59,7 @@ class RunSoFar : public core::Environment {
                 return count([](Verdict verdict) { return verdict == Verdict::error || verdict == Verdict::unknown; },
                              args);
             case Observable::skipped: return count([](Verdict verdict) { return verdict == Verdict::skipped; }, args);
-            case Observable::waived: return count([](Verdict) { return false; }, args);  // this version has no waivers
+            case Observable::waived: return count_waived(args);
             case Observable::total: return count([](Verdict) { return true; }, args);
             case Observable::value:
             case Observable::rows:
@@ -95,6 +95,7 @@ class RunSoFar : public core::Environment {
             case Observable::plan_seq_scans:
             case Observable::plan_uses_index:
             case Observable::plan_execution_time:
+            case Observable::lua:
             case Observable::elapsed: break;
         }
         fail(fmt::format("`{}` is not visible in a gate", core::info_of(observable).name));
@@ -159,6 +160,13 @@ class RunSoFar : public core::Environment {
         spend(criteria_.size());
         return Value::integer(std::count_if(criteria_.begin(), criteria_.end(), [&](const CriterionResult& result) {
             return result.verdict != Verdict::not_applicable && is(result.verdict) && has_label(result, label);
+        }));
+    }
+
+    [[nodiscard]] Value count_waived(const std::vector<Value>& args) const {
+        const auto label = args.empty() ? std::string() : args[0].as_string();
+        return Value::integer(std::count_if(criteria_.begin(), criteria_.end(), [&](const CriterionResult& result) {
+            return result.waived > 0 && has_label(result, label);
         }));
     }
 

@@ -186,6 +186,10 @@ struct WithoutRules {
                           fmt::format("the server answered with status {}, and no rule reads it", seen.http->status));
     }
     std::optional<StepResult> operator()(const model::ElapsedProbe&) const { return std::nullopt; }
+    std::optional<StepResult> operator()(const model::LuaProbe&) const {
+        if (seen.rows) return std::nullopt;
+        return not_judged(Verdict::error, seen.lua.empty() ? "nothing was called" : seen.lua.front().error);
+    }
 };
 
 // The verdict where the rules cannot be applied, whatever they are.
@@ -450,7 +454,20 @@ std::string limit_that_ended(const model::Step& step, const model::ServerError& 
 
 }  // namespace
 
-StepResult judge_step(const model::Step& step, const Observation& seen, const Variables& variables) {
+namespace {
+
+// A hook can make a verdict worse, and never better.
+StepResult with_hooks(StepResult result, const Observation& seen) {
+    for (const auto& hook : seen.hooks) {
+        if (hook.verdict >= result.verdict) continue;
+        result.verdict = hook.verdict;
+        result.reason = fmt::format("the hook `{}` ({}) says: {}", hook.function, hook.event, hook.message);
+        result.captured.reset();
+    }
+    return result;
+}
+
+StepResult judged_by_kind(const model::Step& step, const Observation& seen, const Variables& variables) {
     if (!seen.failure.empty()) return not_judged(without_answer(step, seen), seen.failure);
     const auto never = [](const auto&) {
         return not_judged(Verdict::error, "this step is not judged by an observation");
@@ -472,6 +489,12 @@ StepResult judge_step(const model::Step& step, const Observation& seen, const Va
         step.body);
     if (seen.error && result.verdict == Verdict::error) append(result.reason, limit_that_ended(step, *seen.error));
     return result;
+}
+
+}  // namespace
+
+StepResult judge_step(const model::Step& step, const Observation& seen, const Variables& variables) {
+    return with_hooks(judged_by_kind(step, seen, variables), seen);
 }
 
 }  // namespace runbook::judge

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "interpreter/model/demands.hpp"
 #include "interpreter/model/unroll.hpp"
 
@@ -84,19 +86,53 @@ void Replay::check_plan() {
     else if (plan_id_->id() != start_.plan_id)
         contradict(1, "the PlanId does not match the steps in the log");
     else
-        state_.narrow(start_.selection);
+        begin_state();
+}
+
+void Replay::begin_state() {
+    state_.narrow(start_.selection);
+    state_.forgive(start_.waivers, start_.waived_at);
 }
 
 // ---- the run
 
 std::string Replay::read(const model::TargetReached& target, std::string_view) {
     check_plan();
+    if (!target.name.empty()) return named_target(target);
     if (target_ || done_ > 0) return "a target is reached once, before the first step";
     if (auto problem =
             model::unmet_demand(start_.runbook.database, {start_.environment, start_.sandbox}, target.server))
         return "no run accepts this target: " + *problem;
     target_ = target.server;
     return {};
+}
+
+std::string Replay::named_target(const model::TargetReached& target) {
+    const auto& all = start_.runbook.databases;
+    const auto declared =
+        std::find_if(all.begin(), all.end(), [&](const auto& database) { return database.name == target.name; });
+    if (declared == all.end()) return "the runbook has no database `" + target.name + "`";
+    if (!named_targets_.insert(target.name).second) return "the database `" + target.name + "` is reached twice";
+    if (!target_ || (!declared->when_used && done_ > 0))
+        return "the database `" + target.name + "` is reached too early or late";
+    if (auto problem = model::unmet_demand(declared->demands, {start_.environment, start_.sandbox}, target.server))
+        return "no run accepts this target: " + *problem;
+    return {};
+}
+
+std::string Replay::read(const model::HookCalled& called, std::string_view) {
+    check_plan();
+    const auto& [event, function, verdict, message, logged] = called.result;
+    if (event != "before_run" && event != "after_run" && event != "on_gate")
+        return "a hook on `" + event + "` is about a step";
+    if (!declares(called.result)) return "the runbook has no such hook";
+    state_.hook(called.result);
+    return {};
+}
+
+bool Replay::declares(const model::HookResult& result) const {
+    const auto& all = start_.runbook.hooks;
+    return std::find(all.begin(), all.end(), model::Hook{result.event, result.function}) != all.end();
 }
 
 std::string Replay::read(const model::StepIntended& intended, std::string_view) {
@@ -260,6 +296,10 @@ std::string Replay::observation_problem(const Step& step, const StepJudged& judg
         return "step `" + step.id + "` has an answer, but nothing before it says that it was about to write";
     if (auto problem = polling_problem(step, seen); !problem.empty()) return problem;
     if (auto problem = commit_problem(step, seen); !problem.empty()) return problem;
+    for (const auto& hook : seen.hooks)
+        if (!declares(hook)) return "step `" + step.id + "` has a hook that the runbook has not";
+    if (!step.database.empty() && answered && !named_targets_.contains(step.database))
+        return "step `" + step.id + "` has an answer of the database `" + step.database + "`, which was not reached";
     if (seen.never_ran && seen.failure.empty()) return "step `" + step.id + "` has a result but never ran";
     if (seen.among && !model::counts_among(step)) return "step `" + step.id + "` counts nothing with `among`";
     const auto samples = model::samples_of(step);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,7 @@ class Replay {
     std::optional<model::PlanIdDigest> plan_id_;  // while the plan is read
     std::optional<model::PlanCheck> plan_rules_;  // the same
     std::optional<model::Server> target_;
+    std::set<std::string> named_targets_;  // other databases that were reached
     std::vector<model::Step> steps_;
     RunState state_;
     std::size_t done_ = 0;              // of the plan's own steps
@@ -73,6 +75,7 @@ class Replay {
     [[nodiscard]] std::string read(const model::TargetReached& target, std::string_view body);
     [[nodiscard]] std::string read(const model::StepIntended& intended, std::string_view body);
     [[nodiscard]] std::string read(const model::CommitIntended& intended, std::string_view body);
+    [[nodiscard]] std::string read(const model::HookCalled& called, std::string_view body);
     [[nodiscard]] std::string read(const model::ScenarioLeft& left, std::string_view body);
     [[nodiscard]] std::string read(const model::LoopUnrolled& unrolled, std::string_view body);
     [[nodiscard]] std::string read(const model::QuestionAnswered& answered, std::string_view body);
@@ -84,6 +87,9 @@ class Replay {
 
     void contradict(std::uint64_t line, std::string reason);
     void check_plan();
+    void begin_state();
+    [[nodiscard]] std::string named_target(const model::TargetReached& target);
+    [[nodiscard]] bool declares(const model::HookResult& result) const;
     // The place of the step whose outcome comes next; nothing after the last.
     [[nodiscard]] std::optional<std::size_t> next_place() const;
     [[nodiscard]] std::string not_next(const model::StepRef& ref);

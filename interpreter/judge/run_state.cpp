@@ -74,6 +74,23 @@ std::string RunState::blocker_of(const Step& step) const {
     return {};
 }
 
+void RunState::forgive(std::vector<model::Waiver> waivers, const core::Number& now) {
+    waivers_ = std::move(waivers);
+    waived_at_ = now;
+}
+
+bool RunState::is_waived(const Step& step, const StepResult& result) const {
+    return std::any_of(waivers_.begin(), waivers_.end(),
+                       [&](const auto& waiver) { return model::forgives(waiver, step, result, waived_at_); });
+}
+
+void RunState::hook(const model::HookResult& result) {
+    if (result.verdict == Verdict::pass) return;
+    const bool warns = result.verdict == Verdict::warn;
+    hooks_.decision = model::worst(hooks_.decision, warns ? Decision::hold : Decision::no_go);
+    hooks_.reasons.push_back(fmt::format("the hook `{}` ({}) says: {}", result.function, result.event, result.message));
+}
+
 void RunState::narrow(const model::Selection& selection) {
     if (!selection.is_all()) selected_ = selected_steps(steps_, selection);
 }
@@ -117,16 +134,18 @@ std::optional<StepResult> RunState::settle_without_running(const Step& step) con
 }
 
 void RunState::settle(const Step& step, const StepResult& result) {
-    verdicts_[step.number] = result.verdict;
-    verdicts_by_id_[step.id] = result.verdict;
+    const bool waived = is_waived(step, result);
+    const auto verdict = waived ? Verdict::pass : result.verdict;
+    verdicts_[step.number] = verdict;
+    verdicts_by_id_[step.id] = verdict;
     if (const auto* unrolled = loop_of(step.number)) {
         // Under its id in the runbook, for steps that need it: the worst of all turns.
         const auto& once = model::loop_in(steps_[static_cast<std::size_t>(unrolled->loop - 1)])->steps;
         const auto& id = once[static_cast<std::size_t>(step.number - unrolled->first) % once.size()].id;
-        const auto [known, added] = verdicts_by_id_.try_emplace(id, result.verdict);
-        if (!added) known->second = model::worst(known->second, result.verdict);
+        const auto [known, added] = verdicts_by_id_.try_emplace(id, verdict);
+        if (!added) known->second = model::worst(known->second, verdict);
     }
-    criteria_.add(step, result.verdict);
+    criteria_.add(step, result.verdict, waived);
     if (std::holds_alternative<model::Commit>(step.body) && !model::can_be_relied_on(result.verdict))
         forget_captures(step.action->index);
     if (result.verdict != Verdict::pass) results_[step.number] = result;
@@ -163,7 +182,7 @@ void RunState::abort(std::string reason) {
 
 std::vector<std::string> RunState::not_counted() const {
     std::vector<std::string> ids;
-    for (const auto& [criterion, verdict, steps] : criteria_.all())
+    for (const auto& [criterion, verdict, steps, waived] : criteria_.all())
         if (criterion.severity == model::Severity::critical && verdict != Verdict::not_applicable &&
             place_of(steps.back()) > last_gate_)
             ids.push_back(criterion.id);
@@ -205,6 +224,28 @@ std::int64_t RunState::place_of(std::int64_t number) const {
     return unrolled == nullptr ? number : unrolled->loop;
 }
 
+std::vector<std::vector<core::Value>> RunState::lua_calls(const Step& step, const model::Observation& seen) const {
+    std::vector<std::vector<core::Value>> calls;
+    const Seen environment(seen, variables_);
+    const auto add = [&](const core::Expr& part) {
+        if (part.op != core::Expr::Op::observe || part.observable != core::Observable::lua) return;
+        try {
+            std::vector<core::Value> args;
+            for (const auto& arg : part.args) args.push_back(core::evaluate(arg, environment));
+            if (std::find(calls.begin(), calls.end(), args) == calls.end()) calls.push_back(std::move(args));
+        } catch (const core::EvaluationError&) {
+            // Judging meets the same error.
+        }
+    };
+    model::for_each_needed_expr(step, [&](const core::Expr& expr) { core::walk(expr, add); });
+    return calls;
+}
+
+core::Value RunState::value(const core::Expr& expr) const {
+    const model::Observation nothing;
+    return core::evaluate(expr, Seen(nothing, variables_));
+}
+
 RunResult RunState::conclude() const {
     RunResult result;
     result.decision = gates_.empty() || aborted_ ? Decision::no_go : Decision::go;
@@ -226,9 +267,16 @@ RunResult RunState::conclude() const {
         result.reasons.push_back("the critical criterion " + id +
                                  " was judged after the last gate, so no gate counted it");
     }
-    for (const auto& step : steps_)
-        if (const auto verdict = verdicts_.find(step.number); verdict != verdicts_.end() && step.criterion)
-            ++result.counts[verdict->second];
+    result.decision = model::worst(result.decision, hooks_.decision);
+    result.reasons.insert(result.reasons.end(), hooks_.reasons.begin(), hooks_.reasons.end());
+    for (const auto& step : steps_) {
+        const auto verdict = verdicts_.find(step.number);
+        if (verdict == verdicts_.end() || !step.criterion) continue;
+        // What was seen, not what was forgiven.
+        const auto found = results_.find(step.number);
+        ++result.counts[found == results_.end() ? verdict->second : found->second.verdict];
+        if (found != results_.end() && is_waived(step, found->second)) ++result.waived;
+    }
     return result;
 }
 

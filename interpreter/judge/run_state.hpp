@@ -14,6 +14,7 @@
 #include "interpreter/model/results.hpp"
 #include "interpreter/model/selection.hpp"
 #include "interpreter/model/step.hpp"
+#include "interpreter/model/waiver.hpp"
 
 namespace runbook::judge {
 
@@ -41,6 +42,14 @@ class RunState {
     [[nodiscard]] core::Value list_of(const model::Loop& loop) const;
     /// The steps, which are `count` more now than before, are of the loop with this number.
     void unrolled(std::int64_t loop, std::int64_t first_number, std::int64_t count);
+    /// What is forgiven in this run, as of now.
+    void forgive(std::vector<model::Waiver> waivers, const core::Number& now);
+    [[nodiscard]] bool is_waived(const model::Step& step, const model::StepResult& result) const;
+    /// A hook that is not about a step: a run is at most as good as it says.
+    void hook(const model::HookResult& result);
+    /// The calls of Lua that judging the step needs: the arguments of each, which the observable `lua` has.
+    [[nodiscard]] std::vector<std::vector<core::Value>> lua_calls(const model::Step& step,
+                                                                  const model::Observation& seen) const;
     /// Narrows the run to the steps that are selected; the others are not applicable, and the run is at most HOLD.
     void narrow(const model::Selection& selection);
 
@@ -61,6 +70,8 @@ class RunState {
     [[nodiscard]] const std::string& stopped() const { return stopped_; }
     [[nodiscard]] bool is_stopped() const { return aborted_ || !stopped_.empty(); }
     [[nodiscard]] bool aborted() const { return aborted_; }
+    /// The value of an expression, with the values known so far. Throws EvaluationError.
+    [[nodiscard]] core::Value value(const core::Expr& expr) const;
     /// The text of an expression, with the values known so far.
     [[nodiscard]] std::string text(const core::Expr& expr) const;
 
@@ -83,6 +94,12 @@ class RunState {
     std::map<std::int64_t, Unrolled> loops_;  // the numbers of loops, by those of their last steps
     std::string stopped_;
     bool aborted_ = false;
+    std::vector<model::Waiver> waivers_;
+    core::Number waived_at_;
+    struct Hooks {
+        model::Decision decision = model::Decision::go;
+        std::vector<std::string> reasons;
+    } hooks_;
     std::optional<std::set<std::int64_t>> selected_;  // numbers of steps; nothing: all
 
     /// The loop that a step is of; nullptr for the plan's own steps.

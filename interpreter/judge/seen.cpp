@@ -107,6 +107,15 @@ Value kept(const std::optional<std::string>& text, std::string_view what) {
 }
 
 // A header that is not there is NULL; one that is there twice is both values.
+Value returned_by(const std::vector<model::LuaCall>& calls, const std::vector<Value>& args) {
+    for (const auto& call : calls) {
+        if (call.arguments != args) continue;
+        if (!call.returned) fail(call.error);
+        return *call.returned;
+    }
+    fail(fmt::format("the function `{}` was not called", args.at(0).plain()));
+}
+
 Value header_named(const model::HttpFacts& http, const std::string& wanted) {
     Value found;
     for (const auto& [name, value] : http.headers)
@@ -199,6 +208,7 @@ Value Seen::seen_as(Observable observable, const std::vector<Value>& args) const
         case Observable::plan_execution_time:
             if (!plan().execution_us) fail("the statement was not timed by the server");
             return microseconds(*plan().execution_us);
+        case Observable::lua: return returned_by(observation_.lua, args);
         case Observable::score:
         case Observable::failed:
         case Observable::passed:

@@ -1,6 +1,7 @@
 #include "interpreter/judge/selected.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <map>
 
@@ -50,6 +51,7 @@ bool can_be_selected(const Step& step) {
 
 bool is_selected(const Step& step, const Selection& selection) {
     if (!can_be_selected(step)) return false;
+    if (selection.only.empty() && selection.tags.empty()) return true;  // from a step on
     const auto fits_step = [&](const auto& pattern) { return fits(step, pattern); };
     const auto has = [&](const auto& tag) { return has_tag(step, tag); };
     return std::any_of(selection.only.begin(), selection.only.end(), fits_step) ||
@@ -57,11 +59,19 @@ bool is_selected(const Step& step, const Selection& selection) {
 }
 
 // An action is done whole or not at all.
-std::set<std::int64_t> selected_actions(const std::vector<Step>& steps, const Selection& selection) {
+std::set<std::int64_t> actions_with(const std::vector<Step>& steps, const std::function<bool(const Step&)>& is_chosen) {
     std::set<std::int64_t> actions;
     for (const auto& step : steps)
-        if (step.action && is_selected(step, selection)) actions.insert(step.action->index);
+        if (step.action && is_chosen(step)) actions.insert(step.action->index);
     return actions;
+}
+
+// Of the step, or the first of the criterion, from which on steps are run.
+std::int64_t first_number(const std::vector<Step>& steps, const Selection& selection) {
+    if (selection.from.empty()) return 0;
+    for (const auto& step : steps)
+        if (can_be_selected(step) && fits(step, selection.from)) return step.number;
+    return 0;
 }
 
 // From the last step to the first: what a step rests on comes before it.
@@ -102,10 +112,12 @@ class Closure {
 
 std::set<std::int64_t> selected_steps(const std::vector<Step>& steps, const Selection& selection) {
     std::set<std::int64_t> numbers;
-    const auto actions = selected_actions(steps, selection);
+    const auto from = first_number(steps, selection);
+    const auto is_chosen = [&](const Step& step) { return step.number >= from && is_selected(step, selection); };
+    const auto actions = actions_with(steps, is_chosen);
     Closure closure(numbers);
     for (auto step = steps.rbegin(); step != steps.rend(); ++step)
-        closure.visit(*step, is_selected(*step, selection) || (step->action && actions.contains(step->action->index)));
+        closure.visit(*step, is_chosen(*step) || (step->action && actions.contains(step->action->index)));
     return numbers;
 }
 
@@ -119,6 +131,7 @@ std::vector<std::string> unmatched(const std::vector<Step>& steps, const Selecti
     };
     add_unless(selection.only, fits);
     add_unless(selection.tags, has_tag);
+    if (!selection.from.empty()) add_unless({selection.from}, fits);
     return none;
 }
 

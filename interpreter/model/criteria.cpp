@@ -19,12 +19,13 @@ std::string name_of(const Criterion& criterion) {
     return title_says_all ? criterion.title : criterion.id + " " + criterion.title;
 }
 
-void Criteria::add(const Step& step, Verdict verdict) {
+void Criteria::add(const Step& step, Verdict verdict, bool waived) {
     if (!step.criterion || is_mere_preparation(step, verdict)) return;
     const auto [place, added] = places_.try_emplace(step.criterion->id, results_.size());
     if (added) results_.push_back({*step.criterion, Verdict::not_applicable, {}});
     auto& result = results_[place->second];
-    result.verdict = worst(result.verdict, verdict);
+    result.verdict = worst(result.verdict, waived ? Verdict::pass : verdict);
+    if (waived) ++result.waived;
     result.steps.push_back(step.number);
 }
 

@@ -18,6 +18,7 @@ struct CriterionResult {
     Criterion criterion;
     Verdict verdict = Verdict::not_applicable;
     std::vector<std::int64_t> steps;  ///< numbers, in order
+    std::int64_t waived = 0;          ///< how many of them are forgiven
 };
 
 /// The criteria so far, in the order of their first step. Only steps with a criterion and a verdict count, and
@@ -25,7 +26,7 @@ struct CriterionResult {
 class Criteria {
   public:
     /// Takes the verdict of the next step of the plan.
-    void add(const Step& step, Verdict verdict);
+    void add(const Step& step, Verdict verdict, bool waived = false);
     [[nodiscard]] const std::vector<CriterionResult>& all() const { return results_; }
 
   private:

@@ -50,8 +50,8 @@ Json fixtures_json(const std::vector<LoadedFixture>& fixtures) {
 
 RunbookHead head_from(JsonView json) {
     RunbookHead head;
-    auto& [title, id, version, owner, description, references, file, sha256, database, secrets, modules, capabilities] =
-        head;
+    auto& [title, id, version, owner, description, references, file, sha256, database, databases, secrets, modules,
+           capabilities, lua, hooks] = head;
     const auto runbook = json.at("runbook");
     title = runbook.string("title");
     id = runbook.string("id");
@@ -67,6 +67,15 @@ RunbookHead head_from(JsonView json) {
     for (const auto module : json.at("modules").as_array())
         modules.push_back({module.string("name"), module.string("sha256")});
     if (const auto its = json.find("requires")) capabilities = its->as_strings();
+    if (const auto all = json.find("databases"))
+        for (const auto one : all->as_array())
+            databases.push_back(
+                {one.string("name"), {one.string("version"), one.string("environment")}, one.flag("when_used")});
+    if (const auto all = json.find("lua"))
+        for (const auto one : all->as_array())
+            lua.push_back({one.string("file"), one.at("first_line").as_int(), one.string("text")});
+    if (const auto all = json.find("hooks"))
+        for (const auto one : all->as_array()) hooks.push_back({one.string("event"), one.string("function")});
     return head;
 }
 
@@ -164,6 +173,9 @@ constexpr std::string_view name(std::type_identity<StepIntended>) {
 constexpr std::string_view name(std::type_identity<CommitIntended>) {
     return "commit.intent";
 }
+constexpr std::string_view name(std::type_identity<HookCalled>) {
+    return "hook";
+}
 constexpr std::string_view name(std::type_identity<QuestionAnswered>) {
     return "operator.input";
 }
@@ -183,9 +195,21 @@ constexpr std::string_view name(std::type_identity<LogSealed>) {
     return "seal";
 }
 
+Json waivers_json(const std::vector<Waiver>& waivers) {
+    Json::Array all;
+    for (const auto& [criterion, check, seen, reason, by, until] : waivers)
+        all.push_back(Json::Object{{"criterion", criterion},
+                                   {"check", check},
+                                   {"seen", seen},
+                                   {"reason", reason},
+                                   {"by", by},
+                                   {"until", until.to_string()}});
+    return all;
+}
+
 Json body(const RunStarted& start) {
     const auto& [tool, runbook, fixtures, plan_id, steps, parameters, operator_name, host, signer, signer_name,
-                 environment, sandbox, selection] = start;
+                 environment, sandbox, selection, waivers, waived_at] = start;
     auto head = to_json(runbook);
     Json::Object object{{"tool", tool},
                         {"fixtures", fixtures_json(fixtures)},
@@ -198,9 +222,14 @@ Json body(const RunStarted& start) {
                         {"environment", environment}};
     if (!selection.only.empty()) object["only"] = Json::strings(selection.only);
     if (!selection.tags.empty()) object["only_tags"] = Json::strings(selection.tags);
+    object.put_text("from", selection.from);
+    if (!waivers.empty()) {
+        object["waivers"] = waivers_json(waivers);
+        object["waived_at"] = waived_at.to_string();
+    }
     object.put_text("signer", signer);
     object.put_text("signer_name", signer_name);
-    for (const char* part : {"modules", "secrets", "database", "requires"}) {
+    for (const char* part : {"modules", "secrets", "database", "databases", "requires", "lua", "hooks"}) {
         if (head.find(part) == head.end()) continue;
         object[part] = std::move(head[part]);
         head.erase(part);
@@ -212,7 +241,7 @@ Json body(const RunStarted& start) {
 RunStarted read(std::type_identity<RunStarted>, JsonView json) {
     RunStarted start;
     auto& [tool, runbook, fixtures, plan_id, steps, parameters, operator_name, host, signer, signer_name, environment,
-           sandbox, selection] = start;
+           sandbox, selection, waivers, waived_at] = start;
     tool = json.string("tool");
     runbook = head_from(json);
     for (const auto fixture : json.at("fixtures").as_array())
@@ -229,6 +258,13 @@ RunStarted read(std::type_identity<RunStarted>, JsonView json) {
     sandbox = json.at("sandbox").as_bool();
     if (const auto its = json.find("only")) selection.only = its->as_strings();
     if (const auto its = json.find("only_tags")) selection.tags = its->as_strings();
+    selection.from = json.text("from");
+    if (const auto all = json.find("waivers")) {
+        for (const auto one : all->as_array())
+            waivers.push_back({one.string("criterion"), one.string("check"), one.string("seen"), one.string("reason"),
+                               one.string("by"), core::number_from_json(one.at("until"))});
+        waived_at = core::number_from_json(json.at("waived_at"));
+    }
     return start;
 }
 
@@ -259,7 +295,7 @@ std::vector<CalledFunction> functions_from(JsonView json) {
 Json body(const TargetReached& target) {
     const auto& [system_identifier, database, version, role, host, port, tls, powers, environment, search_path] =
         target.server;
-    return Json::Object{{"system_identifier", system_identifier},
+    Json::Object object{{"system_identifier", system_identifier},
                         {"database", database},
                         {"version", version},
                         {"role", role},
@@ -270,10 +306,13 @@ Json body(const TargetReached& target) {
                         {"environment", environment},
                         {"search_path", search_path},
                         {"functions", functions_json(target.functions)}};
+    object.put_text("name", target.name);
+    return object;
 }
 
 TargetReached read(std::type_identity<TargetReached>, JsonView json) {
-    return {{json.string("system_identifier"), json.string("database"), json.string("version"), json.string("role"),
+    return {json.text("name"),
+            {json.string("system_identifier"), json.string("database"), json.string("version"), json.string("role"),
              json.string("host"), json.string("port"), json.at("tls").as_bool(), json.at("powers").as_strings(),
              json.string("environment"), json.string("search_path")},
             functions_from(json.at("functions"))};
@@ -296,6 +335,14 @@ Json body(const CommitIntended& intended) {
 
 CommitIntended read(std::type_identity<CommitIntended>, JsonView json) {
     return {step_from(json), json.text("transaction_id")};
+}
+
+Json body(const HookCalled& called) {
+    return to_json(called.result);
+}
+
+HookCalled read(std::type_identity<HookCalled>, JsonView json) {
+    return {hook_result_from(json)};
 }
 
 Json body(const ScenarioLeft& event) {
@@ -396,12 +443,13 @@ GateDecided read(std::type_identity<GateDecided>, JsonView json) {
 
 Json body(const RunEnded& ended) {
     const auto& [result, aborted] = ended;
-    const auto& [decision, reasons, deviations, counts] = result;
+    const auto& [decision, reasons, deviations, counts, waived] = result;
     Json::Object counted;
     for (const auto& [verdict, count] : counts) counted[name_of(verdict)] = count;
     Json::Object object{
         {"decision", name_of(decision)}, {"reasons", Json::strings(reasons)}, {"counts", std::move(counted)}};
     put_deviations(object, deviations);
+    if (waived > 0) object["waived"] = waived;
     object.put_text("aborted", aborted);
     return object;
 }
@@ -409,7 +457,7 @@ Json body(const RunEnded& ended) {
 RunEnded read(std::type_identity<RunEnded>, JsonView json) {
     RunEnded ended;
     auto& [result, aborted] = ended;
-    auto& [decision, reasons, deviations, counts] = result;
+    auto& [decision, reasons, deviations, counts, waived] = result;
     deviations = deviations_from(json);
     decision = decision_from(json.at("decision"));
     reasons = json.at("reasons").as_strings();
@@ -418,6 +466,7 @@ RunEnded read(std::type_identity<RunEnded>, JsonView json) {
         if (!verdict) throw JsonError("an unknown verdict");
         counts[*verdict] = count.as_int();
     }
+    if (const auto count = json.find("waived")) waived = count->as_int();
     aborted = json.text("aborted");
     return ended;
 }

@@ -19,6 +19,7 @@
 #include "interpreter/model/selection.hpp"
 #include "interpreter/model/server.hpp"
 #include "interpreter/model/step.hpp"
+#include "interpreter/model/waiver.hpp"
 
 /// The events of the execution log (docs/LOG_FORMAT.md). Only events.cpp knows their names and the keys of their
 /// bodies.
@@ -46,6 +47,8 @@ struct RunStarted {
     std::string environment;  ///< as the operator gave it with --environment
     bool sandbox = false;
     Selection selection;
+    std::vector<Waiver> waivers;
+    core::Number waived_at;  ///< when it was decided which of them are still valid; 0 without waivers
     friend bool operator==(const RunStarted&, const RunStarted&) = default;
 };
 
@@ -56,6 +59,7 @@ struct StepPlanned {
 
 /// The run is connected; durable before the first step.
 struct TargetReached {
+    std::string name;  ///< of the database, by the runbook; empty: its own
     Server server;
     std::vector<CalledFunction> functions;
     friend bool operator==(const TargetReached&, const TargetReached&) = default;
@@ -82,6 +86,12 @@ struct CommitIntended {
     StepRef step;
     std::string transaction_id;  ///< empty: it was given none, because it wrote nothing
     friend bool operator==(const CommitIntended&, const CommitIntended&) = default;
+};
+
+/// A hook was called that is not about a step.
+struct HookCalled {
+    HookResult result;
+    friend bool operator==(const HookCalled&, const HookCalled&) = default;
 };
 
 /// A scenario was rolled back, and this is what the rollback did not take back. Written only if there is something, or
@@ -155,8 +165,9 @@ struct LogSealed {
     friend bool operator==(const LogSealed&, const LogSealed&) = default;
 };
 
-using Event = std::variant<RunStarted, StepPlanned, TargetReached, StepIntended, CommitIntended, ScenarioLeft,
-                           LoopUnrolled, QuestionAnswered, NoteShown, StepJudged, GateDecided, RunEnded, LogSealed>;
+using Event =
+    std::variant<RunStarted, StepPlanned, TargetReached, StepIntended, CommitIntended, HookCalled, ScenarioLeft,
+                 LoopUnrolled, QuestionAnswered, NoteShown, StepJudged, GateDecided, RunEnded, LogSealed>;
 
 /// The event's name in the log.
 [[nodiscard]] std::string_view type_of(const Event& event);

@@ -138,6 +138,31 @@ CommitFacts commit_from_json(JsonView json) {
     throw JsonError("an unknown outcome of a commit");
 }
 
+template <typename All, typename Write>
+Json::Array all_json(const All& all, const Write& write) {
+    Json::Array array;
+    for (const auto& one : all) array.push_back(write(one));
+    return array;
+}
+
+Json lua_to_json(const LuaCall& call) {
+    const auto& [arguments, returned, error, logged] = call;
+    Json::Object object{{"arguments", all_json(arguments, [](const Value& value) { return value.to_json(); })}};
+    if (returned) object["returned"] = returned->to_json();
+    object.put_text("error", error);
+    if (!logged.empty()) object["logged"] = Json::strings(logged);
+    return object;
+}
+
+LuaCall lua_from_json(JsonView json) {
+    LuaCall call;
+    for (const auto argument : json.at("arguments").as_array()) call.arguments.push_back(Value::from_json(argument));
+    if (const auto returned = json.find("returned")) call.returned = Value::from_json(*returned);
+    call.error = json.text("error");
+    if (const auto logged = json.find("logged")) call.logged = logged->as_strings();
+    return call;
+}
+
 constexpr std::size_t kBytesPerValue = 8;  // {"type":"timestamp","value":""} is within six times this
 constexpr std::size_t kColumnsOfCut = 16;
 
@@ -156,6 +181,14 @@ std::size_t weight_of(const std::optional<Rows>& all) {
     for (const auto& column : all->columns) bytes += column.size() + kBytesPerValue;
     for (const auto& row : all->rows)
         for (const auto& value : row) bytes += weight_of(value);
+    return bytes;
+}
+
+std::size_t weight_of(const LuaCall& call) {
+    std::size_t bytes = call.error.size() + kBytesPerValue;
+    for (const auto& argument : call.arguments) bytes += weight_of(argument);
+    if (call.returned) bytes += weight_of(*call.returned);
+    for (const auto& line : call.logged) bytes += line.size() + kBytesPerValue;
     return bytes;
 }
 
@@ -236,6 +269,22 @@ void visit_http(std::optional<HttpFacts>& http, const VisitText& visit) {
     if (body) visit(*body);
 }
 
+void visit_lua(LuaCall& call, const VisitText& visit_text, const VisitValue& visit_value) {
+    auto& [arguments, returned, error, logged] = call;
+    for (auto& argument : arguments) visit_leaves(argument, visit_value);
+    if (returned) visit_leaves(*returned, visit_value);
+    visit_text(error);
+    for (auto& line : logged) visit_text(line);
+}
+
+void visit_hook(HookResult& result, const VisitText& visit) {
+    auto& [event, function, verdict, message, logged] = result;
+    visit(event);
+    visit(function);
+    visit(message);
+    for (auto& line : logged) visit(line);
+}
+
 // Cuts at the end of a character.
 void cut_text(std::string& text) {
     if (text.size() <= kMaxErrorText) return;
@@ -279,9 +328,26 @@ std::string_view withheld_in(const core::Value& value) {
     return has("[secret ") ? "the value of a secret" : has("[masked ") ? "a masked value" : "";
 }
 
+Json::Object to_json(const HookResult& result) {
+    const auto& [event, function, verdict, message, logged] = result;
+    Json::Object object{{"event", event}, {"function", function}, {"verdict", name_of(verdict)}};
+    object.put_text("message", message);
+    if (!logged.empty()) object["logged"] = Json::strings(logged);
+    return object;
+}
+
+HookResult hook_result_from(JsonView json) {
+    HookResult result{json.string("event"), json.string("function"), {}, json.text("message"), {}};
+    const auto verdict = verdict_named(json.string("verdict"));
+    if (!verdict) throw JsonError("an unknown verdict");
+    result.verdict = *verdict;
+    if (const auto logged = json.find("logged")) result.logged = logged->as_strings();
+    return result;
+}
+
 Json Observation::to_json() const {
-    const auto& [rows_, error_, among_, file_, names_, command_, http_, plan_, commit_, polled_, answer_, evidence_,
-                 durations_, differing_, failure_, never_ran_, cut_] = *this;
+    const auto& [rows_, error_, among_, file_, names_, command_, http_, plan_, commit_, lua_, hooks_, polled_, answer_,
+                 evidence_, durations_, differing_, failure_, never_ran_, cut_] = *this;
     Json::Object object;
     if (rows_) object["rows"] = rows_to_json(*rows_);
     if (error_) object["error"] = error_to_json(*error_);
@@ -292,6 +358,9 @@ Json Observation::to_json() const {
     if (http_) object["http"] = http_to_json(*http_);
     if (plan_) object["plan"] = plan_to_json(*plan_);
     if (commit_) object["commit"] = commit_to_json(*commit_);
+    if (!lua_.empty()) object["lua"] = all_json(lua_, lua_to_json);
+    if (!hooks_.empty())
+        object["hooks"] = all_json(hooks_, [](const HookResult& result) { return Json(model::to_json(result)); });
     if (polled_)
         object["polled"] =
             Json::Object{{"attempts", polled_->attempts}, {"elapsed_us", polled_->elapsed_us}, {"held", polled_->held}};
@@ -307,8 +376,8 @@ Json Observation::to_json() const {
 
 Observation Observation::from_json(JsonView json) {
     Observation seen;
-    auto& [rows_, error_, among_, file_, names_, command_, http_, plan_, commit_, polled_, answer_, evidence_,
-           durations_, differing_, failure_, never_ran_, cut_] = seen;
+    auto& [rows_, error_, among_, file_, names_, command_, http_, plan_, commit_, lua_, hooks_, polled_, answer_,
+           evidence_, durations_, differing_, failure_, never_ran_, cut_] = seen;
     if (const auto rows = json.find("rows")) rows_ = rows_from_json(*rows);
     if (const auto error = json.find("error")) error_ = error_from_json(*error);
     if (const auto among = json.find("among")) among_ = rows_from_json(*among);
@@ -318,6 +387,10 @@ Observation Observation::from_json(JsonView json) {
     if (const auto http = json.find("http")) http_ = http_from_json(*http);
     if (const auto plan = json.find("plan")) plan_ = plan_from_json(*plan);
     if (const auto commit = json.find("commit")) commit_ = commit_from_json(*commit);
+    if (const auto calls = json.find("lua"))
+        for (const auto call : calls->as_array()) lua_.push_back(lua_from_json(call));
+    if (const auto results = json.find("hooks"))
+        for (const auto result : results->as_array()) hooks_.push_back(hook_result_from(result));
     if (const auto polled = json.find("polled"))
         polled_ = Polled{static_cast<std::int64_t>(polled->at("attempts").as_count()),
                          duration_from(polled->at("elapsed_us")), polled->at("held").as_bool()};
@@ -333,8 +406,8 @@ Observation Observation::from_json(JsonView json) {
 }
 
 void Observation::for_each_text(const VisitText& text, const VisitValue& value) {
-    auto& [rows_, error_, among_, file_, names_, command_, http_, plan_, commit_, polled_, answer_, evidence_,
-           durations_, differing_, failure_, never_ran_, cut_] = *this;
+    auto& [rows_, error_, among_, file_, names_, command_, http_, plan_, commit_, lua_, hooks_, polled_, answer_,
+           evidence_, durations_, differing_, failure_, never_ran_, cut_] = *this;
     visit_rows(rows_, text, value);
     visit_error(error_, text);
     visit_rows(among_, text, value);
@@ -347,6 +420,8 @@ void Observation::for_each_text(const VisitText& text, const VisitValue& value) 
         for (auto* all : {&plan_->indexes, &plan_->seq_scans})
             for (auto& name : *all) text(name);
     if (commit_) text(commit_->transaction_id);
+    for (auto& call : lua_) visit_lua(call, text, value);
+    for (auto& result : hooks_) visit_hook(result, text);
     if (answer_) visit_leaves(*answer_, value);
     text(evidence_);
     text(failure_);
@@ -368,6 +443,11 @@ std::size_t Observation::weight() const {
     if (plan)
         for (const auto* all : {&plan->indexes, &plan->seq_scans})
             for (const auto& name : *all) bytes += name.size() + kBytesPerValue;
+    for (const auto& call : lua) bytes += weight_of(call);
+    for (const auto& result : hooks) {
+        bytes += result.message.size() + kBytesPerValue;
+        for (const auto& line : result.logged) bytes += line.size() + kBytesPerValue;
+    }
     if (answer) bytes += weight_of(*answer);
     return bytes;
 }

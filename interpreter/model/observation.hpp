@@ -11,6 +11,7 @@
 #include "interpreter/core/json.hpp"
 #include "interpreter/core/json_view.hpp"
 #include "interpreter/core/value.hpp"
+#include "interpreter/model/verdict.hpp"
 
 namespace runbook::model {
 
@@ -82,6 +83,28 @@ struct PlanFacts {
     friend bool operator==(const PlanFacts&, const PlanFacts&) = default;
 };
 
+/// What a function of Lua was called with, and what it returned.
+struct LuaCall {
+    std::vector<core::Value> arguments;   ///< as the observable `lua` has them: the function is the first
+    std::optional<core::Value> returned;  ///< nothing: it failed
+    std::string error;
+    std::vector<std::string> logged;
+    friend bool operator==(const LuaCall&, const LuaCall&) = default;
+};
+
+/// What a hook said, which can make a verdict worse.
+struct HookResult {
+    std::string event;
+    std::string function;
+    Verdict verdict = Verdict::pass;
+    std::string message;
+    std::vector<std::string> logged;
+    friend bool operator==(const HookResult&, const HookResult&) = default;
+};
+[[nodiscard]] core::Json::Object to_json(const HookResult& result);
+/// Throws JsonError.
+[[nodiscard]] HookResult hook_result_from(core::JsonView json);
+
 /// What became of an action's transaction.
 struct CommitFacts {
     enum class Outcome { committed, rolled_back, unknown } outcome = Outcome::unknown;
@@ -125,6 +148,8 @@ struct Observation {
     std::optional<HttpFacts> http;
     std::optional<PlanFacts> plan;        ///< of the probe's statement
     std::optional<CommitFacts> commit;    ///< of an action
+    std::vector<LuaCall> lua;             ///< by its rules, its `take` or its probe
+    std::vector<HookResult> hooks;        ///< called before it and after it
     std::optional<Polled> polled;         ///< the rest is what the last attempt saw
     std::optional<core::Value> answer;    ///< to a manual step (boolean) or an ask step
     std::string evidence;                 ///< as the operator gave it

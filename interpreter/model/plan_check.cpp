@@ -113,6 +113,12 @@ struct PlanCheck::Parts {
                                 [&](const FilesProbe& files) { return of_expr("its files", files.pattern); },
                                 [&](const CommandProbe& command) { return of_command(command); },
                                 [&](const HttpProbe& http) { return of_http(http); },
+                                [&](const LuaProbe& lua) {
+                                    for (const auto& [name, value] : lua.arguments)
+                                        if (auto problem = of_expr("its argument", value); !problem.empty())
+                                            return problem;
+                                    return lua.function.empty() ? std::string("its function has no name") : "";
+                                },
                                 [&](const ElapsedProbe& elapsed) {
                                     return plan.sections_.contains(elapsed.section)
                                                ? std::string()

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "interpreter/core/text.hpp"
 #include "interpreter/model/observation.hpp"
 #include "interpreter/model/step.hpp"
 
@@ -59,6 +60,11 @@ std::vector<std::string> sentences_of(const GateResult& result) {
 
 std::vector<std::string> sentences_of(const RunResult& result) {
     return all_sentences(result.reasons, result.deviations);
+}
+
+std::string waived_text(const RunResult& result) {
+    return result.waived == 0 ? std::string()
+                              : " with " + core::counted(static_cast<std::size_t>(result.waived), "waiver");
 }
 
 }  // namespace runbook::model

@@ -74,9 +74,12 @@ struct RunResult {
     std::vector<std::string> reasons;        ///< those of its gates, each once
     Deviations deviations;                   ///< of the last gate that was judged
     std::map<Verdict, std::int64_t> counts;  ///< of steps that belong to a criterion
+    std::int64_t waived = 0;                 ///< steps that did not pass and are forgiven
     friend bool operator==(const RunResult&, const RunResult&) = default;
 };
 
+/// " with 1 waiver", behind the decision; empty without.
+[[nodiscard]] std::string waived_text(const RunResult& result);
 /// The reasons, and then a sentence for each deviation.
 [[nodiscard]] std::vector<std::string> sentences_of(const GateResult& result);
 [[nodiscard]] std::vector<std::string> sentences_of(const RunResult& result);

@@ -6,14 +6,15 @@
 
 namespace runbook::model {
 
-/// Which steps of a plan a run was narrowed to; all of them where both lists are empty.
+/// Which steps of a plan a run was narrowed to; all of them where nothing is given.
 constexpr std::size_t kMostPatterns = 20;
 constexpr std::size_t kLongestPattern = 100;
 
 struct Selection {
     std::vector<std::string> only;  ///< ids of steps and criteria, and paths such as "preflight/*"
     std::vector<std::string> tags;
-    [[nodiscard]] bool is_all() const { return only.empty() && tags.empty(); }
+    std::string from;  ///< the first step, or criterion, of those that are run; empty: from the beginning
+    [[nodiscard]] bool is_all() const { return only.empty() && tags.empty() && from.empty(); }
     /// Whether each list is short, and each text in it: matching takes its time.
     [[nodiscard]] bool is_within_limits() const {
         for (const auto* all : {&only, &tags}) {
@@ -21,7 +22,7 @@ struct Selection {
             for (const auto& one : *all)
                 if (one.empty() || one.size() > kLongestPattern) return false;
         }
-        return true;
+        return from.size() <= kLongestPattern;
     }
     friend bool operator==(const Selection&, const Selection&) = default;
 };

@@ -31,6 +31,8 @@ void visit_probe(auto& probe, const Visit& visit) {
             } else if constexpr (std::is_same_v<Plain, HttpProbe>) {
                 visit(kind.url);
                 for (auto& header : kind.headers) visit(header.value);
+            } else if constexpr (std::is_same_v<Plain, LuaProbe>) {
+                for (auto& argument : kind.arguments) visit(argument.value);
             } else {
                 static_assert(std::is_same_v<Plain, ElapsedProbe>);  // it has no expression
             }
@@ -219,6 +221,11 @@ const Check* check_in(const Step& step) {
         step.body);
 }
 
+bool takes_of_result(const Step& step) {
+    const auto* capture = std::get_if<Capture>(&step.body);
+    return capture != nullptr && capture->take.has_value();
+}
+
 const Loop* loop_in(const Step& step) {
     return std::get_if<Loop>(&step.body);
 }
@@ -241,6 +248,7 @@ core::Visibility visibility_of(const Probe& probe) {
                             [](const CommandProbe&) { return Visibility::command_check; },
                             [](const HttpProbe&) { return Visibility::http_check; },
                             [](const ElapsedProbe&) { return Visibility::elapsed_check; },
+                            [](const LuaProbe&) { return Visibility::lua_check; },
                             [](const SqlProbe&) { return Visibility::sql_check; }},
                       probe);
 }

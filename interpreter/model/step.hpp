@@ -99,7 +99,17 @@ struct ElapsedProbe {
     std::string section;  ///< its title: a section before this step
     friend bool operator==(const ElapsedProbe&, const ElapsedProbe&) = default;
 };
-using Probe = std::variant<SqlProbe, FileProbe, FilesProbe, CommandProbe, HttpProbe, ElapsedProbe>;
+struct LuaArgument {
+    std::string name;  ///< empty: by its place
+    core::Expr value;
+    friend bool operator==(const LuaArgument&, const LuaArgument&) = default;
+};
+struct LuaProbe {
+    std::string function;
+    std::vector<LuaArgument> arguments;
+    friend bool operator==(const LuaProbe&, const LuaProbe&) = default;
+};
+using Probe = std::variant<SqlProbe, FileProbe, FilesProbe, CommandProbe, HttpProbe, ElapsedProbe, LuaProbe>;
 
 /// A value that a step sets for later steps.
 struct Output {
@@ -215,6 +225,7 @@ struct Step {
     std::vector<std::string> tags;
     std::vector<core::Expr> only_if;   ///< all must hold
     std::vector<std::string> needs;    ///< ids of earlier steps that must have passed
+    std::string database;              ///< the name of the one that its SQL is for; empty: the runbook's own
     std::optional<Identity> identity;  ///< of a step with SQL; nothing: the role that is logged in
     std::vector<std::string> masked;   ///< columns whose values are in no log
     StepSettings settings;
@@ -298,6 +309,8 @@ struct Question {
 };
 [[nodiscard]] std::optional<Question> question_of(const Step& step);
 
+/// Whether a capture's value is made of what its probe found by `take`.
+[[nodiscard]] bool takes_of_result(const Step& step);
 /// nullptr for every other kind.
 [[nodiscard]] const Check* check_in(const Step& step);
 [[nodiscard]] const Loop* loop_in(const Step& step);

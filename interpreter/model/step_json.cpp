@@ -99,6 +99,13 @@ Json http_json(const HttpProbe& http) {
                          })}};
 }
 
+Json lua_json(const LuaProbe& lua) {
+    return Json::Object{{"function", lua.function},
+                        {"arguments", all_json(lua.arguments, [](const LuaArgument& argument) {
+                             return Json::Object{{"name", argument.name}, {"value", argument.value.to_json()}};
+                         })}};
+}
+
 void put_probe(Json::Object& object, const Probe& probe) {
     std::visit(Cases{[&](const SqlProbe& sql) { object["sql"] = sql_json(sql.sql); },
                      [&](const FileProbe& file) { object["file"] = file.path.to_json(); },
@@ -107,7 +114,8 @@ void put_probe(Json::Object& object, const Probe& probe) {
                          object["command"] = all_json(command.words, [](const Expr& word) { return word.to_json(); });
                      },
                      [&](const HttpProbe& http) { object["http"] = http_json(http); },
-                     [&](const ElapsedProbe& elapsed) { object["elapsed_of"] = elapsed.section; }},
+                     [&](const ElapsedProbe& elapsed) { object["elapsed_of"] = elapsed.section; },
+                     [&](const LuaProbe& lua) { object["lua"] = lua_json(lua); }},
                probe);
 }
 
@@ -146,6 +154,16 @@ HttpProbe probe_from(std::type_identity<HttpProbe>, JsonView json) {
 }
 ElapsedProbe probe_from(std::type_identity<ElapsedProbe>, JsonView json) {
     return {json.string("elapsed_of")};
+}
+LuaProbe probe_from(std::type_identity<LuaProbe>, JsonView json) {
+    const auto its = json.at("lua");
+    LuaProbe lua{its.string("function"), {}};
+    for (const auto argument : its.at("arguments").as_array())
+        lua.arguments.push_back({argument.string("name"), Expr::from_json(argument.at("value"))});
+    return lua;
+}
+bool holds_probe(std::type_identity<LuaProbe>, JsonView json) {
+    return json.find("lua").has_value();
 }
 bool holds_probe(std::type_identity<FilesProbe>, JsonView json) {
     return json.find("files").has_value();
@@ -385,8 +403,8 @@ Step::Body body_from(std::string_view kind, JsonView json) {
 }  // namespace
 
 Json to_json(const Step& step) {
-    const auto& [number, id, title, section, scenario, action, criterion, tags, only_if, needs, identity, masked,
-                 settings, place, call, body] = step;
+    const auto& [number, id, title, section, scenario, action, criterion, tags, only_if, needs, database, identity,
+                 masked, settings, place, call, body] = step;
     const auto& [statement_timeout, lock_timeout, search_path, keep_rows] = settings;
     Json::Object set{{"statement_timeout_s", statement_timeout.to_string()},
                      {"lock_timeout_s", lock_timeout.to_string()}};
@@ -408,6 +426,7 @@ Json to_json(const Step& step) {
     if (!only_if.empty())
         object["only_if"] = all_json(only_if, [](const Expr& condition) { return condition.to_json(); });
     if (!needs.empty()) object["needs"] = Json::strings(needs);
+    object.put_text("database", database);
     if (identity) object["as"] = identity_json(*identity);
     if (!masked.empty()) object["masked"] = Json::strings(masked);
     std::visit(BodyWriter{object}, body);
@@ -416,8 +435,8 @@ Json to_json(const Step& step) {
 
 Step step_from_json(JsonView json) {
     Step step;
-    auto& [number, id, title, section, scenario, action, criterion, tags, only_if, needs, identity, masked, settings,
-           place, call, body] = step;
+    auto& [number, id, title, section, scenario, action, criterion, tags, only_if, needs, database, identity, masked,
+           settings, place, call, body] = step;
     number = json.at("number").as_int();
     id = json.string("id");
     title = Expr::literal(core::Value::text(json.string("title")));
@@ -436,6 +455,7 @@ Step step_from_json(JsonView json) {
     settings = {core::number_from_json(set.at("statement_timeout_s")), core::number_from_json(set.at("lock_timeout_s")),
                 set.text("search_path")};
     if (const auto rows = set.find("keep_rows")) settings.keep_rows = rows->as_int();
+    database = json.text("database");
     masked = strings_in(json, "masked");
     place = place_from(json.at("place"));
     if (const auto its = json.find("call")) call = place_from(*its);

@@ -55,7 +55,7 @@ struct BodyText {
         const auto& output = capture.output;
         return fmt::format("{} = {}{}\n", output.variable.name, output.all ? "list of " : "",
                            core::name_of(output.kind)) +
-               probe(capture.probe);
+               probe(capture.probe) + (capture.take ? "take " + core::to_source(*capture.take) + "\n" : "");
     }
     std::string operator()(const model::Manual& manual) const {
         return manual.by.empty() ? "attested\n" : "attested by " + manual.by + "\n";
@@ -109,6 +109,12 @@ struct BodyText {
                     for (const auto& [name, value] : http.headers)
                         out += fmt::format("  {}: {}\n", name, core::to_source(value));
                     return out;
+                },
+                [](const model::LuaProbe& lua) {
+                    auto out = "lua " + lua.function;
+                    for (const auto& [name, value] : lua.arguments)
+                        out += " " + (name.empty() ? "" : name + ": ") + core::to_source(value);
+                    return out + "\n";
                 },
                 [](const model::ElapsedProbe& elapsed) { return "elapsed of the section " + elapsed.section + "\n"; }},
             probe);
@@ -169,6 +175,9 @@ std::string to_text(const Plan& plan, const std::string& root) {
     if (names_files(plan)) out += fmt::format("  files are in {}\n", root);
     if (!plan.head.capabilities.empty())
         out += fmt::format("  needs --allow {}\n", fmt::join(plan.head.capabilities, ","));
+    for (const auto& database : plan.head.databases)
+        out += fmt::format("  database {}{}\n", database.name, database.when_used ? ", opened when it is used" : "");
+    for (const auto& hook : plan.head.hooks) out += fmt::format("  hook {} {}\n", hook.event, hook.function);
     for (const auto& fixture : plan.fixtures) out += fmt::format("  fixture {} (sandbox only)\n", fixture);
     std::vector<std::string> section{"\n"};  // no section has this title
     std::string criterion;
@@ -179,6 +188,8 @@ std::string to_text(const Plan& plan, const std::string& root) {
         if (step.action && !step.action->atomic)
             out += "        not a transaction: each statement takes effect at once\n";
         for (const auto& id : step.needs) out += "        needs " + id + "\n";
+        if (!step.database.empty()) out += fmt::format("        on {}\n", step.database);
+        if (!step.masked.empty()) out += fmt::format("        masks {}\n", fmt::join(step.masked, ", "));
         if (step.identity) out += "        " + identity_text(*step.identity);
         auto body = std::visit(BodyText(), step.body);
         if (!body.empty()) body.pop_back();

@@ -366,8 +366,8 @@ Bindings parameter_bindings(const model::Parameters& parameters) {
     return bindings;
 }
 
-std::vector<std::string> fixtures_of(const sema::Program& program, const Bindings& bindings) {
-    std::vector<std::string> paths;
+std::vector<FixtureFile> fixtures_of(const sema::Program& program, const Bindings& bindings) {
+    std::vector<FixtureFile> files;
     for (const auto& fixture : program.fixtures) {
         Expr path = fixture.path;
         substitute(path, bindings);
@@ -376,19 +376,21 @@ std::vector<std::string> fixtures_of(const sema::Program& program, const Binding
             substitute(condition, bindings);
             if (!core::evaluate_condition(condition, NothingOpen())) continue;
         }
-        paths.push_back(core::evaluate_text(path, NothingOpen()));
+        files.push_back({core::evaluate_text(path, NothingOpen()), fixture.database});
     }
-    return paths;
+    return files;
 }
 
 }  // namespace
 
 Plan build(const sema::Program& program, const model::Parameters& parameters) {
-    Plan plan{program.head, {}, parameters, {}, program.identities, {}};
+    Plan plan{program.head, {}, parameters, {}, program.identities, {}, {}};
     try {
         Position start;
         start.bindings = parameter_bindings(parameters);
-        plan.fixtures = fixtures_of(program, start.bindings);
+        plan.fixture_files = fixtures_of(program, start.bindings);
+        for (const auto& [path, database] : plan.fixture_files)
+            plan.fixtures.push_back(database.empty() ? path : path + " on " + database);
         for (auto& identity : plan.identities) substitute(identity.role, start.bindings);
         model::PlanIdDigest digest(plan.head, plan.fixtures, plan.parameters);
         Builder builder(plan, digest);

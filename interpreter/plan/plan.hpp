@@ -11,12 +11,19 @@
 namespace runbook::plan {
 
 /// What will run: every step, in order, with its values. Only captures, answers and secrets have no value yet.
+/// A fixture that applies.
+struct FixtureFile {
+    std::string path;      ///< as the runbook gives it
+    std::string database;  ///< by its name in the runbook; empty: its own
+};
+
 struct Plan {
     model::RunbookHead head;
-    std::vector<std::string> fixtures;  ///< those that apply; paths as the runbook gives them
+    std::vector<std::string> fixtures;  ///< those that apply, as text: "schema.sql", "restored.sql on restored"
     model::Parameters parameters;
     std::vector<model::Step> steps;
     std::vector<model::Identity> identities = {};  ///< all that are declared: a sandbox makes their roles
+    std::vector<FixtureFile> fixture_files = {};   ///< in the order of `fixtures`
     std::string id = {};  ///< the PlanId, "sha256:…": the same for the same sources and parameters
 };
 

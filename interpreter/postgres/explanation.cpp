@@ -31,8 +31,7 @@ model::PlanFacts read_explanation(const std::string& json) {
         if (name == "Plan Rows" && !rows) rows = number_of(value);
         if (name == "Relation Name" && node == "Seq Scan") plan.seq_scans.emplace_back(value);
         if (name == "Index Name") plan.indexes.emplace_back(value);
-        if (name == "Execution Time")
-            plan.execution_us = (number_of(value) * core::Number(1'000)).rounded().to_int64();
+        if (name == "Execution Time") plan.execution_us = (number_of(value) * core::Number(1'000)).rounded().to_int64();
     });
     if (!cost || !rows) throw core::JsonError("the plan names no costs");
     plan.total_cost = *cost;

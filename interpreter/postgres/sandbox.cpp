@@ -322,24 +322,35 @@ void Sandbox::create_roles(const std::vector<SandboxRole>& roles) const {
         sql += fmt::format("create role {0} nologin{1}; grant {0} to runbook; ", quoted,
                            bypasses_row_security ? " bypassrls" : "");
     }
+    as_superuser(sql + "select 1", "the roles of the runbook's identities cannot be created");
+}
+
+void Sandbox::as_superuser(const std::string& sql, const std::string& problem) const {
     const Target target{.uri = uri("sandbox", "postgres")};
     try {
         auto connection = open_connection(target, cluster_->interrupt);
-        const auto deadline = std::chrono::steady_clock::now() + target.connect_timeout;
-        (void)ask(connection, sql + "select 1", cluster_->interrupt, deadline);
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+        (void)ask(connection, sql, cluster_->interrupt, deadline);
     } catch (const std::runtime_error& error) {
-        throw SandboxError(fmt::format("the roles of the runbook's identities cannot be created: {}", error.what()));
+        throw SandboxError(fmt::format("{}: {}", problem, error.what()));
     }
 }
 
-std::string Sandbox::load(const std::string& name, int file) const {
+void Sandbox::create_database(const std::string& name) const {
+    const auto quoted = quote_identifier(core::Value::string(core::Kind::identifier, name));
+    as_superuser(fmt::format("create database {} owner runbook template template0", quoted),
+                 fmt::format("the database `{}` cannot be created", name));
+}
+
+std::string Sandbox::load(const std::string& name, int file, const std::string& database) const {
     // Debian's own `psql` in PATH is a wrapper that looks for other clusters first.
     const fs::path own = cluster_->server.programs / "psql";
     const std::string psql = ::access(own.c_str(), X_OK) == 0 ? own.string() : "psql";
     // The file cannot know the key, and so cannot end the restricted mode.
     const auto restrict = "\\restrict " + core::sha256_hex(core::random_bytes(32));
     FixtureSource source(file);
-    os::Process process{.command = {psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", restrict, "-f", "-", uri()}};
+    os::Process process{
+        .command = {psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", restrict, "-f", "-", uri(database, "runbook")}};
     process.input_from = [&source](char* buffer, std::size_t size) { return source.read(buffer, size); };
     process.environment = {"LC_ALL=C", "PGCLIENTENCODING=UTF8"};
     process.directory = "/";

@@ -41,13 +41,17 @@ class Sandbox {
     /// SQL and data, not a program: psql runs without the operator's environment and, where we are root, as the
     /// server's account, refuses its own commands (`\!`, `\i` …) and cannot start programs. Throws SandboxError with
     /// `name`, the line and psql's own words.
-    std::string load(const std::string& name, int file) const;
+    std::string load(const std::string& name, int file, const std::string& database = "sandbox") const;
+    /// Makes another database of the cluster, owned by the same role. Throws SandboxError.
+    void create_database(const std::string& name) const;
     /// Process id of the server, for tests that kill it.
     [[nodiscard]] int server_pid() const;
 
   private:
     struct Cluster;
     std::unique_ptr<Cluster> cluster_;
+
+    void as_superuser(const std::string& sql, const std::string& problem) const;
 };
 
 }  // namespace runbook::postgres

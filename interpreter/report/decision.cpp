@@ -96,7 +96,7 @@ DecisionSummary decision_of(const Record& record) {
     DecisionSummary summary{{}, "none, the log is INCOMPLETE", {}};
     if (record.end) {
         summary.decision = record.end->event.result.decision;
-        summary.text = model::name_of(*summary.decision);
+        summary.text = std::string(model::name_of(*summary.decision)) + model::waived_text(record.end->event.result);
     }
     for (const auto& step : record.steps)
         if (model::is_gate(step)) summary.gates.push_back(gate_summary(record, step));

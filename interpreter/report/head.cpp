@@ -131,6 +131,43 @@ void add_server(Facts& facts, const model::Server& server) {
     facts.add("Server's environment", server.environment);
 }
 
+void add_database(Facts& facts, const model::TargetReached& target) {
+    const auto& server = target.server;
+    facts.add("Database " + target.name, fmt::format("{} @ {}, PostgreSQL {}, as {}", server.database, server.host,
+                                                     server.version, server.role));
+    for (const auto& function : target.functions)
+        facts.add("Calls on " + target.name,
+                  model::describe(function) + ": it may have effects that a rollback does not undo");
+}
+
+// What the run has changed for good, and what it may have changed.
+void add_commits(Facts& facts, const Record& record) {
+    using Outcome = model::CommitFacts::Outcome;
+    for (const auto& step : record.steps) {
+        const auto* judged = result_of(record, step.number);
+        if (judged == nullptr || !judged->observed || !judged->observed->commit) continue;
+        const auto& [outcome, transaction_id, answer_lost] = *judged->observed->commit;
+        if (outcome == Outcome::rolled_back) continue;
+        const auto what = outcome == Outcome::committed ? "Committed" : "Perhaps committed";
+        const auto id = transaction_id.empty() ? "" : ", transaction " + transaction_id;
+        facts.add(what, (step.criterion ? step.criterion->title : step.title_text()) + id +
+                            (step.action && !step.action->atomic ? ", statement by statement" : ""));
+    }
+}
+
+std::string waiver_text(const Record& record, const model::Waiver& waiver) {
+    bool used = false;
+    for (const auto& step : record.steps)
+        if (const auto* judged = result_of(record, step.number); judged != nullptr)
+            used = used || model::forgives(waiver, step, judged->result, record.started.event.waived_at);
+    const bool over = waiver.until < record.started.event.waived_at;
+    return fmt::format("{} in {}, as long as it sees {}, until {}: {} ({}); {}", waiver.check, waiver.criterion,
+                       waiver.seen, core::format_timestamp(waiver.until), waiver.reason, waiver.by,
+                       used ? "it forgives what this run found"
+                       : over ? "its time is over"
+                              : "not needed, or something else was seen");
+}
+
 void add_runbook(Facts& facts, const model::RunStarted& started) {
     const auto& runbook = started.runbook;
     const auto version = runbook.version.empty() ? "" : ", version " + runbook.version;
@@ -151,6 +188,13 @@ std::vector<Fact> facts_of(const Record& record) {
     facts.add("Tester", started.operator_name + (started.host.empty() ? "" : " on " + started.host));
     facts.add("Environment", environment_of(record));
     if (record.server) add_server(facts, *record.server);
+    for (const auto& other : record.other_targets) add_database(facts, other);
+    add_commits(facts, record);
+    for (const auto& waiver : started.waivers) facts.add("Waiver", waiver_text(record, waiver));
+    for (const auto& hook : record.hooks)
+        if (hook.verdict != model::Verdict::pass)
+            facts.add("Hook", fmt::format("{} ({}) is {}: {}", hook.function, hook.event, model::name_of(hook.verdict),
+                                          hook.message));
     for (const auto& event : record.left) {
         for (const auto& [object, before, after] : event.left.all)
             facts.add("Not rolled back", fmt::format("{}: {} before the scenario, {} after it", object, before, after));
@@ -196,7 +240,8 @@ std::string summary_of(const Record& record) {
 Head head_of(const Record& record) {
     Head head;
     head.title = record.started.event.runbook.title;
-    head.verdict = record.end ? model::name_of(record.end->event.result.decision) : "INCOMPLETE";
+    head.verdict = record.end ? std::string(model::name_of(record.end->event.result.decision)) + model::waived_text(record.end->event.result)
+                    : "INCOMPLETE";
     head.marks = marks_of(record);
     head.summary = summary_of(record);
     head.warnings = warnings_of(record);

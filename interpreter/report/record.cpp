@@ -25,7 +25,12 @@ struct RecordBuilder::Taker {
                 fmt::format("it is a second {} of step {}", model::type_of(event), event.step.number));
         record.steps.push_back(std::move(event.step));
     }
+    void operator()(const model::HookCalled& event) const { record.hooks.push_back(event.result); }
     void operator()(model::TargetReached event) const {
+        if (!event.name.empty()) {
+            record.other_targets.push_back(std::move(event));
+            return;
+        }
         record.server = std::move(event.server);
         record.functions = std::move(event.functions);
     }

@@ -41,8 +41,10 @@ struct Record {
     std::string run;  ///< its ULID
     Timed<model::RunStarted> started;
     std::optional<model::Server> server;
-    std::vector<model::ScenarioLeft> left;         ///< what rollbacks of scenarios did not take back
-    std::vector<model::CalledFunction> functions;  ///< whose effects a rollback may not undo
+    std::vector<model::TargetReached> other_targets;  ///< named databases
+    std::vector<model::HookResult> hooks;             ///< that are not about a step
+    std::vector<model::ScenarioLeft> left;            ///< what rollbacks of scenarios did not take back
+    std::vector<model::CalledFunction> functions;     ///< whose effects a rollback may not undo
     std::vector<model::Step> steps;
     std::int64_t repeated = 0;                    ///< how many of them are of loops over captured lists
     std::set<std::int64_t> intended;              ///< numbers of the steps with an intent

@@ -154,6 +154,12 @@ struct AddProbe {
     void operator()(const model::HttpProbe& probe) const {
         evidence.asked.emplace("Request", (probe.method == "head" ? "HEAD " : "GET ") + plain_text(probe.url));
     }
+    void operator()(const model::LuaProbe& probe) const {
+        std::string call = probe.function + "(";
+        for (const auto& [name, value] : probe.arguments)
+            call += (call.ends_with('(') ? "" : ", ") + (name.empty() ? "" : name + ": ") + plain_text(value);
+        evidence.asked.emplace("Lua", call + ")");
+    }
     void operator()(const model::ElapsedProbe& probe) const {
         evidence.asked.emplace("Time of the section", probe.section);
     }

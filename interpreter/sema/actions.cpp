@@ -11,6 +11,7 @@
 #include "interpreter/core/text.hpp"
 #include "interpreter/sema/arguments.hpp"
 #include "interpreter/sema/block.hpp"
+#include "interpreter/sema/declarations.hpp"
 #include "interpreter/sema/expressions.hpp"
 #include "interpreter/sema/messages.hpp"
 #include "interpreter/sema/probes.hpp"
@@ -59,6 +60,7 @@ Context inside_action(const Context& context, const model::Step& action, sql::Sq
     inside.severity = action.criterion->severity;
     inside.tags = action.tags;
     inside.only_if = action.only_if;
+    inside.database = action.database;
     return inside;
 }
 
@@ -104,6 +106,7 @@ void compile_action(Compiler& compiler, const ast::Statement& statement, const C
     set_judged_arguments(compiler, action, args, context);
     add_only_if(compiler, action, args, context);
     const auto sql = context_of(compiler, args.keyword("transaction"));
+    if (auto name = database_named(compiler, args); !name.empty()) action.database = std::move(name);
     args.finish();
     need_capability(compiler, "commit", statement.name.span);
     Group group;

@@ -16,6 +16,7 @@
 #include "interpreter/sema/compiler.hpp"
 #include "interpreter/sema/gates.hpp"
 #include "interpreter/sema/lints.hpp"
+#include "interpreter/sema/lua.hpp"
 #include "interpreter/sema/messages.hpp"
 
 namespace runbook::sema {
@@ -62,7 +63,8 @@ ast::Statement* find_root(Compiler& compiler, ast::File& file, Span start) {
 
 // Params, constants, modules and macros may be used by statements before them.
 void put_declarations_first(std::vector<ast::Statement>& statements) {
-    constexpr std::array<std::string_view, 5> kDeclarations = {"param", "secret", "constant", "use", "define"};
+    constexpr std::array<std::string_view, 6> kDeclarations = {"param",    "secret", "constant",
+                                                               "database", "use",    "define"};
     std::stable_partition(statements.begin(), statements.end(), [&](const ast::Statement& statement) {
         return std::find(kDeclarations.begin(), kDeclarations.end(), statement.name.text) != kDeclarations.end();
     });
@@ -116,6 +118,7 @@ std::optional<Program> analyze(ast::File file, std::uint32_t file_index, grammar
             lint_strings(compiler, *root);
             compile_root(compiler, *root);
             check_references(compiler);
+            check_lua(compiler);
             check_whole(compiler, {file_index, root->span.begin, root->span.end});
         } catch (const TooLarge&) {
             // Already reported.

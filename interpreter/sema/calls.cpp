@@ -12,6 +12,7 @@
 #include "interpreter/core/units.hpp"
 #include "interpreter/model/observation.hpp"
 #include "interpreter/sema/habits.hpp"
+#include "interpreter/sema/lua.hpp"
 #include "interpreter/sema/messages.hpp"
 
 namespace runbook::sema {
@@ -231,11 +232,13 @@ Typed compile_plan(Compiler& compiler, const ast::Expr& expr, Visibility visibil
 }  // namespace
 
 bool is_of_a_later_version(std::string_view name) {
-    constexpr std::array<std::string_view, 2> kLater = {"lua", "approved?"};
+    constexpr std::array<std::string_view, 1> kLater = {"approved?"};
     return std::find(kLater.begin(), kLater.end(), name) != kLater.end();
 }
 
 Typed compile_call(Compiler& compiler, const ast::Expr& expr, Visibility visibility) {
+    if (expr.text == "lua" && can_see(visibility, core::ObservableGroup::lua))
+        return compile_lua_call(compiler, expr, visibility);
     if (visible_call(expr, visibility, is_column) != nullptr) return compile_column(compiler, expr);
     if (const auto* info = visible_call(expr, visibility, is_named_part)) return compile_named(compiler, expr, *info);
     if (const auto* info = visible_call(expr, visibility, is_count_call)) return compile_count(compiler, expr, *info);

@@ -64,6 +64,7 @@ struct Context {
     std::vector<core::Expr> only_if;
     std::optional<model::Identity> identity;
     std::vector<std::string> masked;
+    std::string database;                       ///< by its name; empty: the runbook's own
     std::vector<Node>* out = nullptr;           ///< where the steps go
     model::Step* step = nullptr;                ///< inside a check or gate: the step that its rules belong to
     std::optional<core::Expr>* take = nullptr;  ///< inside a capture: what is taken of its probe's result
@@ -101,13 +102,15 @@ struct Compiler {
     std::optional<Span> last_gate = {};                           ///< the latest gate outside sections
     std::vector<Declared> declared = {};                          ///< params and captures
     std::set<std::pair<std::uint32_t, std::uint32_t>> used = {};  ///< where what is used was declared: file, offset
-    std::set<std::string> poisoned = {};  ///< names in lines that could not be read: not reported as unknown
-    std::size_t next_number = 1;          // makes the names of variables unique
-    std::size_t compared = 0;             // names with names, for what may have been meant
-    std::size_t tried = 0;                // parts of conditions, on samples, for rules that cannot fail
-    std::size_t regex_states = 0;         // of all regular expressions
-    bool regexes_reported = false;        // that they are too many
-    std::size_t spent = 0;                // of kMaxExpansionBytes
+    std::set<std::string> poisoned = {};        ///< names in lines that could not be read: not reported as unknown
+    std::vector<std::uint32_t> lua_files = {};  // of each source of Lua
+    std::vector<std::pair<std::string, Span>> lua_functions = {};  // that are called
+    std::size_t next_number = 1;                                   // makes the names of variables unique
+    std::size_t compared = 0;                                      // names with names, for what may have been meant
+    std::size_t tried = 0;          // parts of conditions, on samples, for rules that cannot fail
+    std::size_t regex_states = 0;   // of all regular expressions
+    bool regexes_reported = false;  // that they are too many
+    std::size_t spent = 0;          // of kMaxExpansionBytes
 
     using Labels = std::vector<grammar::Diagnostic::Label>;
     void error(core::MistakeText mistake, Span span, Labels labels = {});

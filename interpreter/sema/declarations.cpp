@@ -22,8 +22,6 @@ using core::Kind;
 using core::Value;
 using core::Variable;
 
-constexpr std::string_view kOneDatabase = "write a runbook of its own for that database";
-
 std::string* metadata_field(model::RunbookHead& head, const std::string& name) {
     if (name == "id") return &head.id;
     if (name == "version") return &head.version;
@@ -78,12 +76,37 @@ void compile_metadata(Compiler& compiler, const ast::Statement& statement, const
     }
 }
 
+namespace {
+
+void declare_database(Compiler& compiler, const ast::Expr& name, model::NamedDatabase database) {
+    auto& all = compiler.program.head.databases;
+    const auto same = [&](const auto& one) { return one.name == database.name; };
+    if (std::any_of(all.begin(), all.end(), same)) return compiler.error(kDuplicateDatabase(database.name), name.span);
+    if (!database.name.empty()) all.push_back(std::move(database));
+}
+
+}  // namespace
+
+std::string database_named(Compiler& compiler, Arguments& args) {
+    const auto* on = args.keyword("on");
+    const auto name = args.symbol(on);
+    const auto& all = compiler.program.head.databases;
+    const auto same = [&](const auto& one) { return one.name == name; };
+    if (name.empty() || std::any_of(all.begin(), all.end(), same)) return name;
+    std::vector<std::string> known;
+    for (const auto& one : all) known.push_back(one.name);
+    compiler.error(kUnknownNamedDatabase(name, suggestion(compiler, name, known, ":", "",
+                                                          "declare it: database :" + name + ", :postgres")),
+                   on->span);
+    return {};
+}
+
 void compile_database(Compiler& compiler, const ast::Statement& statement, const Context&) {
     Arguments args(compiler, statement);
+    const auto* name = args.has_next() && statement.args.size() > 1 && statement.args[1].kind == ast::Expr::Kind::symbol
+                           ? args.next_if_any()
+                           : nullptr;
     const auto* engine = args.next("the kind of database", "database :postgres, version: \">= 14\"");
-    if (args.has_next())
-        return compiler.error(kNotInThisVersion("a database with a name of its own", kOneDatabase),
-                              statement.name.span);
     if (engine != nullptr && args.symbol(engine) != "postgres") compiler.error(kUnknownDatabase(), engine->span);
     model::Database database;
     const auto* version = args.keyword("version");
@@ -91,9 +114,14 @@ void compile_database(Compiler& compiler, const ast::Statement& statement, const
     if (version != nullptr && !core::regex_matches("^(>=|==|<=|<|>) [0-9]{1,3}(\\.[0-9]{1,3})?$", database.version))
         compiler.error(kVersionBound(), version->span);
     database.environment = args.text(args.keyword("environment"));
+    const auto* opens = args.keyword("opens");
+    const auto when = args.symbol(opens);
+    if (opens != nullptr && (when != "when_used" || name == nullptr)) compiler.error(kDatabaseOpens(), opens->span);
     args.finish();
+    if (name != nullptr)
+        return declare_database(compiler, *name, {args.symbol(name), std::move(database), when == "when_used"});
     auto& declared = compiler.program.head.database;
-    if (declared) compiler.error(kNotInThisVersion("a second `database`", kOneDatabase), statement.name.span);
+    if (declared) compiler.error(kSecondDatabase(), statement.name.span);
     declared = std::move(database);
 }
 
@@ -171,6 +199,7 @@ void compile_fixture(Compiler& compiler, const ast::Statement& statement, const 
     if (const auto* condition = args.keyword("only_if"))
         fixture.only_if = compile_condition(compiler, *condition, Visibility::plan_values);
     fixture.place = compiler.place_of(statement.name.span);
+    fixture.database = database_named(compiler, args);
     args.finish();
     compiler.program.fixtures.push_back(std::move(fixture));
 }

@@ -12,6 +12,7 @@
 
 #include "interpreter/sema/arguments.hpp"
 #include "interpreter/sema/block.hpp"
+#include "interpreter/sema/declarations.hpp"
 #include "interpreter/sema/expressions.hpp"
 #include "interpreter/sema/literals.hpp"
 #include "interpreter/sema/messages.hpp"
@@ -199,8 +200,9 @@ void compile_section(Compiler& compiler, const ast::Statement& statement, const 
 void compile_scenario(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     Arguments args(compiler, statement);
     const auto* title = args.next("a title", "scenario \"Lifecycle\" do");
-    args.finish();
     Context inside = context;
+    if (auto name = database_named(compiler, args); !name.empty()) inside.database = std::move(name);
+    args.finish();
     inside.block = BlockKind::scenario;
     inside.in_scenario = true;
     inside.sql = sql::SqlContext::scenario;

@@ -202,6 +202,54 @@ inline constexpr Mistake<1> kSettingName{"setting-name", "`{0}` is not the name 
 inline constexpr Mistake<1> kShowsGuard{
     "shows-guard", "`{0}` would be the value that runbook sets for its own statements",
     "ask for the one of the server: sql \"select reset_val from pg_settings where name = '{0}'\""};
+inline constexpr Mistake<1> kColumnOfTable{"column-of-table", "found {0}, expected a column of the table",
+                                           "for example: expect nulls(:email) == 0"};
+inline constexpr Mistake<1> kRegexOfTable{"regex-of-table", "found {0}, expected a regular expression",
+                                          "for example: expect matches(:email, /@/) == 100.percent"};
+inline constexpr Mistake<2> kMetricArguments{
+    "metric-arguments", "`{0}` needs {1}",
+    "for example: nulls(:email), matches(:email, /@/), in_set(:state, %w[new paid]), orphans(:customer_id, "
+    "\"customers\", :id)"};
+inline constexpr Mistake<0> kOneMetric{"one-metric", "a rule of a table is about one metric",
+                                       "metrics are row_count, nulls, null_rate, duplicates, min, max, matches, in_set "
+                                       "and orphans; write a rule for each"};
+inline constexpr Mistake<1> kOnlyRulesInTable{"only-rules-in-table", "`{0}` is not a rule, and a table has only rules",
+                                              "write `expect`, `fail`, `warn` or `target`; move the rest out of it"};
+inline constexpr Mistake<0> kLuaExpected{"lua-expected", "expected Lua in a heredoc", "write: lua <<~LUA"};
+inline constexpr Mistake<1> kTooMuchLua{"too-much-lua", "the runbook has more than {0} KiB of Lua",
+                                        "let SQL compute what it can"};
+inline constexpr Mistake<1> kLuaFunctionExpected{"lua-function-expected", "expected the name of a function of Lua",
+                                                 "for example: {0}"};
+inline constexpr Mistake<1> kLuaProblem{"lua-problem", "Lua says: {0}", "the mistake is at this line, or before it"};
+inline constexpr Mistake<2> kUnknownLuaFunction{"unknown-lua-function", "there is no function `{0}` in Lua", "{1}"};
+inline constexpr Mistake<1> kNoLua{"unknown-lua-function", "there is no function `{0}`: the runbook has no Lua",
+                                   "define it in a `lua` block"};
+inline constexpr Mistake<2> kUnknownHook{"unknown-hook", "there is no event `{0}`", "{1}"};
+inline constexpr Mistake<0> kDatabaseOpens{"database-opens",
+                                           "`opens:` takes :when_used, for another database than the runbook's own",
+                                           "for example: database :restored, :postgres, opens: :when_used"};
+inline constexpr Mistake<0> kSecondDatabase{"duplicate-statement", "this is a second `database` without a name",
+                                            "give it a name: database :restored, :postgres"};
+inline constexpr Mistake<1> kDuplicateDatabase{"duplicate-name", "the database `{0}` is declared already",
+                                               "give it another name"};
+inline constexpr Mistake<2> kUnknownNamedDatabase{"unknown-name", "there is no database `{0}`", "{1}"};
+inline constexpr Mistake<0> kDatabaseInTransaction{"database-in-transaction",
+                                                   "a step of a scenario or an action cannot be on another database",
+                                                   "write `on:` on the scenario or the action"};
+inline constexpr Mistake<1> kOnlyWaivers{"only-waivers",
+                                         "found `{0}`, expected `waive`: a file of waivers has nothing else",
+                                         "for example: waive \"C1\", check: :check_constraints, seen: \"21\", reason: "
+                                         "\"…\", by: \"…\", until: \"2026-03-31 UTC\""};
+inline constexpr Mistake<1> kWaiverTime{"waiver-time", "\"{0}\" is not a time, expected a date",
+                                        "for example: until: \"2026-03-31 UTC\""};
+inline constexpr Mistake<1> kEmptyInWaiver{"empty-in-waiver", "`{0}:` is empty", "whoever reads the report needs it"};
+inline constexpr Mistake<1> kWaivesNothing{"waives-nothing", "there is no check `{0}` in the plan",
+                                           "`runbook plan` shows the ids of its checks"};
+inline constexpr Mistake<3> kWaivesOtherCriterion{
+    "waives-other-criterion", "the check `{0}` is of the criterion `{1}`, not of `{2}`", "write: waive \"{1}\", …"};
+inline constexpr Mistake<1> kNotWaivable{"not-waivable",
+                                         "the check `{0}` is critical, and does not say that it can be waived",
+                                         "the runbook's author decides: check \"…\", waivable: true do"};
 inline constexpr Mistake<0> kEmptyAction{"empty-action", "this action does nothing",
                                          "put a `sql` into it, or steps, captures and checks"};
 inline constexpr Mistake<0> kOnlyIfInAction{

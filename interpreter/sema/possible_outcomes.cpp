@@ -394,9 +394,9 @@ bool can_fail(const model::Rule& rule, std::size_t& effort) {
     switch (rule.kind) {
         case Kind::expect:
         case Kind::fail_unless: return comes_out_as(rule.condition, false);
-        case Kind::fail_if: return comes_out_as(rule.condition, true);
+        case Kind::fail_if:
+        case Kind::warn_if: return comes_out_as(rule.condition, true);
         case Kind::target: return rule.alert && comes_out_as(*rule.alert, true);
-        case Kind::warn_if:
         case Kind::skip_if: return false;
     }
     return false;

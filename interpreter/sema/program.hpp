@@ -27,6 +27,7 @@ struct Param {
 struct Fixture {
     core::Expr path;  ///< text, relative to the runbook's folder and inside it
     std::optional<core::Expr> only_if;
+    std::string database;  ///< that it is loaded into; empty: the runbook's own
     model::SourcePlace place;
 };
 

@@ -10,6 +10,7 @@
 #include "interpreter/sema/arguments.hpp"
 #include "interpreter/sema/block.hpp"
 #include "interpreter/sema/budget.hpp"
+#include "interpreter/sema/declarations.hpp"
 #include "interpreter/sema/expressions.hpp"
 #include "interpreter/sema/identities.hpp"
 #include "interpreter/sema/lints.hpp"
@@ -196,6 +197,7 @@ model::Step new_step(Compiler& compiler, const ast::Statement& statement, const 
     step.only_if = context.only_if;
     step.settings = context.settings;
     step.masked = context.masked;
+    step.database = context.database;
     step.place = compiler.place_of(statement.name.span);
     if (!compiler.call_sites.empty()) step.call = compiler.place_of(compiler.call_sites.front().second);
     return step;
@@ -233,10 +235,21 @@ Context inside_step(const Context& context, model::Step& step) {
 
 void end_judged(Compiler& compiler, const ast::Statement& statement, model::Step step, const Context& context,
                 bool understood) {
+    // Only SQL is sent to a database.
+    if (model::sql_of(step) == nullptr) step.database.clear();
     set_identity(compiler, statement, step, context);
     refuse_masked(compiler, statement, step);
     lint_check(compiler, statement, std::get<model::Check>(step.body), understood);
     add_judged(compiler, statement, std::move(step), context);
+}
+
+// A transaction is on one database.
+void set_database(Compiler& compiler, model::Step& step, Arguments& args, const Context& context) {
+    const auto name = database_named(compiler, args);
+    if (name.empty()) return;
+    if (context.sql != sql::SqlContext::read_only)
+        return compiler.error(kDatabaseInTransaction(), args.keyword("on")->span);
+    step.database = name;
 }
 
 void set_judged_arguments(Compiler& compiler, model::Step& step, Arguments& args, const Context& context) {
@@ -267,9 +280,7 @@ void compile_judged_block(Compiler& compiler, const ast::Statement& statement, c
     check.analyze = args.boolean(analyze);
     if (check.analyze && context.sql != sql::SqlContext::read_only) compiler.error(kAnalyzeWrites(), analyze->span);
     add_only_if(compiler, step, args, context);
-    if (const auto* on = args.keyword("on"))
-        compiler.error(kNotInThisVersion("`on:`, a second database,", "write a runbook of its own for that database"),
-                       on->span);
+    set_database(compiler, step, args, context);
     args.finish();
     step.body = std::move(check);
     compile_block(compiler, statement.block->body, inside_step(context, step));
@@ -334,6 +345,7 @@ void compile_capture(Compiler& compiler, const ast::Statement& statement, const 
     set_severity(compiler, step, args, context);
     set_tags(compiler, step, args);
     add_only_if(compiler, step, args, context);
+    set_database(compiler, step, args, context);
     args.finish();
     if (sql != nullptr) capture.probe = model::SqlProbe{compile_sql(compiler, *sql, context.sql)};
     if (statement.block) compile_capture_block(compiler, statement, step, capture, context);

@@ -11,6 +11,7 @@
 #include "interpreter/sema/groups.hpp"
 #include "interpreter/sema/habits.hpp"
 #include "interpreter/sema/identities.hpp"
+#include "interpreter/sema/lua.hpp"
 #include "interpreter/sema/macros.hpp"
 #include "interpreter/sema/messages.hpp"
 #include "interpreter/sema/names.hpp"
@@ -19,6 +20,7 @@
 #include "interpreter/sema/sql_files.hpp"
 #include "interpreter/sema/standard_modules.hpp"
 #include "interpreter/sema/steps.hpp"
+#include "interpreter/sema/tables.hpp"
 
 namespace runbook::sema {
 
@@ -41,7 +43,7 @@ constexpr unsigned kRootOrSection = BlockKind::root | BlockKind::section;
 constexpr unsigned kForPeople = BlockKind::root | BlockKind::section | BlockKind::criterion;
 constexpr unsigned kForSteps = kForPeople | BlockKind::scenario | BlockKind::action;
 
-constexpr std::array<StatementRule, 52> kStatements = {{
+constexpr std::array<StatementRule, 55> kStatements = {{
     {"id", kRoot, Block::none, false, compile_metadata},
     {"version", kRoot, Block::none, false, compile_metadata},
     {"owner", kRoot, Block::none, false, compile_metadata},
@@ -73,6 +75,9 @@ constexpr std::array<StatementRule, 52> kStatements = {{
     {"ask", kForPeople, Block::none, false, compile_ask},
     {"note", kForSteps, Block::none, false, compile_note},
     {"indicator", kRoot, Block::none, false, compile_indicator},
+    {"table", BlockKind::section | BlockKind::criterion, Block::required, false, compile_table},
+    {"lua", kRootOrModule | BlockKind::check, Block::none, false, compile_lua},
+    {"hook", kRoot, Block::none, false, compile_hook},
     {"gate", kRootOrSection, Block::optional, false, compile_gate},
     {"sql", kCheck, Block::none, false, compile_sql_probe},
     {"sql_file", BlockKind::scenario | BlockKind::action | BlockKind::criterion | BlockKind::check, Block::none, false,
@@ -102,12 +107,9 @@ struct LaterStatement {
     std::string_view name;
     std::string_view instead;
 };
-constexpr std::array<LaterStatement, 5> kLater = {{
-    {"table", "write its rules as checks with SQL"},
-    {"hook", "remove it; the exit status of `runbook run` shows the decision"},
-    {"lua", "let SQL compute it"},
+constexpr std::array<LaterStatement, 2> kLater = {{
     {"listen", "remove it"},
-    {"waive", "remove it; a failure is a HOLD or a NO-GO"},
+    {"waive", "waivers are in a file of their own: runbook run … --waivers waivers.rb"},
 }};
 
 const LaterStatement* find_later_statement(std::string_view name) {

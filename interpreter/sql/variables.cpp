@@ -67,6 +67,16 @@ std::vector<Variable> find_variables(const std::string& sql) {
     return variables;
 }
 
+std::vector<Variable> find_parameters(const std::string& sql) {
+    std::vector<Variable> parameters;
+    if (sql.find('$') == std::string::npos) return parameters;
+    refuse_operator_runs(sql);
+    for (const auto& token : scan(sql))
+        if (token.kind == Kind::parameter)
+            parameters.push_back({token.begin, token.end, false, std::string(token.in(sql).substr(1))});
+    return parameters;
+}
+
 std::vector<TextConstant> find_texts(const std::string& sql) {
     std::vector<TextConstant> texts;
     // Only a text that contains a colon can be mistaken for a variable.

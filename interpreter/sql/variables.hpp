@@ -26,6 +26,10 @@ struct Variable {
 /// are left alone. Throws SqlProblem where the scanner stops, as at an unterminated string, and for a bare `$1`.
 [[nodiscard]] std::vector<Variable> find_variables(const std::string& sql);
 
+/// The `$1`, `$2` … of a statement, with their numbers as names: for SQL that is not a runbook's own. Throws
+/// SqlProblem.
+[[nodiscard]] std::vector<Variable> find_parameters(const std::string& sql);
+
 /// A string constant in quotes, and what is between them.
 struct TextConstant {
     std::size_t begin = 0;

@@ -77,6 +77,8 @@ class TextReplacer {
         for (auto& module : runbook.modules) replace(module.name, module.sha256);
         for (auto& fixture : start.fixtures) replace(fixture.file, fixture.sha256);
         for (auto& [name, value] : start.parameters) replace(value);
+        for (auto& waiver : start.waivers) replace(waiver.criterion, waiver.check, waiver.seen, waiver.reason, waiver.by);
+        for (auto& source : runbook.lua) replace(source.file, source.text);
     }
     void operator()(model::StepPlanned& planned) const {
         auto& step = planned.step;
@@ -93,6 +95,10 @@ class TextReplacer {
         for (auto& function : target.functions) replace(function.signature);
     }
     void operator()(model::StepIntended& intended) const { replace(intended.step.id); }
+    void operator()(model::CommitIntended& intended) const { replace(intended.step.id, intended.transaction_id); }
+    void operator()(model::HookCalled& called) const {
+        replace(called.result.event, called.result.function, called.result.message, called.result.logged);
+    }
     void operator()(model::ScenarioLeft& event) const {
         replace(event.left.not_compared);
         for (auto& one : event.left.all) replace(one.object, one.before, one.after);
@@ -138,12 +144,15 @@ class TextReplacer {
     void operator()(model::Indicator&) const {}
     void operator()(model::Gate&) const {}
     void operator()(model::Loop& loop) const { replace(loop.name); }
+    void operator()(model::Begin&) const {}
+    void operator()(model::Commit&) const {}
     void operator()(model::SqlProbe& probe) const { replace(probe.sql.text); }
     void operator()(model::FileProbe&) const {}
     void operator()(model::FilesProbe&) const {}
     void operator()(model::CommandProbe&) const {}
     void operator()(model::HttpProbe&) const {}
     void operator()(model::ElapsedProbe& probe) const { replace(probe.section); }
+    void operator()(model::LuaProbe& probe) const { replace(probe.function); }
 
   private:
     std::string replacement_;

@@ -29,7 +29,8 @@ model::RunStarted sample_start() {
 }
 
 model::TargetReached sample_target() {
-    return {{"7301234567890123456",
+    return {"",
+            {"7301234567890123456",
              "apms",
              "15.14",
              "runbook_ro",

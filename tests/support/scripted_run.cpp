@@ -24,7 +24,7 @@ std::string ScriptedRun::run(const std::string& runbook) {
     log::EventLog log(folder_ / "run", log::new_run_id());
     log_ = log.file();
     session.interrupt = &interrupt;
-    const auto connect = [&]() -> postgres::Session& {
+    const auto connect = [&](const std::string&) -> postgres::Session& {
         if (!no_target.empty()) throw exec::TargetError(no_target);
         return session;
     };

@@ -110,6 +110,11 @@ class ScriptedSession final : public postgres::Session {
             case Kind::scenario_step:
                 return std::string(flight.undo_previous ? "step (undo) " : "step ") + with_values(flight.probe);
             case Kind::scenario_close: return "close";
+            case Kind::action_open: return "begin";
+            case Kind::action_ready: return "ready";
+            case Kind::action_commit: return "commit";
+            case Kind::statement: return "statement " + with_values(flight.probe);
+            case Kind::statements_end: return "end";
         }
         return {};
     }

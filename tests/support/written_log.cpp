@@ -39,7 +39,7 @@ void WrittenLog::seal() {
 }
 
 model::Step PlanWriter::check(const std::string& title, const std::string& sql, const std::vector<std::string>& rules) {
-    model::Check check{model::SqlProbe{sql_text(sql)}, {}, false, 1, {}, {}, false, {}, {}};
+    model::Check check{model::SqlProbe{sql_text(sql)}, {}, false, 1, {}, {}, false, {}, false, {}};
     for (const auto& source : rules) {
         model::Rule rule;
         rule.condition = core::Expr::binary("==", core::Expr::observe(core::Observable::rows),
@@ -52,7 +52,8 @@ model::Step PlanWriter::check(const std::string& title, const std::string& sql, 
 
 model::Step PlanWriter::capture(const std::string& name, core::Kind kind, const std::string& sql) {
     return step(name, model::Capture{{name, {core::Variable::Origin::capture, name}, kind, false},
-                                     model::SqlProbe{sql_text(sql)}});
+                                     model::SqlProbe{sql_text(sql)},
+                                     {}});
 }
 
 model::Step PlanWriter::step(const std::string& title, model::Step::Body body) {

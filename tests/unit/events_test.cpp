@@ -45,6 +45,10 @@ model::Step full_step() {
     step.title = core::Expr::literal(Value::text("keys"));
     step.section = {"Schema", "Keys"};
     step.scenario = 2;
+    step.action = model::ActionPart{4, false};
+    step.database = "restored";
+    step.masked = {"email"};
+    step.settings.keep_rows = 20;
     step.criterion = model::Criterion{"C1", "Schema", model::Severity::important, {"schema"}, false};
     step.tags = {"fast"};
     step.only_if = {core::Expr::of({core::Variable::Origin::answer, "ticket"})};
@@ -55,6 +59,7 @@ model::Step full_step() {
         {"select :id", {{7, 10, false, "id", core::Expr::of({core::Variable::Origin::capture, "id"})}}, true}};
     check.among = model::SqlText{"select 1", {}, true};
     check.samples = 3;
+    check.analyze = true;
     model::Rule rule;
     rule.kind = model::Rule::Kind::target;
     rule.condition = core::Expr::binary("<", core::Expr::observe(core::Observable::p95),
@@ -76,10 +81,21 @@ model::Step full_step() {
 std::vector<model::Event> one_of_each() {
     model::RunStarted start;
     start.tool = "runbook 0.1.0";
-    start.runbook = {"Title",         "id",          "1.0",
-                     "dba",           "text",        {"REF"},
-                     "a.rb",          "ab",          model::Database{">= 14", "staging"},
-                     {{"token", {}}}, {{"m", "cd"}}, {"command"}};
+    start.runbook = {"Title",
+                     "id",
+                     "1.0",
+                     "dba",
+                     "text",
+                     {"REF"},
+                     "a.rb",
+                     "ab",
+                     model::Database{">= 14", "staging"},
+                     {{"restored", {">= 15", "staging"}, true}},
+                     {{"token", {}}},
+                     {{"m", "cd"}},
+                     {"command"},
+                     {{"a.rb", 12, "function f() end"}},
+                     {{"after_step", "f"}}};
     start.fixtures = {{"a.sql", "ef"}};
     start.plan_id = "sha256:00";
     start.steps = 2;
@@ -89,9 +105,17 @@ std::vector<model::Event> one_of_each() {
     start.signer = "SHA256:x";
     start.environment = "staging";
     start.sandbox = true;
+    start.selection = {{"C1"}, {"fast"}, "C0"};
+    start.waivers = {{"C1", "keys", "21", "known", "anna", 1'800'000'000'000'000}};
+    start.waived_at = 1'700'000'000'000'000;
     model::Observation seen;
     seen.rows = model::Rows{{"n"}, {{Value()}}, 1, 1};
     seen.durations = {12};
+    seen.plan = model::PlanFacts{core::Number(8), core::Number(1), 12, {"keys_pkey"}, {"orders"}};
+    seen.commit = model::CommitFacts{model::CommitFacts::Outcome::rolled_back, "771", true};
+    seen.lua = {{{Value::string(core::Kind::symbol, "f"), Value::integer(0)}, Value::integer(1), "", {"said"}},
+                {{Value::string(core::Kind::symbol, "g"), Value::integer(0)}, {}, "a.rb:3: no", {}}};
+    seen.hooks = {{"after_step", "f", model::Verdict::warn, "slow", {"said"}}};
     model::StepResult result{model::Verdict::fail,
                              "have 1, want 2",
                              {{"expect …", model::Verdict::fail, "1", "2", "own"}},
@@ -108,16 +132,19 @@ std::vector<model::Event> one_of_each() {
     return {start,
             model::StepPlanned{full_step()},
             model::TargetReached{
+                "restored",
                 {"73", "app", "15.3", "ops", "db", "5432", true, {"superuser"}, "staging", "public, pg_temp"},
                 {{"app.f(integer)", true, false}}},
             model::StepIntended{{3, "a"}},
+            model::CommitIntended{{4, "b"}, "771"},
+            model::HookCalled{{"before_run", "f", model::Verdict::fail, "no", {}}},
             model::ScenarioLeft{1, {{{"sequence app.ids", "7", "9"}}, "no permission"}},
             model::LoopUnrolled{{3, "a"}, Value::list({Value::text("x")}), 9, 2},
             model::QuestionAnswered{{3, "a"}, "terminal", Value::boolean(true), "file"},
             model::NoteShown{{4, "note"}, "careful"},
             model::StepJudged{{3, "a"}, result, seen, 12, "ab"},
             model::GateDecided{{5, "release"}, "Release", {model::Decision::hold, "hold if …", {"why"}, deviations}},
-            model::RunEnded{{model::Decision::no_go, {"why"}, deviations, {{model::Verdict::fail, 1}}}, "interrupted"},
+            model::RunEnded{{model::Decision::no_go, {"why"}, deviations, {{model::Verdict::fail, 1}}, 2}, "interrupted"},
             model::LogSealed{1}};
 }
 
@@ -147,8 +174,8 @@ TEST_CASE("events in the wrong place are refused") {
     CHECK(refusal(reader, model::type_of(seal), core::Json::Object{}) ==
           "its `body` is not that of a seal: there is no `lines`");
     CHECK(refusal(reader, "step.dreamt", core::Json::Object{}) ==
-          "its `type` is step.dreamt, expected one of run.start, plan.step, target, step.intent, scenario.left, "
-          "loop.unrolled, "
+          "its `type` is step.dreamt, expected one of run.start, plan.step, target, step.intent, commit.intent, hook, "
+          "scenario.left, loop.unrolled, "
           "operator.input, notice, "
           "step.result, gate.decided, run.end, seal; was it written by a later version?");
     CHECK(refusal(reader, model::LogSealed{1}) == "accepted");
@@ -193,13 +220,15 @@ TEST_CASE("every kind of step and probe is read back as it was written") {
                          text, "hold …"};
     const std::vector<model::Step::Body> bodies{
         std::get<model::Check>(full_step().body),
-        model::Capture{{"c", {Origin::capture, "c-2"}, core::Kind::uuid, true}, model::SqlProbe{sql}},
+        model::Capture{{"c", {Origin::capture, "c-2"}, core::Kind::uuid, true}, model::SqlProbe{sql}, text},
         model::Manual{"DBA", true},
         model::Ask{{"a", {Origin::answer, "a"}, core::Kind::date, false}, "When?"},
         model::Note{text},
         model::Indicator{{"C1", "C2"}},
         model::Gate{{rule}, false},
-        model::Loop{"table", {Origin::loop, "table"}, core::Kind::qualified_name, text, {full_step()}}};
+        model::Loop{"table", {Origin::loop, "table"}, core::Kind::qualified_name, text, {full_step()}},
+        model::Begin{},
+        model::Commit{}};
     CHECK(bodies.size() == std::variant_size_v<model::Step::Body>);
     for (std::size_t i = 0; i < bodies.size(); ++i) {
         CHECK(bodies[i].index() == i);
@@ -213,7 +242,8 @@ TEST_CASE("every kind of step and probe is read back as it was written") {
                                            model::FilesProbe{text},
                                            model::CommandProbe{{text, text}},
                                            model::HttpProbe{"get", text, {{"Accept", text}}},
-                                           model::ElapsedProbe{"Section"}};
+                                           model::ElapsedProbe{"Section"},
+                                           model::LuaProbe{"f", {{"", text}, {"limit", text}}}};
     CHECK(probes.size() == std::variant_size_v<model::Probe>);
     for (const auto& probe : probes) {
         auto step = full_step();

@@ -220,7 +220,7 @@ TEST_CASE("gates are closed by default") {
 TEST_CASE("a step that needs a failed step is blocked, and a stopped run blocks the rest") {
     model::Step capture = check(1, {});
     capture.body =
-        model::Capture{{"id", {core::Variable::Origin::capture, "id"}, core::Kind::text, false}, model::SqlProbe{}};
+        model::Capture{{"id", {core::Variable::Origin::capture, "id"}, core::Kind::text, false}, model::SqlProbe{}, {}};
     auto user = check(2, {rule(Rule::Kind::expect, Expr::binary("==", Expr::observe(core::Observable::value),
                                                                 Expr::of({core::Variable::Origin::capture, "id"})))});
     const std::vector<model::Step> steps{capture, user};

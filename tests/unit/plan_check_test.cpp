@@ -118,7 +118,7 @@ TEST_CASE("plan check: variables are set by an earlier step, secrets are only in
     CHECK(with_variable(limit, 9, 7) != "");
     CHECK(problem([](auto& step) {
               step.body =
-                  model::Capture{{"limit", {Origin::capture, "limit"}, core::Kind::integer, false}, model::SqlProbe{}};
+                  model::Capture{{"limit", {Origin::capture, "limit"}, core::Kind::integer, false}, model::SqlProbe{}, {}};
           }) == "step `step-3`: an earlier step sets the variable `limit` too");
 }
 

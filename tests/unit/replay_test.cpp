@@ -90,9 +90,13 @@ TEST_CASE("replay: a run goes on from wherever its log ends, with the same resul
         script(rest.session);
         log::EventLog journal_log(rest.folder() / "rest", log::new_run_id());
         exec::Journal journal(journal_log, rest.operator_);
-        exec::Lanes lanes(rest.session);
-        const exec::Workplace workplace{replay.steps(), replay.state(),       lanes, journal, rest.operator_,
-                                        rest.interrupt, rest.folder().path(), {}};
+        exec::Lanes lanes;
+        lanes.add("", rest.session);
+        std::map<std::string, std::string> unusable_roles;
+        std::set<std::string> traced;
+        const exec::Workplace workplace{
+            replay.steps(), replay.state(),       lanes, journal, rest.operator_,
+            rest.interrupt, rest.folder().path(), {},    false,   unusable_roles, traced};
         exec::Executor executor(workplace);
         for (std::size_t i = replay.done(); i < replay.steps().size(); ++i) executor.run(replay.steps()[i]);
         executor.finish();
