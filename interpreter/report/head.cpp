@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "interpreter/core/time_text.hpp"
 #include "interpreter/report/overview.hpp"
 #include "interpreter/report/words.hpp"
 
@@ -20,6 +21,7 @@ std::string selection_text(const model::Selection& selection) {
     if (!selection.only.empty()) out += fmt::format("--only {}", fmt::join(selection.only, ","));
     if (!selection.tags.empty())
         out += fmt::format("{}--tag {}", out.empty() ? "" : " ", fmt::join(selection.tags, ","));
+    if (!selection.from.empty()) out += fmt::format("{}--from {}", out.empty() ? "" : " ", selection.from);
     return out;
 }
 

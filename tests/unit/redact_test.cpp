@@ -53,7 +53,7 @@ TEST_CASE("redaction reaches every text of an observation") {
         ++marks;
     // Two results with a column and four values each, eight texts of an error, two of a file, four values of an answer,
     // a name, two texts of a program, three of a response, the evidence, the failure, and the digest of what was cut.
-    CHECK(marks == 2 * 5 + 9 + 2 + 4 + 1 + 2 + 3 + 3);
+    CHECK(marks == 2 * 5 + 9 + 2 + 4 + 1 + 2 + 3 + 3 + 2 + 1 + 10 + 4);
 }
 
 TEST_CASE("a number that contains a secret is replaced with text") {
