@@ -54,6 +54,8 @@ constexpr ObservableInfo row_of(Observable observable) {
             return {O::plan_uses_index, "plan.uses_index?", Group::plan, Kind::boolean, Form::call, 1, 1};
         case O::plan_execution_time:
             return {O::plan_execution_time, "plan.execution_time", Group::plan, Kind::duration, Form::name, 0, 0};
+        case O::payload: return {O::payload, "payload", Group::notification, Kind::text, Form::name, 0, 0};
+        case O::latency: return {O::latency, "latency", Group::notification, Kind::duration, Form::name, 0, 0};
         // Its arguments: the function, how many of the rest have no name, these, and then names and their values.
         case O::lua: return {O::lua, "lua", Group::lua, Kind::unknown, Form::call, 2, kMostLuaArgs};
         case O::score: return {O::score, "score", Group::run, Kind::percent, Form::name, 0, 0};

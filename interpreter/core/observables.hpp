@@ -47,6 +47,8 @@ enum class Observable {
     plan_uses_index,
     plan_execution_time,
     lua,
+    payload,
+    latency,
     score,
     failed,
     passed,
@@ -62,18 +64,19 @@ enum class Observable {
 
 /// Where the value comes from, and so which rules can use it.
 enum class ObservableGroup {
-    rows,     ///< the result of a check's SQL
-    error,    ///< the error of a check's SQL
-    time,     ///< how long a check's SQL took
-    samples,  ///< how long repeated runs of it took; only with `samples:`
-    file,     ///< the file of a check with `file`
-    files,    ///< the names that a check with `files` found
-    command,  ///< what the program of a check with `command` did
-    http,     ///< the response to a check with `http`
-    polling,  ///< how long a `wait_until` waited
-    plan,     ///< how the server executes a check's SQL
-    lua,      ///< what a function of Lua returned for the check
-    run,      ///< the results of the run; only in gates
+    rows,          ///< the result of a check's SQL
+    error,         ///< the error of a check's SQL
+    time,          ///< how long a check's SQL took
+    samples,       ///< how long repeated runs of it took; only with `samples:`
+    file,          ///< the file of a check with `file`
+    files,         ///< the names that a check with `files` found
+    command,       ///< what the program of a check with `command` did
+    http,          ///< the response to a check with `http`
+    polling,       ///< how long a `wait_until` waited
+    plan,          ///< how the server executes a check's SQL
+    notification,  ///< that came on a channel
+    lua,           ///< what a function of Lua returned for the check
+    run,           ///< the results of the run; only in gates
 };
 
 struct ObservableInfo {

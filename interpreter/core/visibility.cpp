@@ -18,6 +18,7 @@ bool can_see(Visibility visibility, ObservableGroup group) {
         case ObservableGroup::files: return visibility == Visibility::files_check;
         case ObservableGroup::command: return visibility == Visibility::command_check;
         case ObservableGroup::http: return visibility == Visibility::http_check;
+        case ObservableGroup::notification: return visibility == Visibility::listen_check;
         case ObservableGroup::lua:
         case ObservableGroup::polling:
             return visibility != Visibility::plan_values && visibility != Visibility::captures &&

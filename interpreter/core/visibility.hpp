@@ -15,6 +15,7 @@ enum class Visibility {
     command_check,  ///< and what a check with `command` found
     http_check,     ///< and what a check with `http` found
     lua_check,      ///< and what the function of a check with `lua` returned
+    listen_check,   ///< and the notification that came after an action
     elapsed_check,  ///< and how long the section of a check with `elapsed_of` took
     gate,           ///< and the results of the run so far
 };

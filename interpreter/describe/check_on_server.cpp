@@ -221,9 +221,7 @@ class PlanChecker {
     }
 
     // `take` makes the value of what the statement returns.
-    static bool is_taken(const Step& step) {
-        return model::takes_of_result(step);
-    }
+    static bool is_taken(const Step& step) { return model::takes_of_result(step); }
 
     // Whether a run can make the one of the other; a text can be read as anything.
     static bool fits(Kind found, Kind wanted) {

@@ -66,16 +66,6 @@ void open_lanes(Journal& journal, const Run& run, Opened& opened, Outcome& outco
     }
 }
 
-// Why it cannot be; empty if it is open now.
-std::string open_when_used(Journal& journal, const Run& run, const std::string& name, Opened& opened) {
-    try {
-        open_lane(journal, run, name, opened);
-        return {};
-    } catch (const TargetError& error) {
-        return fmt::format("the database `{}` cannot be used: {}", name, error.what());
-    }
-}
-
 // The reason of each blocked step, in one line that is short enough to be repeated.
 constexpr std::size_t kMostOfAReason = 400;
 
@@ -88,6 +78,16 @@ std::string in_one_line(std::string_view text) {
         at = end + 1;
     }
     return core::first_characters(line, kMostOfAReason);
+}
+
+// Why it cannot be; empty if it is open now.
+std::string open_when_used(Journal& journal, const Run& run, const std::string& name, Opened& opened) {
+    try {
+        open_lane(journal, run, name, opened);
+        return {};
+    } catch (const TargetError& error) {
+        return fmt::format("the database `{}` cannot be used: {}", name, in_one_line(error.what()));
+    }
 }
 
 }  // namespace

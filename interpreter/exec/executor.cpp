@@ -41,7 +41,8 @@ void Executor::run(const Step& step) {
             [&](const model::Note& note) { show(step, note); },
             [&](const model::Indicator& indicator) { judge(step, indicator); },
             [&](const model::Gate& gate) { decide(step, gate); }, [&](const model::Loop& loop) { repeat(step, loop); },
-            [&](const model::Begin&) { begin_action(step); }, [&](const model::Commit&) { end_action(step); }},
+            [&](const model::Begin& begin) { begin_action(step, begin); },
+            [&](const model::Commit&) { end_action(step); }},
         step.body);
 }
 
@@ -106,7 +107,7 @@ bool acts_in_time(const model::Probe& probe) {
         model::Cases{[](const model::SqlProbe&) { return false; }, [](const model::FileProbe&) { return false; },
                      [](const model::FilesProbe&) { return false; }, [](const model::CommandProbe&) { return true; },
                      [](const model::HttpProbe&) { return true; }, [](const model::ElapsedProbe&) { return true; },
-                     [](const model::LuaProbe&) { return true; }},
+                     [](const model::LuaProbe&) { return true; }, [](const model::ListenProbe&) { return true; }},
         probe);
 }
 

@@ -79,6 +79,7 @@ class Executor {
     SectionTimes section_times_;
     std::string aborted_;
     Mask mask_;
+    std::chrono::steady_clock::time_point commit_sent_;
 
     std::map<std::string, std::string> unopened_;  // databases, and why they are not open
     std::vector<model::HookResult> said_before_;   // by the hooks before the step that runs
@@ -98,7 +99,7 @@ class Executor {
     [[nodiscard]] const std::string* why_unusable(const model::Step& step) const;
     [[nodiscard]] model::Observation fly_in_scenario(const model::Step& step, const model::SqlProbe& sql);
     void about_to_write(const model::Step& step);
-    void begin_action(const model::Step& step);
+    void begin_action(const model::Step& step, const model::Begin& begin);
     void run_in_action(const model::Step& step, const model::Probe& probe);
     [[nodiscard]] model::Observation fly_in_action(const model::Step& step, const model::SqlProbe& sql);
     void end_action(const model::Step& step);
@@ -131,6 +132,7 @@ class Executor {
     [[nodiscard]] model::Observation look_at(const model::Step& step, const model::HttpProbe& http) const;
     [[nodiscard]] model::Observation look_at(const model::Step& step, const model::ElapsedProbe& elapsed) const;
     [[nodiscard]] model::Observation look_at(const model::Step& step, const model::LuaProbe& lua) const;
+    [[nodiscard]] model::Observation look_at(const model::Step& step, const model::ListenProbe& listen) const;
     [[nodiscard]] bool uses_lua(const model::Step& step) const;
     void add_lua(const model::Step& step, model::Observation& seen) const;
     [[nodiscard]] model::LuaCall call_lua(const model::Step* step, std::vector<core::Value> arguments,

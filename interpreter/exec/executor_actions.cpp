@@ -1,5 +1,6 @@
 // How the executor does what is committed.
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -23,16 +24,20 @@ constexpr std::chrono::milliseconds kInterruptedPatience{1'000};
 }  // namespace
 
 // The operator is asked before the transaction is open, so that no lock waits for a person.
-void Executor::begin_action(const Step& step) {
+void Executor::begin_action(const Step& step, const model::Begin& begin) {
     settle_all();
     if (const auto settled = work_.state.settle_without_running(step)) return record(step, *settled, {});
     auto seen = answered(step);
     watch_interrupt();
     Lane* lane = lane_of(step);
     if (seen.answer && seen.answer->as_bool() && !work_.state.is_stopped()) {
-        auto opened = lane == nullptr ? Observation() : cleaned(action_.open(*step.action, *lane));
-        seen.error = std::move(opened.error);
-        seen.failure = lane == nullptr ? no_lane(step) : std::move(opened.failure);
+        seen.failure = lane == nullptr ? no_lane(step) : std::string();
+        if (seen.failure.empty() && begin.channel) seen.failure = lane->listen(work_.state.text(*begin.channel));
+        if (seen.failure.empty()) {
+            auto opened = cleaned(action_.open(*step.action, *lane));
+            seen.error = std::move(opened.error);
+            seen.failure = std::move(opened.failure);
+        }
     }
     judge_and_record(step, std::move(seen));
 }
@@ -82,8 +87,21 @@ Observation Executor::commit(const Step& step) {
     const auto transaction_id = seen.commit ? seen.commit->transaction_id : std::string();
     work_.journal.write(model::CommitIntended{model::ref_of(step), transaction_id});
     work_.journal.make_durable();
+    commit_sent_ = std::chrono::steady_clock::now();
     return action_.commit(transaction_id,
                           work_.interrupt.signal == 0 ? std::chrono::milliseconds(kPatience) : kInterruptedPatience);
+}
+
+// What came before the commit was answered came in time.
+Observation Executor::look_at(const Step& step, const model::ListenProbe&) const {
+    Observation seen;
+    auto* lane = work_.lanes.lane_of(step);
+    const auto found = lane == nullptr ? std::nullopt : lane->heard(commit_sent_ + time_limit_of(step));
+    if (!found) return seen;
+    const auto latency = std::max(found->second - commit_sent_, std::chrono::steady_clock::duration::zero());
+    seen.notified =
+        model::Notified{found->first, std::chrono::duration_cast<std::chrono::microseconds>(latency).count()};
+    return seen;
 }
 
 void Executor::leave_action() {

@@ -35,6 +35,8 @@ class Lane {
                                                          std::chrono::milliseconds patience) {
         return session_.outcome_of(transaction_id, patience);
     }
+    [[nodiscard]] std::string listen(const std::string& channel) { return session_.listen(channel); }
+    [[nodiscard]] auto heard(std::chrono::steady_clock::time_point until) { return session_.heard(until); }
     void watch_samples(std::function<void(std::int64_t done)> sampled) { session_.watch_samples(std::move(sampled)); }
 
   private:

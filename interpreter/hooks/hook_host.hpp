@@ -39,7 +39,7 @@ struct Query {
     std::vector<core::Value> binds;
 };
 
-/// Lua gets two values: the list of rows, each with its values by column name (NULL is nil), and the list of columns.
+/// Lua gets the list of rows, each with its values by column name (NULL is nil).
 struct QueryResult {
     std::vector<std::string> columns;
     std::vector<std::vector<core::Value>> rows;

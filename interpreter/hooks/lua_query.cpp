@@ -93,8 +93,7 @@ int query_database(lua_State* lua) {
         push_row(lua, row, columns);
         lua_rawseti(lua, -2, ++count);
     }
-    push_value(lua, columns);
-    return 2;
+    return 1;
 }
 
 }  // namespace runbook::hooks

@@ -96,6 +96,8 @@ class RunSoFar : public core::Environment {
             case Observable::plan_uses_index:
             case Observable::plan_execution_time:
             case Observable::lua:
+            case Observable::payload:
+            case Observable::latency:
             case Observable::elapsed: break;
         }
         fail(fmt::format("`{}` is not visible in a gate", core::info_of(observable).name));

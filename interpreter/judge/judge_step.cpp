@@ -186,6 +186,10 @@ struct WithoutRules {
                           fmt::format("the server answered with status {}, and no rule reads it", seen.http->status));
     }
     std::optional<StepResult> operator()(const model::ElapsedProbe&) const { return std::nullopt; }
+    std::optional<StepResult> operator()(const model::ListenProbe& listen) const {
+        if (seen.notified) return std::nullopt;
+        return not_judged(Verdict::fail, "no notification came in time on " + core::to_source(listen.channel));
+    }
     std::optional<StepResult> operator()(const model::LuaProbe&) const {
         if (seen.rows) return std::nullopt;
         return not_judged(Verdict::error, seen.lua.empty() ? "nothing was called" : seen.lua.front().error);

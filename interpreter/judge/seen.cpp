@@ -208,6 +208,8 @@ Value Seen::seen_as(Observable observable, const std::vector<Value>& args) const
         case Observable::plan_execution_time:
             if (!plan().execution_us) fail("the statement was not timed by the server");
             return microseconds(*plan().execution_us);
+        case Observable::payload: return Value::text(notified().payload);
+        case Observable::latency: return microseconds(notified().latency_us);
         case Observable::lua: return returned_by(observation_.lua, args);
         case Observable::score:
         case Observable::failed:
@@ -255,6 +257,11 @@ const model::PlanFacts& Seen::plan() const {
     must_have_succeeded();
     if (!observation_.plan) fail("the statement was not explained");
     return *observation_.plan;
+}
+
+const model::Notified& Seen::notified() const {
+    if (!observation_.notified) fail("no notification came");
+    return *observation_.notified;
 }
 
 const model::CommandFacts& Seen::command() const {

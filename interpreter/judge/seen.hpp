@@ -22,6 +22,7 @@ class Seen : public core::Environment {
     [[nodiscard]] const std::vector<std::int64_t>& durations() const;
     [[nodiscard]] const model::FileFacts& file() const;
     [[nodiscard]] const model::PlanFacts& plan() const;
+    [[nodiscard]] const model::Notified& notified() const;
     [[nodiscard]] const model::CommandFacts& command() const;
     [[nodiscard]] const model::HttpFacts& http() const;
     [[nodiscard]] core::Value error_text(std::string model::ServerError::*member) const;

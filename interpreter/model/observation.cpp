@@ -346,8 +346,8 @@ HookResult hook_result_from(JsonView json) {
 }
 
 Json Observation::to_json() const {
-    const auto& [rows_, error_, among_, file_, names_, command_, http_, plan_, commit_, lua_, hooks_, polled_, answer_,
-                 evidence_, durations_, differing_, failure_, never_ran_, cut_] = *this;
+    const auto& [rows_, error_, among_, file_, names_, command_, http_, plan_, commit_, notified_, lua_, hooks_,
+                 polled_, answer_, evidence_, durations_, differing_, failure_, never_ran_, cut_] = *this;
     Json::Object object;
     if (rows_) object["rows"] = rows_to_json(*rows_);
     if (error_) object["error"] = error_to_json(*error_);
@@ -358,6 +358,8 @@ Json Observation::to_json() const {
     if (http_) object["http"] = http_to_json(*http_);
     if (plan_) object["plan"] = plan_to_json(*plan_);
     if (commit_) object["commit"] = commit_to_json(*commit_);
+    if (notified_)
+        object["notified"] = Json::Object{{"payload", notified_->payload}, {"latency_us", notified_->latency_us}};
     if (!lua_.empty()) object["lua"] = all_json(lua_, lua_to_json);
     if (!hooks_.empty())
         object["hooks"] = all_json(hooks_, [](const HookResult& result) { return Json(model::to_json(result)); });
@@ -376,8 +378,8 @@ Json Observation::to_json() const {
 
 Observation Observation::from_json(JsonView json) {
     Observation seen;
-    auto& [rows_, error_, among_, file_, names_, command_, http_, plan_, commit_, lua_, hooks_, polled_, answer_,
-           evidence_, durations_, differing_, failure_, never_ran_, cut_] = seen;
+    auto& [rows_, error_, among_, file_, names_, command_, http_, plan_, commit_, notified_, lua_, hooks_, polled_,
+           answer_, evidence_, durations_, differing_, failure_, never_ran_, cut_] = seen;
     if (const auto rows = json.find("rows")) rows_ = rows_from_json(*rows);
     if (const auto error = json.find("error")) error_ = error_from_json(*error);
     if (const auto among = json.find("among")) among_ = rows_from_json(*among);
@@ -387,6 +389,8 @@ Observation Observation::from_json(JsonView json) {
     if (const auto http = json.find("http")) http_ = http_from_json(*http);
     if (const auto plan = json.find("plan")) plan_ = plan_from_json(*plan);
     if (const auto commit = json.find("commit")) commit_ = commit_from_json(*commit);
+    if (const auto notified = json.find("notified"))
+        notified_ = Notified{notified->string("payload"), duration_from(notified->at("latency_us"))};
     if (const auto calls = json.find("lua"))
         for (const auto call : calls->as_array()) lua_.push_back(lua_from_json(call));
     if (const auto results = json.find("hooks"))
@@ -406,8 +410,8 @@ Observation Observation::from_json(JsonView json) {
 }
 
 void Observation::for_each_text(const VisitText& text, const VisitValue& value) {
-    auto& [rows_, error_, among_, file_, names_, command_, http_, plan_, commit_, lua_, hooks_, polled_, answer_,
-           evidence_, durations_, differing_, failure_, never_ran_, cut_] = *this;
+    auto& [rows_, error_, among_, file_, names_, command_, http_, plan_, commit_, notified_, lua_, hooks_, polled_,
+           answer_, evidence_, durations_, differing_, failure_, never_ran_, cut_] = *this;
     visit_rows(rows_, text, value);
     visit_error(error_, text);
     visit_rows(among_, text, value);
@@ -420,6 +424,7 @@ void Observation::for_each_text(const VisitText& text, const VisitValue& value) 
         for (auto* all : {&plan_->indexes, &plan_->seq_scans})
             for (auto& name : *all) text(name);
     if (commit_) text(commit_->transaction_id);
+    if (notified_) text(notified_->payload);
     for (auto& call : lua_) visit_lua(call, text, value);
     for (auto& result : hooks_) visit_hook(result, text);
     if (answer_) visit_leaves(*answer_, value);
@@ -443,6 +448,7 @@ std::size_t Observation::weight() const {
     if (plan)
         for (const auto* all : {&plan->indexes, &plan->seq_scans})
             for (const auto& name : *all) bytes += name.size() + kBytesPerValue;
+    if (notified) bytes += notified->payload.size();
     for (const auto& call : lua) bytes += weight_of(call);
     for (const auto& result : hooks) {
         bytes += result.message.size() + kBytesPerValue;

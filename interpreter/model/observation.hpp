@@ -113,6 +113,13 @@ struct CommitFacts {
     friend bool operator==(const CommitFacts&, const CommitFacts&) = default;
 };
 
+/// A notification that came.
+struct Notified {
+    std::string payload;
+    std::int64_t latency_us = 0;  ///< since COMMIT was sent
+    friend bool operator==(const Notified&, const Notified&) = default;
+};
+
 /// How a check was repeated.
 struct Polled {
     std::int64_t attempts = 0;
@@ -148,6 +155,7 @@ struct Observation {
     std::optional<HttpFacts> http;
     std::optional<PlanFacts> plan;        ///< of the probe's statement
     std::optional<CommitFacts> commit;    ///< of an action
+    std::optional<Notified> notified;     ///< nothing if none came in time
     std::vector<LuaCall> lua;             ///< by its rules, its `take` or its probe
     std::vector<HookResult> hooks;        ///< called before it and after it
     std::optional<Polled> polled;         ///< the rest is what the last attempt saw

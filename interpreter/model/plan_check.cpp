@@ -66,7 +66,9 @@ struct PlanCheck::Parts {
         return of_expr("its list", loop.list);
     }
 
-    std::string operator()(const Begin&) const { return {}; }
+    std::string operator()(const Begin& begin) const {
+        return begin.channel ? of_expr("its channel", *begin.channel) : "";
+    }
     std::string operator()(const Commit&) const { return {}; }
 
     [[nodiscard]] std::string of_expr(std::string_view what, const Expr& expr,
@@ -113,6 +115,7 @@ struct PlanCheck::Parts {
                                 [&](const FilesProbe& files) { return of_expr("its files", files.pattern); },
                                 [&](const CommandProbe& command) { return of_command(command); },
                                 [&](const HttpProbe& http) { return of_http(http); },
+                                [&](const ListenProbe& listen) { return of_expr("its channel", listen.channel); },
                                 [&](const LuaProbe& lua) {
                                     for (const auto& [name, value] : lua.arguments)
                                         if (auto problem = of_expr("its argument", value); !problem.empty())

@@ -33,6 +33,8 @@ void visit_probe(auto& probe, const Visit& visit) {
                 for (auto& header : kind.headers) visit(header.value);
             } else if constexpr (std::is_same_v<Plain, LuaProbe>) {
                 for (auto& argument : kind.arguments) visit(argument.value);
+            } else if constexpr (std::is_same_v<Plain, ListenProbe>) {
+                visit(kind.channel);
             } else {
                 static_assert(std::is_same_v<Plain, ElapsedProbe>);  // it has no expression
             }
@@ -87,7 +89,7 @@ struct EveryExpr {
         visit(loop.list);
         for (auto& step : loop.steps) for_each_expr(step, visit);
     }
-    void operator()(Begin&) const {}
+    void operator()(Begin& begin) const { visit_if_there(begin.channel, visit); }
     void operator()(Commit&) const {}
 };
 
@@ -116,7 +118,7 @@ struct NeededExpr {
     void operator()(const Indicator&) const {}
     void operator()(const Gate&) const {}                          // a gate decides with the values there are
     void operator()(const Loop& loop) const { visit(loop.list); }  // its steps are steps of their own
-    void operator()(const Begin&) const {}
+    void operator()(const Begin& begin) const { visit_if_there(begin.channel, visit); }
     void operator()(const Commit&) const {}
 };
 
@@ -249,6 +251,7 @@ core::Visibility visibility_of(const Probe& probe) {
                             [](const HttpProbe&) { return Visibility::http_check; },
                             [](const ElapsedProbe&) { return Visibility::elapsed_check; },
                             [](const LuaProbe&) { return Visibility::lua_check; },
+                            [](const ListenProbe&) { return Visibility::listen_check; },
                             [](const SqlProbe&) { return Visibility::sql_check; }},
                       probe);
 }

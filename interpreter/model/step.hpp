@@ -109,7 +109,13 @@ struct LuaProbe {
     std::vector<LuaArgument> arguments;
     friend bool operator==(const LuaProbe&, const LuaProbe&) = default;
 };
-using Probe = std::variant<SqlProbe, FileProbe, FilesProbe, CommandProbe, HttpProbe, ElapsedProbe, LuaProbe>;
+/// What comes on the channel that the action before it listens to.
+struct ListenProbe {
+    core::Expr channel;  ///< text
+    friend bool operator==(const ListenProbe&, const ListenProbe&) = default;
+};
+using Probe =
+    std::variant<SqlProbe, FileProbe, FilesProbe, CommandProbe, HttpProbe, ElapsedProbe, LuaProbe, ListenProbe>;
 
 /// A value that a step sets for later steps.
 struct Output {
@@ -170,6 +176,7 @@ struct Note {
 
 /// The beginning of an action: asks the operator whether to go on, and opens its transaction.
 struct Begin {
+    std::optional<core::Expr> channel;  ///< that is listened to from then on
     friend bool operator==(const Begin&, const Begin&) = default;
 };
 /// The end of an action: commits what its steps did, if all of them passed.

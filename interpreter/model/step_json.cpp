@@ -115,7 +115,8 @@ void put_probe(Json::Object& object, const Probe& probe) {
                      },
                      [&](const HttpProbe& http) { object["http"] = http_json(http); },
                      [&](const ElapsedProbe& elapsed) { object["elapsed_of"] = elapsed.section; },
-                     [&](const LuaProbe& lua) { object["lua"] = lua_json(lua); }},
+                     [&](const LuaProbe& lua) { object["lua"] = lua_json(lua); },
+                     [&](const ListenProbe& listen) { object["listen"] = listen.channel.to_json(); }},
                probe);
 }
 
@@ -161,6 +162,12 @@ LuaProbe probe_from(std::type_identity<LuaProbe>, JsonView json) {
     for (const auto argument : its.at("arguments").as_array())
         lua.arguments.push_back({argument.string("name"), Expr::from_json(argument.at("value"))});
     return lua;
+}
+ListenProbe probe_from(std::type_identity<ListenProbe>, JsonView json) {
+    return {Expr::from_json(json.at("listen"))};
+}
+bool holds_probe(std::type_identity<ListenProbe>, JsonView json) {
+    return json.find("listen").has_value();
 }
 bool holds_probe(std::type_identity<LuaProbe>, JsonView json) {
     return json.find("lua").has_value();
@@ -301,7 +308,10 @@ struct BodyWriter {
         object["list"] = list.to_json();
         object["steps"] = all_json(steps, [](const Step& step) { return to_json(step); });
     }
-    void operator()(const Begin&) const {}
+    void operator()(const Begin& begin) const {
+        const auto& [channel] = begin;
+        if (channel) object["channel"] = channel->to_json();
+    }
     void operator()(const Commit&) const {}
 };
 
@@ -381,8 +391,8 @@ Loop body_from(std::type_identity<Loop>, JsonView json) {
     return loop;
 }
 
-Begin body_from(std::type_identity<Begin>, JsonView) {
-    return {};
+Begin body_from(std::type_identity<Begin>, JsonView json) {
+    return {expr_from(json.find("channel"))};
 }
 Commit body_from(std::type_identity<Commit>, JsonView) {
     return {};

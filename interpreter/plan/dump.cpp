@@ -77,7 +77,10 @@ struct BodyText {
         return out.empty() ? "the default rule\n" : out;
     }
 
-    std::string operator()(const model::Begin&) const { return "asks whether to go on\n"; }
+    std::string operator()(const model::Begin& begin) const {
+        return begin.channel ? "asks whether to go on, and listens to " + core::to_source(*begin.channel) + "\n"
+                             : "asks whether to go on\n";
+    }
     std::string operator()(const model::Commit&) const { return "if all of its steps passed\n"; }
 
     std::string operator()(const model::Loop& loop) const {
@@ -109,6 +112,9 @@ struct BodyText {
                     for (const auto& [name, value] : http.headers)
                         out += fmt::format("  {}: {}\n", name, core::to_source(value));
                     return out;
+                },
+                [](const model::ListenProbe& listen) {
+                    return "what comes on " + core::to_source(listen.channel) + "\n";
                 },
                 [](const model::LuaProbe& lua) {
                     auto out = "lua " + lua.function;

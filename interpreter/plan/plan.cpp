@@ -177,6 +177,13 @@ class Builder {
         add_step(commit, position);
         position.action.reset();
         position.action_steps.clear();
+        if (!group.notification) return;
+        Step notification = *group.notification;
+        if (notification.id.empty()) notification.id = base + "-notification";
+        const bool implied = notification.criterion->implied;
+        if (implied) notification.criterion = position.action_criterion;
+        notification.needs = {base};
+        add_step(notification, position);
     }
 
     // Over a list that is captured: the steps once, for the run to repeat.

@@ -18,8 +18,12 @@ bool same_server(const Server& a, const Server& b) {
 
 }  // namespace
 
-RenewingSession::RenewingSession(Open open, Open open_settler)
-    : open_(std::move(open)), open_settler_(std::move(open_settler)), session_(open_()), server_(session_->server()) {}
+RenewingSession::RenewingSession(Open open, Open open_settler, Listen listen)
+    : open_(std::move(open)),
+      open_settler_(std::move(open_settler)),
+      open_listener_(std::move(listen)),
+      session_(open_()),
+      server_(session_->server()) {}
 
 void RenewingSession::submit(Flight flight) {
     using Kind = Flight::Kind;
@@ -104,6 +108,23 @@ std::string RenewingSession::status_of(const std::string& transaction_id) const 
     } catch (const ConnectionError&) {
         return {};
     }
+}
+
+std::string RenewingSession::listen(const std::string& channel) {
+    try {
+        listener_ = open_listener_(channel);
+        return {};
+    } catch (const ConnectionError& error) {
+        return error.what();
+    }
+}
+
+std::optional<std::pair<std::string, std::chrono::steady_clock::time_point>> RenewingSession::heard(
+    std::chrono::steady_clock::time_point until) {
+    const auto listener = std::move(listener_);
+    auto found = listener ? listener->next(until) : std::nullopt;
+    if (!found) return std::nullopt;
+    return std::pair(std::move(found->payload), found->arrived);
 }
 
 void RenewingSession::watch_samples(std::function<void(std::int64_t)> sampled) {

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "interpreter/postgres/listener.hpp"
 #include "interpreter/postgres/session.hpp"
 
 namespace runbook::postgres {
@@ -20,9 +21,11 @@ class RenewingSession final : public Session {
   public:
     /// Opens a connection. Throws ConnectionError.
     using Open = std::function<std::unique_ptr<Session>()>;
+    /// Opens one that listens to a channel. Throws ConnectionError.
+    using Listen = std::function<std::unique_ptr<Listener>(const std::string& channel)>;
     /// Opens the first one. Throws ConnectionError. `open_settler` opens one that no interrupt ends, to ask what became
     /// of a commit.
-    explicit RenewingSession(Open open, Open open_settler = {});
+    explicit RenewingSession(Open open, Open open_settler = {}, Listen listen = {});
 
     [[nodiscard]] const Server& server() const override { return server_; }
     void submit(Flight flight) override;
@@ -32,11 +35,16 @@ class RenewingSession final : public Session {
     [[nodiscard]] bool lost() const override;
     [[nodiscard]] model::CommitFacts::Outcome outcome_of(const std::string& transaction_id,
                                                          std::chrono::milliseconds patience) override;
+    [[nodiscard]] std::string listen(const std::string& channel) override;
+    [[nodiscard]] std::optional<std::pair<std::string, std::chrono::steady_clock::time_point>> heard(
+        std::chrono::steady_clock::time_point until) override;
     void watch_samples(std::function<void(std::int64_t)> sampled) override;
 
   private:
     Open open_;
     Open open_settler_;
+    Listen open_listener_;
+    std::unique_ptr<Listener> listener_;
     std::unique_ptr<Session> session_;  // none: the next flight needs a new one
     Server server_;
     std::deque<model::Observation> answered_;  // by the connection before this one

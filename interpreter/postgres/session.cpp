@@ -13,7 +13,10 @@ std::unique_ptr<Session> connect(const Target& target, const os::Interrupt& inte
             return std::make_unique<PipelineSession>(open_connection(target, ended_by), ended_by);
         };
     };
-    return std::make_unique<RenewingSession>(opener(interrupt), opener(os::kNoInterrupt));
+    return std::make_unique<RenewingSession>(opener(interrupt), opener(os::kNoInterrupt),
+                                             [target, &interrupt](const std::string& channel) {
+                                                 return std::make_unique<Listener>(target, channel, interrupt);
+                                             });
 }
 
 bool holds_password(const std::string& uri) {

@@ -106,6 +106,13 @@ class Session {
                                                                  std::chrono::milliseconds /*patience*/) {
         return model::CommitFacts::Outcome::unknown;
     }
+    /// From now on listens to the channel, on a connection of its own. Why that is not possible; empty if it is.
+    [[nodiscard]] virtual std::string listen(const std::string& /*channel*/) { return "nothing can be listened to"; }
+    /// The next notification on it, and when it arrived; nothing if none comes until then. Not to be called twice.
+    [[nodiscard]] virtual std::optional<std::pair<std::string, std::chrono::steady_clock::time_point>> heard(
+        std::chrono::steady_clock::time_point /*until*/) {
+        return std::nullopt;
+    }
     /// From now on `sampled` is called, while `receive` or `ready` runs, each time another sample of a timed flight was
     /// answered, with how many there are.
     virtual void watch_samples(std::function<void(std::int64_t done)> sampled) = 0;

@@ -135,8 +135,8 @@ void add_server(Facts& facts, const model::Server& server) {
 
 void add_database(Facts& facts, const model::TargetReached& target) {
     const auto& server = target.server;
-    facts.add("Database " + target.name, fmt::format("{} @ {}, PostgreSQL {}, as {}", server.database, server.host,
-                                                     server.version, server.role));
+    facts.add("Database " + target.name,
+              fmt::format("{} @ {}, PostgreSQL {}, as {}", server.database, server.host, server.version, server.role));
     for (const auto& function : target.functions)
         facts.add("Calls on " + target.name,
                   model::describe(function) + ": it may have effects that a rollback does not undo");
@@ -165,7 +165,7 @@ std::string waiver_text(const Record& record, const model::Waiver& waiver) {
     const bool over = waiver.until < record.started.event.waived_at;
     return fmt::format("{} in {}, as long as it sees {}, until {}: {} ({}); {}", waiver.check, waiver.criterion,
                        waiver.seen, core::format_timestamp(waiver.until), waiver.reason, waiver.by,
-                       used ? "it forgives what this run found"
+                       used   ? "it forgives what this run found"
                        : over ? "its time is over"
                               : "not needed, or something else was seen");
 }
@@ -242,8 +242,9 @@ std::string summary_of(const Record& record) {
 Head head_of(const Record& record) {
     Head head;
     head.title = record.started.event.runbook.title;
-    head.verdict = record.end ? std::string(model::name_of(record.end->event.result.decision)) + model::waived_text(record.end->event.result)
-                    : "INCOMPLETE";
+    head.verdict = record.end ? std::string(model::name_of(record.end->event.result.decision)) +
+                                    model::waived_text(record.end->event.result)
+                              : "INCOMPLETE";
     head.marks = marks_of(record);
     head.summary = summary_of(record);
     head.warnings = warnings_of(record);

@@ -154,6 +154,9 @@ struct AddProbe {
     void operator()(const model::HttpProbe& probe) const {
         evidence.asked.emplace("Request", (probe.method == "head" ? "HEAD " : "GET ") + plain_text(probe.url));
     }
+    void operator()(const model::ListenProbe& probe) const {
+        evidence.asked.emplace("Channel", plain_text(probe.channel));
+    }
     void operator()(const model::LuaProbe& probe) const {
         std::string call = probe.function + "(";
         for (const auto& [name, value] : probe.arguments)
@@ -214,6 +217,11 @@ void add_observed(StepEvidence& evidence, const Step& step, const model::Observa
     if (observed.command)
         evidence.asked_facts = Text().words("exit status ").code(std::to_string(observed.command->exit_status));
     if (observed.http) evidence.asked_facts = Text().words("status ").code(std::to_string(observed.http->status));
+    if (observed.notified)
+        evidence.asked_facts = Text()
+                                   .words("payload ")
+                                   .code(observed.notified->payload)
+                                   .words(", " + duration_text(observed.notified->latency_us) + " after the commit");
     if (observed.commit) evidence.asked_facts = facts_of(*observed.commit);
     if (observed.plan) evidence.plan = facts_of(*observed.plan);
     if (observed.answer) evidence.answer = answer_text(step, *observed.answer);

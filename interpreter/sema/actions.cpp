@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -74,6 +75,60 @@ void compile_one_statement(Compiler& compiler, const ast::Statement& statement, 
     end_judged(compiler, statement, std::move(step), inside, compiler.diagnostics.errors() == errors_before);
 }
 
+bool mentions_notification(const ast::Expr& expr) {
+    if (expr.kind == ast::Expr::Kind::name && (expr.text == "payload" || expr.text == "latency")) return true;
+    return std::any_of(expr.args.begin(), expr.args.end(), mentions_notification);
+}
+
+// Of a rule that is about the notification, which comes after the commit.
+bool is_about_notification(const ast::Statement& line) {
+    return std::any_of(line.args.begin(), line.args.end(), mentions_notification) ||
+           (line.modifier && mentions_notification(line.modifier->condition));
+}
+
+const ast::Statement* listen_in(const ast::Statement& statement) {
+    for (const auto& line : statement.block->body)
+        if (line.name.text == "listen") return &line;
+    return nullptr;
+}
+
+// The action without what is about the notification.
+ast::Statement without_notification(ast::Statement statement) {
+    std::erase_if(statement.block->body,
+                  [](const auto& line) { return line.name.text == "listen" || is_about_notification(line); });
+    return statement;
+}
+
+std::optional<Expr> channel_of(Compiler& compiler, const ast::Statement& listen) {
+    Arguments args(compiler, listen);
+    const auto* channel = args.next("a channel", "listen \"orders\"");
+    args.finish();
+    if (channel == nullptr) return std::nullopt;
+    return compile_text(compiler, *channel, Visibility::captures);
+}
+
+// A check of what came, behind the commit, which it needs.
+void compile_notification(Compiler& compiler, const ast::Statement& statement, const model::Step& action,
+                          const Expr& channel, const Context& context, Group& group) {
+    const auto errors_before = compiler.diagnostics.errors();
+    model::Step step = action;
+    step.needs.clear();
+    step.id = action.id.empty() ? "" : action.id + "-notification";
+    step.title = prefixed("notification: ", action.title);
+    model::Check check;
+    check.probe = model::ListenProbe{channel};
+    step.body = std::move(check);
+    auto rules = *statement.block;
+    std::erase_if(rules.body, [](const auto& line) { return !is_about_notification(line); });
+    Context inside = context;
+    inside.in_action = false;
+    compile_block(compiler, rules.body, inside_step(inside, step));
+    std::vector<Node> node;
+    inside.out = &node;
+    end_judged(compiler, statement, std::move(step), inside, compiler.diagnostics.errors() == errors_before);
+    for (auto& one : node) group.notification = std::get<model::Step>(std::move(one));
+}
+
 bool has_sql(const model::Step& step) {
     return model::sql_of(step) != nullptr;
 }
@@ -117,10 +172,14 @@ void compile_action(Compiler& compiler, const ast::Statement& statement, const C
     auto inside = inside_action(context, action, sql);
     if (!group.atomic && context.identity) compiler.error(kIdentityAtOnce(), statement.name.span);
     inside.out = &group.children;
+    const auto* listen = listen_in(statement);
+    const auto channel = listen == nullptr ? std::nullopt : channel_of(compiler, *listen);
     if (is_simple(statement))
-        compile_one_statement(compiler, statement, action, inside, errors_before);
+        compile_one_statement(compiler, without_notification(statement), action, inside, errors_before);
     else
         compile_block(compiler, statement.block->body, inside);
+    if (channel && is_simple(statement)) compile_notification(compiler, statement, action, *channel, context, group);
+    if (channel && !group.atomic) compiler.error(kListenAtOnce(), listen->name.span);
     if (compiler.diagnostics.errors() == errors_before && !any_step(group.children, does_something))
         compiler.error(kEmptyAction(), statement.name.span);
     // Without a statement there is no transaction to hold open.
@@ -128,10 +187,14 @@ void compile_action(Compiler& compiler, const ast::Statement& statement, const C
     group.begin = action;
     group.begin.id = action.id.empty() ? "" : action.id + "-begin";
     group.begin.title = prefixed("begin: ", action.title);
-    group.begin.body = model::Begin();
+    group.begin.body = model::Begin{channel};
     group.commit = commit_of(compiler, action);
     compiler.not_counted.push_back(statement.name.span);
     context.out->emplace_back(std::move(group));
+}
+
+void compile_listen(Compiler& compiler, const ast::Statement& statement, const Context&) {
+    compiler.error(kListenAlone(), statement.name.span);
 }
 
 }  // namespace runbook::sema

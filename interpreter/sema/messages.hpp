@@ -213,6 +213,8 @@ inline constexpr Mistake<2> kMetricArguments{
 inline constexpr Mistake<0> kOneMetric{"one-metric", "a rule of a table is about one metric",
                                        "metrics are row_count, nulls, null_rate, duplicates, min, max, matches, in_set "
                                        "and orphans; write a rule for each"};
+inline constexpr Mistake<0> kEmptyTable{"no-rule", "this table has no rule",
+                                        "write one, for example: expect row_count > 0"};
 inline constexpr Mistake<1> kOnlyRulesInTable{"only-rules-in-table", "`{0}` is not a rule, and a table has only rules",
                                               "write `expect`, `fail`, `warn` or `target`; move the rest out of it"};
 inline constexpr Mistake<0> kLuaExpected{"lua-expected", "expected Lua in a heredoc", "write: lua <<~LUA"};
@@ -250,6 +252,12 @@ inline constexpr Mistake<3> kWaivesOtherCriterion{
 inline constexpr Mistake<1> kNotWaivable{"not-waivable",
                                          "the check `{0}` is critical, and does not say that it can be waived",
                                          "the runbook's author decides: check \"…\", waivable: true do"};
+inline constexpr Mistake<0> kListenAtOnce{
+    "listen-at-once", "`listen` is beside a statement of a transaction, whose commit sends the notification",
+    "remove `transaction:`, or `listen`"};
+inline constexpr Mistake<0> kListenAlone{
+    "listen-alone", "`listen` is beside the one `sql` of an action",
+    "for example: action \"…\" do listen \"orders\"; sql \"…\"; expect payload == \"…\" end"};
 inline constexpr Mistake<0> kEmptyAction{"empty-action", "this action does nothing",
                                          "put a `sql` into it, or steps, captures and checks"};
 inline constexpr Mistake<0> kOnlyIfInAction{

@@ -15,8 +15,8 @@ bool is_reserved(std::string_view name) {
     // file list, a program or a server has, such as `names` or `body`, is a word that authors use too.
     const auto* info = core::observable_named(name);
     if (info == nullptr) return name == "plan" || name == "status";
-    return info->group != core::ObservableGroup::files && info->group != core::ObservableGroup::polling &&
-           info->group != core::ObservableGroup::command &&
+    return info->group != core::ObservableGroup::notification && info->group != core::ObservableGroup::files &&
+           info->group != core::ObservableGroup::polling && info->group != core::ObservableGroup::command &&
            (info->group != core::ObservableGroup::http || name == "status");
 }
 

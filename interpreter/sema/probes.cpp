@@ -89,9 +89,11 @@ void compile_show_probe(Compiler& compiler, const ast::Statement& statement, con
     if (what == nullptr || name.empty()) return;
     const bool is_name =
         std::all_of(name.begin(), name.end(), [](char c) { return core::is_word_character(c) || c == '.'; });
-    if (!is_name) return compiler.error(kSettingName(name), what->span);
-    if (sql::is_guard(core::to_lower(name))) return compiler.error(kShowsGuard(name), what->span);
     model::SqlProbe probe;
+    if (!is_name)
+        compiler.error(kSettingName(name), what->span);
+    else if (sql::is_guard(core::to_lower(name)))
+        compiler.error(kShowsGuard(name), what->span);
     probe.sql.text = "select pg_catalog.current_setting('" + name + "')";
     set_probe(compiler, statement, context, std::move(probe));
 }

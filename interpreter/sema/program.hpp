@@ -37,11 +37,12 @@ using Node = std::variant<model::Step, Group>;
 /// Steps that belong together. A for_each is expanded by the plan, once for each element.
 struct Group {
     enum class Kind { section, scenario, for_each, action } kind = Kind::section;
-    core::Expr title;                    ///< of a section or scenario
-    model::Step begin;                   ///< of an action
-    model::Step commit;                  ///< the same: it has the action's title and id
-    bool atomic = true;                  ///< the same
-    std::vector<std::string> variables;  ///< of a for_each: the names of its variables, all of Origin::loop
+    core::Expr title;                         ///< of a section or scenario
+    model::Step begin;                        ///< of an action
+    model::Step commit;                       ///< the same: it has the action's title and id
+    bool atomic = true;                       ///< the same
+    std::optional<model::Step> notification;  ///< the same: what it listens to
+    std::vector<std::string> variables;       ///< of a for_each: the names of its variables, all of Origin::loop
     core::Expr list;
     std::string name;                                ///< of its only variable, where the list is captured
     core::Kind kind_of_value = core::Kind::unknown;  ///< the same: what each value is read as

@@ -24,6 +24,7 @@ namespace {
 
 struct SqlFile {
     std::string path;
+    std::string id;            // of its last statement: whoever needs it needs the whole file; may be empty
     std::uint32_t number = 0;  // in the compilation
     std::vector<sql::FilePart> parts;
 };
@@ -31,7 +32,8 @@ struct SqlFile {
 std::optional<SqlFile> read_file(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     Arguments args(compiler, statement);
     const auto* path = args.next("a file", "sql_file \"migrations/001_orders.sql\"");
-    SqlFile file{args.text(path), 0, {}};
+    SqlFile file{args.text(path), "", 0, {}};
+    if (context.block != BlockKind::check) file.id = declared_id(compiler, args);
     args.finish();
     if (path == nullptr || file.path.empty()) return std::nullopt;
     try {
@@ -71,12 +73,15 @@ std::string title_of(const SqlFile& file, std::size_t line, const std::string& s
 void add_steps(Compiler& compiler, const ast::Statement& statement, const Context& context, const SqlFile& file) {
     std::string previous;
     for (const auto& part : file.parts) {
+        const bool last = &part == &file.parts.back();
         const auto expr = statement_in(compiler, file, part);
         const auto line = compiler.sources[file.number].position(expr.span.begin).line;
         model::Step step = new_step(compiler, statement, context);
         if (!step.call) step.call = step.place;
         step.place = compiler.place_of(expr.span);
-        step.id = core::slug(fmt::format("{}-{}", file.path.substr(file.path.rfind('/') + 1), line));
+        step.id = last && !file.id.empty()
+                      ? file.id
+                      : core::slug(fmt::format("{}-{}", file.path.substr(file.path.rfind('/') + 1), line));
         step.title = core::Expr::literal(core::Value::text(title_of(file, line, expr.text)));
         if (!previous.empty()) step.needs = {previous};
         previous = step.id;

@@ -32,17 +32,21 @@ constexpr std::string_view kCaptureExample = "capture :user_count, :integer, \"s
 constexpr std::string_view kAskExample = "ask :ticket, :text, \"The change's ticket\"";
 
 void set_id(Compiler& compiler, model::Step& step, Arguments& args) {
-    const auto* expr = args.keyword("id");
-    if (expr == nullptr) return;
-    step.id = args.symbol(expr);
-    if (step.id.empty()) return;
-    // A macro that is called twice has its ids twice; in a for_each the plan adds the values to them.
-    const auto [first, added] = compiler.ids.emplace(step.id, expr->span);
-    if (!added && compiler.call_sites.empty())
-        compiler.error(kDuplicateId(step.id), expr->span, {{first->second, "first used here"}});
+    if (auto id = declared_id(compiler, args); !id.empty()) step.id = std::move(id);
 }
 
 }  // namespace
+
+std::string declared_id(Compiler& compiler, Arguments& args) {
+    const auto* expr = args.keyword("id");
+    auto id = args.symbol(expr);
+    if (id.empty()) return id;
+    // A macro that is called twice has its ids twice; in a for_each the plan adds the values to them.
+    const auto [first, added] = compiler.ids.emplace(id, expr->span);
+    if (!added && compiler.call_sites.empty())
+        compiler.error(kDuplicateId(id), expr->span, {{first->second, "first used here"}});
+    return id;
+}
 
 std::string id_of_title(const Compiler& compiler, const std::string& title) {
     const auto slug = core::slug(title);

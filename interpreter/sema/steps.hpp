@@ -21,6 +21,8 @@ void compile_note(Compiler& compiler, const ast::Statement& statement, const Con
 [[nodiscard]] std::vector<std::string> tags_from(Compiler& compiler, Arguments& args);
 /// A step with what it inherits from its context.
 [[nodiscard]] model::Step new_step(Compiler& compiler, const ast::Statement& statement, const Context& context);
+/// That of `id:`, which is known from now on; empty where there is none.
+[[nodiscard]] std::string declared_id(Compiler& compiler, Arguments& args);
 /// `needs:`, `id:`, `tag:` and `severity:`.
 void set_judged_arguments(Compiler& compiler, model::Step& step, Arguments& args, const Context& context);
 /// `only_if:`

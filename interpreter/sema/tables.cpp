@@ -234,7 +234,7 @@ void compile_table(Compiler& compiler, const ast::Statement& statement, const Co
     if (table.is_literal())
         if (const auto typed = literal_as(compiler, table.value, Kind::qualified_name, name->span))
             table = Expr::literal(*typed);
-    if (statement.block->body.empty()) compiler.error(kNoRule(), statement.name.span);
+    if (statement.block->body.empty()) compiler.error(kEmptyTable(), statement.name.span);
     for (const auto& rule : statement.block->body) {
         if (rule.broken) continue;
         if (is_rule(rule))

@@ -31,6 +31,7 @@ std::string where_available(const core::ObservableInfo& info, Visibility visibil
         case ObservableGroup::command: return fmt::format("a check with `command` has `{}`", info.name);
         case ObservableGroup::http: return fmt::format("a check with `http` has `{}`", info.name);
         case ObservableGroup::polling: return fmt::format("a `wait_until` has `{}`", info.name);
+        case ObservableGroup::notification: return "an action with `listen` and one statement has it";
         case ObservableGroup::lua: return "a rule of a check can call `lua(…)`";
         case ObservableGroup::run: return fmt::format("gates have `{}`", info.name);
     }

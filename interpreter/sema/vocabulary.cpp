@@ -43,7 +43,7 @@ constexpr unsigned kRootOrSection = BlockKind::root | BlockKind::section;
 constexpr unsigned kForPeople = BlockKind::root | BlockKind::section | BlockKind::criterion;
 constexpr unsigned kForSteps = kForPeople | BlockKind::scenario | BlockKind::action;
 
-constexpr std::array<StatementRule, 55> kStatements = {{
+constexpr std::array<StatementRule, 56> kStatements = {{
     {"id", kRoot, Block::none, false, compile_metadata},
     {"version", kRoot, Block::none, false, compile_metadata},
     {"owner", kRoot, Block::none, false, compile_metadata},
@@ -77,6 +77,7 @@ constexpr std::array<StatementRule, 55> kStatements = {{
     {"indicator", kRoot, Block::none, false, compile_indicator},
     {"table", BlockKind::section | BlockKind::criterion, Block::required, false, compile_table},
     {"lua", kRootOrModule | BlockKind::check, Block::none, false, compile_lua},
+    {"listen", kCheck | BlockKind::action, Block::none, false, compile_listen},
     {"hook", kRoot, Block::none, false, compile_hook},
     {"gate", kRootOrSection, Block::optional, false, compile_gate},
     {"sql", kCheck, Block::none, false, compile_sql_probe},
@@ -107,8 +108,7 @@ struct LaterStatement {
     std::string_view name;
     std::string_view instead;
 };
-constexpr std::array<LaterStatement, 2> kLater = {{
-    {"listen", "remove it"},
+constexpr std::array<LaterStatement, 1> kLater = {{
     {"waive", "waivers are in a file of their own: runbook run … --waivers waivers.rb"},
 }};
 

@@ -77,7 +77,8 @@ class TextReplacer {
         for (auto& module : runbook.modules) replace(module.name, module.sha256);
         for (auto& fixture : start.fixtures) replace(fixture.file, fixture.sha256);
         for (auto& [name, value] : start.parameters) replace(value);
-        for (auto& waiver : start.waivers) replace(waiver.criterion, waiver.check, waiver.seen, waiver.reason, waiver.by);
+        for (auto& waiver : start.waivers)
+            replace(waiver.criterion, waiver.check, waiver.seen, waiver.reason, waiver.by);
         for (auto& source : runbook.lua) replace(source.file, source.text);
     }
     void operator()(model::StepPlanned& planned) const {
@@ -153,6 +154,7 @@ class TextReplacer {
     void operator()(model::HttpProbe&) const {}
     void operator()(model::ElapsedProbe& probe) const { replace(probe.section); }
     void operator()(model::LuaProbe& probe) const { replace(probe.function); }
+    void operator()(model::ListenProbe&) const {}
 
   private:
     std::string replacement_;

@@ -51,9 +51,9 @@ model::Step PlanWriter::check(const std::string& title, const std::string& sql, 
 }
 
 model::Step PlanWriter::capture(const std::string& name, core::Kind kind, const std::string& sql) {
-    return step(name, model::Capture{{name, {core::Variable::Origin::capture, name}, kind, false},
-                                     model::SqlProbe{sql_text(sql)},
-                                     {}});
+    return step(name,
+                model::Capture{
+                    {name, {core::Variable::Origin::capture, name}, kind, false}, model::SqlProbe{sql_text(sql)}, {}});
 }
 
 model::Step PlanWriter::step(const std::string& title, model::Step::Body body) {

@@ -113,6 +113,7 @@ std::vector<model::Event> one_of_each() {
     seen.durations = {12};
     seen.plan = model::PlanFacts{core::Number(8), core::Number(1), 12, {"keys_pkey"}, {"orders"}};
     seen.commit = model::CommitFacts{model::CommitFacts::Outcome::rolled_back, "771", true};
+    seen.notified = model::Notified{"7", 12};
     seen.lua = {{{Value::string(core::Kind::symbol, "f"), Value::integer(0)}, Value::integer(1), "", {"said"}},
                 {{Value::string(core::Kind::symbol, "g"), Value::integer(0)}, {}, "a.rb:3: no", {}}};
     seen.hooks = {{"after_step", "f", model::Verdict::warn, "slow", {"said"}}};
@@ -129,23 +130,24 @@ std::vector<model::Event> one_of_each() {
           model::Verdict::blocked,
           ""}},
         7};
-    return {start,
-            model::StepPlanned{full_step()},
-            model::TargetReached{
-                "restored",
-                {"73", "app", "15.3", "ops", "db", "5432", true, {"superuser"}, "staging", "public, pg_temp"},
-                {{"app.f(integer)", true, false}}},
-            model::StepIntended{{3, "a"}},
-            model::CommitIntended{{4, "b"}, "771"},
-            model::HookCalled{{"before_run", "f", model::Verdict::fail, "no", {}}},
-            model::ScenarioLeft{1, {{{"sequence app.ids", "7", "9"}}, "no permission"}},
-            model::LoopUnrolled{{3, "a"}, Value::list({Value::text("x")}), 9, 2},
-            model::QuestionAnswered{{3, "a"}, "terminal", Value::boolean(true), "file"},
-            model::NoteShown{{4, "note"}, "careful"},
-            model::StepJudged{{3, "a"}, result, seen, 12, "ab"},
-            model::GateDecided{{5, "release"}, "Release", {model::Decision::hold, "hold if …", {"why"}, deviations}},
-            model::RunEnded{{model::Decision::no_go, {"why"}, deviations, {{model::Verdict::fail, 1}}, 2}, "interrupted"},
-            model::LogSealed{1}};
+    return {
+        start,
+        model::StepPlanned{full_step()},
+        model::TargetReached{
+            "restored",
+            {"73", "app", "15.3", "ops", "db", "5432", true, {"superuser"}, "staging", "public, pg_temp"},
+            {{"app.f(integer)", true, false}}},
+        model::StepIntended{{3, "a"}},
+        model::CommitIntended{{4, "b"}, "771"},
+        model::HookCalled{{"before_run", "f", model::Verdict::fail, "no", {}}},
+        model::ScenarioLeft{1, {{{"sequence app.ids", "7", "9"}}, "no permission"}},
+        model::LoopUnrolled{{3, "a"}, Value::list({Value::text("x")}), 9, 2},
+        model::QuestionAnswered{{3, "a"}, "terminal", Value::boolean(true), "file"},
+        model::NoteShown{{4, "note"}, "careful"},
+        model::StepJudged{{3, "a"}, result, seen, 12, "ab"},
+        model::GateDecided{{5, "release"}, "Release", {model::Decision::hold, "hold if …", {"why"}, deviations}},
+        model::RunEnded{{model::Decision::no_go, {"why"}, deviations, {{model::Verdict::fail, 1}}, 2}, "interrupted"},
+        model::LogSealed{1}};
 }
 
 }  // namespace
@@ -227,7 +229,7 @@ TEST_CASE("every kind of step and probe is read back as it was written") {
         model::Indicator{{"C1", "C2"}},
         model::Gate{{rule}, false},
         model::Loop{"table", {Origin::loop, "table"}, core::Kind::qualified_name, text, {full_step()}},
-        model::Begin{},
+        model::Begin{text},
         model::Commit{}};
     CHECK(bodies.size() == std::variant_size_v<model::Step::Body>);
     for (std::size_t i = 0; i < bodies.size(); ++i) {
@@ -243,7 +245,8 @@ TEST_CASE("every kind of step and probe is read back as it was written") {
                                            model::CommandProbe{{text, text}},
                                            model::HttpProbe{"get", text, {{"Accept", text}}},
                                            model::ElapsedProbe{"Section"},
-                                           model::LuaProbe{"f", {{"", text}, {"limit", text}}}};
+                                           model::LuaProbe{"f", {{"", text}, {"limit", text}}},
+                                           model::ListenProbe{text}};
     CHECK(probes.size() == std::variant_size_v<model::Probe>);
     for (const auto& probe : probes) {
         auto step = full_step();

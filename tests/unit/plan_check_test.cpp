@@ -117,8 +117,8 @@ TEST_CASE("plan check: variables are set by an earlier step, secrets are only in
           "step `step-3`: its variable `a` is at the bytes 7 to 10, which are not a place of its own in the SQL");
     CHECK(with_variable(limit, 9, 7) != "");
     CHECK(problem([](auto& step) {
-              step.body =
-                  model::Capture{{"limit", {Origin::capture, "limit"}, core::Kind::integer, false}, model::SqlProbe{}, {}};
+              step.body = model::Capture{
+                  {"limit", {Origin::capture, "limit"}, core::Kind::integer, false}, model::SqlProbe{}, {}};
           }) == "step `step-3`: an earlier step sets the variable `limit` too");
 }
 

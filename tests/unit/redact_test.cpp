@@ -26,6 +26,7 @@ model::Observation filled() {
             model::HttpFacts{200, {{text, text}}, text},
             model::PlanFacts{core::Number(1), core::Number(1), 1, {text}, {text}},
             model::CommitFacts{model::CommitFacts::Outcome::committed, text, false},
+            model::Notified{text, 1},
             {model::LuaCall{{value}, value, text, {text}}},
             {model::HookResult{text, text, model::Verdict::warn, text, {text}}},
             model::Polled{1, 1, true},
@@ -52,8 +53,9 @@ TEST_CASE("redaction reaches every text of an observation") {
     for (auto at = after.find("[secret token]"); at != std::string::npos; at = after.find("[secret token]", at + 1))
         ++marks;
     // Two results with a column and four values each, eight texts of an error, two of a file, four values of an answer,
-    // a name, two texts of a program, three of a response, the evidence, the failure, and the digest of what was cut.
-    CHECK(marks == 2 * 5 + 9 + 2 + 4 + 1 + 2 + 3 + 3 + 2 + 1 + 10 + 4);
+    // a name, two texts of a program, three of a response, two of a plan, a transaction, a payload, ten of a call of
+    // Lua, four of a hook, the evidence, the failure, and the digest of what was cut.
+    CHECK(marks == 2 * 5 + 9 + 2 + 4 + 1 + 2 + 3 + 3 + 2 + 1 + 1 + 10 + 4);
 }
 
 TEST_CASE("a number that contains a secret is replaced with text") {

@@ -94,9 +94,9 @@ TEST_CASE("replay: a run goes on from wherever its log ends, with the same resul
         lanes.add("", rest.session);
         std::map<std::string, std::string> unusable_roles;
         std::set<std::string> traced;
-        const exec::Workplace workplace{
-            replay.steps(), replay.state(),       lanes, journal, rest.operator_,
-            rest.interrupt, rest.folder().path(), {},    false,   unusable_roles, traced};
+        const exec::Workplace workplace{replay.steps(), replay.state(),       lanes, journal, rest.operator_,
+                                        rest.interrupt, rest.folder().path(), {},    false,   unusable_roles,
+                                        traced};
         exec::Executor executor(workplace);
         for (std::size_t i = replay.done(); i < replay.steps().size(); ++i) executor.run(replay.steps()[i]);
         executor.finish();
