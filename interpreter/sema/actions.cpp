@@ -49,7 +49,7 @@ bool is_simple(const ast::Statement& statement) {
     return std::any_of(body.begin(), body.end(), [](const ast::Statement& line) {
         const auto* rule = find_statement_rule(line.name.text);
         return rule != nullptr && (rule->blocks & static_cast<unsigned>(BlockKind::check)) != 0 &&
-               line.name.text != "sql_file";
+               line.name.text != "sql_file" && line.name.text != "listen";
     });
 }
 

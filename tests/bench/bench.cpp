@@ -22,6 +22,7 @@
 #include <string>
 #include <vector>
 
+#include "interpreter/hooks/hook_host.hpp"
 #include "interpreter/postgres/postgres_server.hpp"
 #include "interpreter/postgres/sandbox.hpp"
 #include "interpreter/postgres/session.hpp"
@@ -38,6 +39,7 @@ constexpr double kMaxMemory = 96;  // MiB
 constexpr double kMaxCheckSeconds = 1;
 constexpr double kMinVerifySpeed = 100;  // MB/s
 constexpr double kMaxVerifyMemory = 64;  // MiB
+constexpr double kMaxLuaCall = 100;      // microseconds
 
 /// A number of checks at a distance, and how many times faster than psql they must be.
 struct Race {
@@ -197,6 +199,8 @@ class Bench {
         limit("most memory of these runs", fmt::format("{:.1f} MiB", most_memory_), most_memory_, kMaxMemory, " MiB");
         limit("check of the 10,000", fmt::format("{:.2f} s", check.seconds), check.seconds, kMaxCheckSeconds, " s");
         verify_large_log();
+        const auto call = median_call_of_lua();
+        limit("call of Lua, median of 10,000", fmt::format("{:.0f} us", call), call, kMaxLuaCall, " us");
         fmt::print(
             "\nWhole commands; the least time of {0}, the most memory. psql is {1}.\n"
             "The private PostgreSQL does not fsync; the run's own log does, in {2}.\n"
@@ -262,6 +266,21 @@ class Bench {
                    fmt::format(">={:.0f}", kMinVerifySpeed), verdict(speed >= kMinVerifySpeed));
         limit("memory of that", fmt::format("{:.1f} MiB", verify.mebibytes), verify.mebibytes, kMaxVerifyMemory,
               " MiB");
+    }
+
+    // Microseconds, from one process to the other and back.
+    static double median_call_of_lua() {
+        constexpr int kCalls = 10'000;
+        hooks::HookHost host({{"bench.rb", 1, "function f(x) return x end"}}, {});
+        std::vector<double> took;
+        for (int i = 0; i < kCalls; ++i) {
+            const auto start = std::chrono::steady_clock::now();
+            const auto outcome = host.call({"f", {core::Value::integer(std::int64_t{i})}, {}}, {});
+            if (!outcome.returned) throw std::runtime_error(outcome.error);
+            took.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
+        }
+        std::sort(took.begin(), took.end());
+        return took[took.size() / 2];
     }
 
     Cost best_of(const Command& command) const {

@@ -183,8 +183,8 @@ TEST_CASE("what nobody asked for, and what is missing, is named") {
     checkpoint.type = "checkpoint";
     unknown.lines.insert(unknown.line("run.end"), checkpoint);
     check_refused(unknown,
-                  "its `type` is checkpoint, expected one of run.start, plan.step, target, step.intent, scenario.left, "
-                  "loop.unrolled, "
+                  "its `type` is checkpoint, expected one of run.start, plan.step, target, step.intent, "
+                  "commit.intent, hook, scenario.left, loop.unrolled, "
                   "operator.input, notice, step.result, gate.decided, run.end, seal; was it written by a later "
                   "version?");
     auto no_target = forger();
