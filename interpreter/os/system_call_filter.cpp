@@ -64,7 +64,7 @@ SystemCallFilter filter_of_all_but_computing() {
     for (const char* name : {"sigaltstack", "read", "write", "sendto", "brk", "munmap", "mremap", "madvise", "futex",
                              "clock_gettime", "restart_syscall", "rt_sigreturn", "exit", "exit_group"})
         allow(name, {});
-    for (const char* name : {"mmap", "mprotect"}) allow(name, {SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)});
+    for (const char* name : {"mmap", "mprotect"}) allow(name, {scmp_arg_cmp{2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0}});
     return exported(context);
 }
 

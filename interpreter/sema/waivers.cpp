@@ -74,11 +74,12 @@ std::vector<PlacedWaiver> read_waivers(grammar::Sources& sources, std::uint32_t 
 
 void check_waivers(const std::vector<PlacedWaiver>& waivers, const std::vector<model::Step>& steps,
                    grammar::Diagnostics& diagnostics) {
-    for (const auto& [waiver, span] : waivers) {
+    for (const auto& placed : waivers) {
+        const auto& waiver = placed.waiver;
         const auto is_it = [&](const model::Step& step) { return step.id == waiver.check; };
         const auto step = std::find_if(steps.begin(), steps.end(), is_it);
         const auto* check = step == steps.end() ? nullptr : model::check_in(*step);
-        const auto report = [&, at = span](const core::MistakeText& mistake) {
+        const auto report = [&, at = placed.span](const core::MistakeText& mistake) {
             diagnostics.error(mistake.slug, mistake.message, at, mistake.help);
         };
         if (check == nullptr)

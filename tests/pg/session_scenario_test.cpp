@@ -138,7 +138,7 @@ TEST_CASE("a step that times out is undone, and the scenario goes on") {
 TEST_CASE("a step that ends the scenario's transaction is detected, and so is every one after it") {
     Connected db;
     const auto texts = run_scenario(db, {step("rollback"), step("select 1"), step("select 2")});
-    CHECK(texts.at(0) == "failure: it ended the scenario's transaction");
+    CHECK(texts.at(0) == "failure: it ended the transaction that it was in");
     CHECK(texts.at(1) ==
           "failure: it could not begin: 25P01: RELEASE SAVEPOINT can only be used in transaction blocks");
     CHECK(texts.at(2) ==
