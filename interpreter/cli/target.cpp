@@ -197,7 +197,7 @@ std::string address_of(const OpenTargets& targets, const std::string& name, cons
     const auto found = addresses.find(name);
     if (found != addresses.end()) return found->second;
     if (name.empty()) return {};
-    throw exec::TargetError(fmt::format("it has no address; give one with --target {}=…", name));
+    throw exec::TargetError(fmt::format("the database `{0}` has no address; give one with --target {0}=…", name));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "interpreter/exec/lanes.hpp"
 #include "interpreter/model/observation.hpp"
 #include "interpreter/model/step.hpp"
+#include "interpreter/os/interrupt.hpp"
 
 namespace runbook::exec {
 
@@ -23,8 +24,8 @@ class Action {
     [[nodiscard]] model::Observation fly(postgres::Flight flight);
     /// Which transaction would be committed; an error, or a failure, if it cannot be.
     [[nodiscard]] model::Observation ready();
-    /// Commits it. A lost answer is asked for on another connection, for at most this long.
-    [[nodiscard]] model::Observation commit(const std::string& transaction_id, std::chrono::milliseconds patience);
+    /// Commits it. A lost answer is asked for on another connection, for some time, which an interrupt makes shorter.
+    [[nodiscard]] model::Observation commit(const std::string& transaction_id, const os::Interrupt& interrupt);
     /// Ends one that is not atomic.
     [[nodiscard]] model::Observation end();
     model::Observation roll_back();
@@ -32,6 +33,7 @@ class Action {
   private:
     std::optional<model::ActionPart> part_;
     Lane* lane_ = nullptr;
+    bool sent_ = false;  // a statement
 };
 
 }  // namespace runbook::exec

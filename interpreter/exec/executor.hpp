@@ -104,6 +104,7 @@ class Executor {
     [[nodiscard]] model::Observation fly_in_action(const model::Step& step, const model::SqlProbe& sql);
     void end_action(const model::Step& step);
     void leave_action();
+    [[nodiscard]] std::optional<model::Observation> refused_by_hook() const;
     [[nodiscard]] model::Observation commit(const model::Step& step);
     void ask_operator(const model::Step& step);
     [[nodiscard]] model::Observation answered(const model::Step& step);
@@ -133,6 +134,7 @@ class Executor {
     [[nodiscard]] model::Observation look_at(const model::Step& step, const model::ElapsedProbe& elapsed) const;
     [[nodiscard]] model::Observation look_at(const model::Step& step, const model::LuaProbe& lua) const;
     [[nodiscard]] model::Observation look_at(const model::Step& step, const model::ListenProbe& listen) const;
+    [[nodiscard]] std::vector<std::string> all_masked() const;
     [[nodiscard]] bool uses_lua(const model::Step& step) const;
     void add_lua(const model::Step& step, model::Observation& seen) const;
     [[nodiscard]] model::LuaCall call_lua(const model::Step* step, std::vector<core::Value> arguments,

@@ -14,19 +14,11 @@ namespace runbook::exec {
 using model::Observation;
 using model::Step;
 
-namespace {
-
-// A server that was restarted needs this long to know its transactions again. After an interrupt the log has to be
-// sealed soon.
-constexpr std::chrono::seconds kPatience{20};
-constexpr std::chrono::milliseconds kInterruptedPatience{1'000};
-
-}  // namespace
-
 // The operator is asked before the transaction is open, so that no lock waits for a person.
 void Executor::begin_action(const Step& step, const model::Begin& begin) {
     settle_all();
     if (const auto settled = work_.state.settle_without_running(step)) return record(step, *settled, {});
+    if (auto refused = refused_by_hook()) return judge_and_record(step, std::move(*refused));
     auto seen = answered(step);
     watch_interrupt();
     Lane* lane = lane_of(step);
@@ -72,6 +64,10 @@ void Executor::end_action(const Step& step) {
         note_loss(cleaned(action_.roll_back()));
         return record(step, *settled, {});
     }
+    if (auto refused = refused_by_hook()) {
+        note_loss(cleaned(action_.roll_back()));
+        return judge_and_record(step, std::move(*refused));
+    }
     work_.operator_.started(step);
     judge_and_record(step, step.action->atomic ? commit(step) : cleaned(action_.end()));
 }
@@ -88,8 +84,7 @@ Observation Executor::commit(const Step& step) {
     work_.journal.write(model::CommitIntended{model::ref_of(step), transaction_id});
     work_.journal.make_durable();
     commit_sent_ = std::chrono::steady_clock::now();
-    return action_.commit(transaction_id,
-                          work_.interrupt.signal == 0 ? std::chrono::milliseconds(kPatience) : kInterruptedPatience);
+    return action_.commit(transaction_id, work_.interrupt);
 }
 
 // What came before the commit was answered came in time.
@@ -101,6 +96,16 @@ Observation Executor::look_at(const Step& step, const model::ListenProbe&) const
     const auto latency = std::max(found->second - commit_sent_, std::chrono::steady_clock::duration::zero());
     seen.notified =
         model::Notified{found->first, std::chrono::duration_cast<std::chrono::microseconds>(latency).count()};
+    return seen;
+}
+
+// What a hook says before a step of an action can keep it from being done.
+std::optional<Observation> Executor::refused_by_hook() const {
+    const auto refuses = [](const auto& said) { return said.verdict < model::Verdict::warn; };
+    if (std::none_of(said_before_.begin(), said_before_.end(), refuses)) return std::nullopt;
+    Observation seen;
+    seen.failure = "a hook refused it before anything was sent";
+    seen.never_ran = true;
     return seen;
 }
 

@@ -41,11 +41,12 @@ Data::Members facts_of(const Step* step, const Observation* seen, const model::S
     if (seen->error) facts.push_back({"error", Value::text(seen->error->condition)});
     if (!seen->rows) return facts;
     const auto& rows = *seen->rows;
+    facts.push_back({"row_count", Value::integer(static_cast<std::int64_t>(rows.count))});
+    if (rows.truncated()) return facts;
     Data::List all;
     for (const auto& row : rows.rows) all.emplace_back(row_of(rows.columns, row));
-    facts.push_back({"row_count", Value::integer(static_cast<std::int64_t>(rows.count))});
     facts.push_back({"rows", Data(std::move(all))});
-    if (rows.rows.size() == 1 && rows.columns.size() == 1) facts.push_back({"value", rows.rows[0][0]});
+    if (rows.count == 1 && rows.columns.size() == 1) facts.push_back({"value", rows.rows[0][0]});
     return facts;
 }
 
@@ -151,6 +152,13 @@ void Executor::add_lua(const Step& step, Observation& seen) const {
     if (work_.lua == nullptr || !seen.failure.empty()) return;
     for (auto& arguments : work_.state.lua_calls(step, seen)) {
         hooks::Outcome outcome;
+        // What is left out could be what it would have found.
+        if (seen.rows && seen.rows->truncated()) {
+            const auto why = fmt::format("of {} rows only the first {} were kept: let SQL count or add them up",
+                                         seen.rows->count, seen.rows->rows.size());
+            seen.lua.push_back({std::move(arguments), {}, why, {}});
+            continue;
+        }
         seen.lua.push_back(call_lua(&step, std::move(arguments), &seen, outcome));
     }
 }
@@ -211,7 +219,16 @@ void Executor::call_hooks(std::string_view event) {
         work_.journal.write(model::HookCalled{result});
         work_.journal.make_durable();
         work_.state.hook(result);
+        // Nothing is done behind a hook that says no.
+        if (event != "after_run" && result.verdict < model::Verdict::warn)
+            abort(fmt::format("the hook `{}` ({}) says: {}", result.function, result.event, result.message));
     }
+}
+
+std::vector<std::string> Executor::all_masked() const {
+    std::vector<std::string> columns;
+    for (const auto& step : work_.steps) columns.insert(columns.end(), step.masked.begin(), step.masked.end());
+    return columns;
 }
 
 // As a check of its own, with the step's guards and as whom it runs.
@@ -221,7 +238,11 @@ hooks::QueryResult Executor::query(const Step* step, const hooks::Query& asked) 
         result.error = "a scenario or an action has a transaction open, which a query of Lua must not disturb";
         return result;
     }
-    Lane* lane = step == nullptr ? work_.lanes.lane_of({}) : work_.lanes.lane_of(*step);
+    Lane* lane = work_.lanes.lane_of(step == nullptr ? Step() : *step);
+    if (const auto* reason = step == nullptr ? nullptr : why_unusable(*step)) {
+        result.error = *reason;
+        return result;
+    }
     if (lane == nullptr || work_.lanes.lost()) {
         result.error = "there is no connection to send it on";
         return result;
@@ -250,7 +271,7 @@ hooks::QueryResult Executor::query(const Step* step, const hooks::Query& asked) 
     flight.timed = flight.explain = false;
     flight.leaves_traces = true;
     auto seen = lane->ask(std::move(flight));
-    if (step != nullptr) mask_.apply(seen, step->masked);
+    mask_.apply(seen, step == nullptr ? all_masked() : step->masked);
     seen = cleaned(std::move(seen));
     if (seen.error) result.error = seen.error->sqlstate + ": " + seen.error->message;
     if (!seen.failure.empty()) result.error = seen.failure;

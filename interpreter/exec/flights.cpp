@@ -29,7 +29,8 @@ bool looks_at_plan(const model::Step& step) {
 std::int64_t kept_rows(const model::Step& step) {
     const bool needs_rows = model::output_of(step) != nullptr || model::looks_at(step, core::Observable::row) ||
                             model::looks_at(step, core::Observable::column) ||
-                            model::looks_at(step, core::Observable::value);
+                            model::looks_at(step, core::Observable::value) ||
+                            model::looks_at(step, core::Observable::lua);
     return needs_rows ? model::kMaxKeptRows : step.settings.keep_rows;
 }
 

@@ -31,9 +31,8 @@ class Lane {
     [[nodiscard]] bool ready() { return session_.ready(); }
     [[nodiscard]] bool lost() const { return session_.lost(); }
     /// As postgres::Session has it.
-    [[nodiscard]] model::CommitFacts::Outcome outcome_of(const std::string& transaction_id,
-                                                         std::chrono::milliseconds patience) {
-        return session_.outcome_of(transaction_id, patience);
+    [[nodiscard]] model::CommitFacts::Outcome outcome_of(const std::string& transaction_id) {
+        return session_.outcome_of(transaction_id);
     }
     [[nodiscard]] std::string listen(const std::string& channel) { return session_.listen(channel); }
     [[nodiscard]] auto heard(std::chrono::steady_clock::time_point until) { return session_.heard(until); }

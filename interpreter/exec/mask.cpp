@@ -17,7 +17,8 @@ Mask::Mask() : key_(core::random_bytes(kKeyBytes)) {}
 
 // The key on both sides, so that no longer text can be made of a known one.
 core::Value Mask::digest_of(const core::Value& value) const {
-    if (value.is_null()) return value;
+    // What is masked already, is.
+    if (value.is_null() || model::withheld_in(value) == "a masked value") return value;
     const auto digest = core::sha256_hex(key_ + core::canonical(value.to_json()) + key_);
     return core::Value::text(model::mask_mark(digest.substr(0, kShownDigits)));
 }
@@ -34,6 +35,8 @@ void Mask::apply(model::Observation& seen, const std::vector<std::string>& colum
     if (columns.empty()) return;
     if (seen.rows) apply(*seen.rows, columns);
     if (seen.among) apply(*seen.among, columns);
+    if (const auto colon = seen.failure.find(": "); colon != std::string::npos && !seen.never_ran)
+        seen.failure = seen.failure.substr(0, colon) + "; the server's words are left out, for the step masks columns";
     if (!seen.error) return;
     seen.error->message = "the server's words are left out, for the step masks columns";
     seen.error->detail.clear();

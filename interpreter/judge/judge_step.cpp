@@ -374,10 +374,20 @@ Value taken(const core::Expr& take, const model::Output& output, const Seen& see
     return Value::list(std::move(values));
 }
 
+// A program that failed, or a server that refused, gives no value, unless that is what is taken.
+std::optional<StepResult> failed_before_take(const model::Capture& capture, const Observation& observation) {
+    if (!capture.take) return std::nullopt;
+    Check check;
+    check.probe = capture.probe;
+    check.rules.emplace_back().condition = *capture.take;
+    return std::visit(WithoutRules{check, observation}, check.probe);
+}
+
 StepResult judge_capture(const model::Capture& capture, const Observation& observation, const Variables& variables) {
     if (observation.error) return not_judged(Verdict::error, error_text(*observation.error));
     StepResult result;
     try {
+        if (auto settled = failed_before_take(capture, observation)) return *settled;
         if (capture.take)
             result.captured = taken(*capture.take, capture.output, Seen(observation, variables));
         else if (!observation.rows)

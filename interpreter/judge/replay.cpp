@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "interpreter/model/demands.hpp"
 #include "interpreter/model/unroll.hpp"
@@ -90,6 +91,14 @@ void Replay::check_plan() {
 }
 
 void Replay::begin_state() {
+    const auto& allowed = start_.runbook.capabilities;
+    const auto acts = [](const Step& step) { return step.action.has_value(); };
+    if (std::any_of(steps_.begin(), steps_.end(), acts) &&
+        std::find(allowed.begin(), allowed.end(), "commit") == allowed.end())
+        return contradict(1, "it has an action, but does not need the capability `commit`");
+    for (const auto& waiver : start_.waivers)
+        if (waiver.reason.empty() || waiver.by.empty() || waiver.seen.empty())
+            return contradict(1, "it has a waiver without a reason, a name, or what was seen");
     state_.narrow(start_.selection);
     state_.forgive(start_.waivers, start_.waived_at);
 }
@@ -127,6 +136,7 @@ std::string Replay::read(const model::HookCalled& called, std::string_view) {
         return "a hook on `" + event + "` is about a step";
     if (!declares(called.result)) return "the runbook has no such hook";
     state_.hook(called.result);
+    ++hooks_called_[event];
     return {};
 }
 
@@ -171,6 +181,9 @@ std::string Replay::read(const model::ScenarioLeft& event, std::string_view) {
 std::string Replay::read(const QuestionAnswered& answered, std::string_view) {
     if (answer_ && answer_->step == answered.step) return "the question of this step is answered twice";
     answer_ = answered;
+    constexpr std::array<std::string_view, 4> kSources = {"answers file", "terminal", "--yes", "sandbox"};
+    if (std::find(kSources.begin(), kSources.end(), answered.source) == kSources.end())
+        return "the answer to step `" + answered.step.id + "` comes from nowhere that a run asks";
     if (auto reason = not_next(answered.step); !reason.empty()) return reason;
     const auto question = model::question_of(steps_[*next_place()]);
     if (!question) return "step `" + answered.step.id + "` asks nothing, so it cannot be answered";
@@ -216,6 +229,7 @@ std::string Replay::read(const StepJudged& judged, std::string_view) {
     if (model::is_note(step)) return "a note has no verdict";
     if (judged.observed && !target_)
         return "step `" + step.id + "` has an observation, but no target was reached: a `target` is expected before it";
+    if (auto problem = intent_problem(step, judged); !problem.empty()) return problem;
     if (auto problem = answer_problem(step, judged); !problem.empty()) return problem;
     if (auto problem = observation_problem(step, judged); !problem.empty()) return problem;
     if (auto problem = facts_problem(step, judged); !problem.empty()) return problem;
@@ -255,6 +269,13 @@ std::string Replay::read(const model::LoopUnrolled& unrolled, std::string_view) 
     return {};
 }
 
+// Behind an intent there is an observation, whatever became of it.
+std::string Replay::intent_problem(const Step& step, const StepJudged& judged) const {
+    const bool intended = intended_ == step.number || (commit_ && commit_->step == judged.step);
+    if (!intended || judged.observed) return {};
+    return "step `" + step.id + "` was about to change the database, but nothing says what became of it";
+}
+
 // An answer is in the log twice: as the operator gave it, and as the step observed it.
 std::string Replay::answer_problem(const Step& step, const StepJudged& judged) const {
     if (!judged.observed || !judged.observed->answer) return {};
@@ -281,9 +302,69 @@ std::string Replay::commit_problem(const Step& step, const model::Observation& s
     if (!seen.commit) return {};
     if (!std::holds_alternative<model::Commit>(step.body)) return "step `" + step.id + "` commits nothing";
     const auto& [outcome, transaction_id, answer_lost] = *seen.commit;
+    const bool is_id = std::all_of(transaction_id.begin(), transaction_id.end(),
+                                   [](char c) { return c >= '0' && c <= '9'; });
+    const bool contradicts = seen.error && outcome != model::CommitFacts::Outcome::rolled_back;
+    if (!is_id || contradicts || (!step.action->atomic && (answer_lost || !transaction_id.empty())))
+        return "step `" + step.id + "` has an outcome that no commit has";
     const bool announced = commit_ && commit_->step == model::ref_of(step) && commit_->transaction_id == transaction_id;
     if (step.action->atomic && !announced)
         return "step `" + step.id + "` has an outcome, but nothing before it says that it was about to commit";
+    return {};
+}
+
+namespace {
+
+std::vector<std::pair<std::string, std::string>> hooks_on(const std::vector<model::Hook>& all, std::string_view event) {
+    std::vector<std::pair<std::string, std::string>> found;
+    for (const auto& [its_event, function] : all)
+        if (its_event == event) found.emplace_back(its_event, function);
+    return found;
+}
+
+}  // namespace
+
+// Each hook is called once, in the order of the runbook; those on a failure behind what failed without them.
+std::string Replay::hooks_problem(const Step& step, const model::Observation& seen) const {
+    const auto& declared = start_.runbook.hooks;
+    auto expected = hooks_on(declared, "before_step");
+    for (const auto& hook : hooks_on(declared, "after_step")) expected.push_back(hook);
+    auto without = seen;
+    if (without.hooks.size() > expected.size()) without.hooks.resize(expected.size());
+    if (model::counts_as_failed(state_.judge(step, without).verdict))
+        for (const auto& hook : hooks_on(declared, "on_fail")) expected.push_back(hook);
+    std::vector<std::pair<std::string, std::string>> found;
+    for (const auto& hook : seen.hooks) found.emplace_back(hook.event, hook.function);
+    return found == expected ? "" : "step `" + step.id + "` has not the hooks that the runbook gives it";
+}
+
+// No function is called that no rule and no probe of the step calls.
+std::string Replay::lua_problem(const Step& step, const model::Observation& seen) const {
+    const auto* probe = model::probe_of(step);
+    const bool is_probe = probe != nullptr && std::holds_alternative<model::LuaProbe>(*probe);
+    const auto calls = state_.lua_calls(step, seen).size() + (is_probe ? 1U : 0U);
+    if (seen.lua.size() > calls) return "step `" + step.id + "` has calls of Lua that nothing in it makes";
+    for (const auto& call : seen.lua)
+        if (call.returned && !call.error.empty())
+            return "step `" + step.id + "` has a call of Lua that returned and failed";
+    if (!is_probe || !seen.rows) return {};
+    const auto& function = std::get<model::LuaProbe>(*probe).function;
+    const bool called = !seen.lua.empty() && !seen.lua.front().arguments.empty() && seen.lua.front().error.empty() &&
+                        seen.lua.front().arguments.front() == core::Value::string(core::Kind::symbol, function);
+    return called ? "" : "step `" + step.id + "` has rows, but no call of the function that is its probe";
+}
+
+std::string Replay::mask_problem(const Step& step, const model::Observation& seen) {
+    for (const auto* rows : {&seen.rows, &seen.among}) {
+        if (!*rows) continue;
+        for (std::size_t i = 0; i < (*rows)->columns.size(); ++i) {
+            const auto& masked = step.masked;
+            if (std::find(masked.begin(), masked.end(), (*rows)->columns[i]) == masked.end()) continue;
+            for (const auto& row : (*rows)->rows)
+                if (!row[i].is_null() && model::withheld_in(row[i]).empty())
+                    return "step `" + step.id + "` masks the column `" + (*rows)->columns[i] + "`, but has a value of it";
+        }
+    }
     return {};
 }
 
@@ -296,8 +377,9 @@ std::string Replay::observation_problem(const Step& step, const StepJudged& judg
         return "step `" + step.id + "` has an answer, but nothing before it says that it was about to write";
     if (auto problem = polling_problem(step, seen); !problem.empty()) return problem;
     if (auto problem = commit_problem(step, seen); !problem.empty()) return problem;
-    for (const auto& hook : seen.hooks)
-        if (!declares(hook)) return "step `" + step.id + "` has a hook that the runbook has not";
+    if (auto problem = hooks_problem(step, seen); !problem.empty()) return problem;
+    if (auto problem = lua_problem(step, seen); !problem.empty()) return problem;
+    if (auto problem = mask_problem(step, seen); !problem.empty()) return problem;
     if (!step.database.empty() && answered && !named_targets_.contains(step.database))
         return "step `" + step.id + "` has an answer of the database `" + step.database + "`, which was not reached";
     if (seen.never_ran && seen.failure.empty()) return "step `" + step.id + "` has a result but never ran";
@@ -362,6 +444,7 @@ std::string Replay::read(const GateDecided& decided, std::string_view) {
                            model::name_of(decided.result.decision), model::name_of(result.decision),
                            decided.result.decision == result.decision ? " with other details" : "");
     state_.settle(step, *gate, result);
+    ++gates_;
     return {};
 }
 
@@ -372,6 +455,7 @@ std::string Replay::read(const model::RunEnded& ended, std::string_view) {
         return "there is no `target`, expected one after the plan: the run was not aborted before it connected";
     if (state_.aborted() && state_.stopped() != ended.aborted)
         return "steps are BLOCKED by an abort that the end of the run does not mention";
+    if (auto problem = missing_hooks(); !problem.empty() && ended.aborted.empty()) return problem;
     if (!ended.aborted.empty() && !state_.aborted()) state_.abort(ended.aborted);
     const auto result = state_.conclude();
     decision_ = ended.result.decision;
@@ -379,6 +463,17 @@ std::string Replay::read(const model::RunEnded& ended, std::string_view) {
     return fmt::format("the run is {} in the log, but {}{} when it is judged again",
                        model::name_of(ended.result.decision), model::name_of(result.decision),
                        ended.result.decision == result.decision ? " with other details" : "");
+}
+
+std::string Replay::missing_hooks() const {
+    for (const auto* event : {"before_run", "after_run", "on_gate"}) {
+        const auto declared = hooks_on(start_.runbook.hooks, event).size();
+        const auto times = std::string_view(event) == "on_gate" ? gates_ : std::size_t{1};
+        const auto found = hooks_called_.find(event);
+        if ((found == hooks_called_.end() ? 0 : found->second) != declared * times)
+            return fmt::format("the hooks on {} were not called as often as a run calls them", event);
+    }
+    return {};
 }
 
 std::string Replay::read(const model::LogSealed&, std::string_view) {

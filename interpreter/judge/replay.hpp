@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -64,6 +65,8 @@ class Replay {
     std::int64_t scenario_left_ = 0;                 // the latest that left something behind
     std::int64_t intended_ = 0;                      // the number of the latest step that was about to write
     std::optional<model::CommitIntended> commit_;    // the latest
+    std::map<std::string, std::size_t> hooks_called_;  // by event
+    std::size_t gates_ = 0;                            // that have decided
     bool plan_checked_ = false;
     bool ended_ = false;
     std::optional<model::Decision> decision_;
@@ -95,6 +98,11 @@ class Replay {
     [[nodiscard]] std::string not_next(const model::StepRef& ref);
     [[nodiscard]] std::string next_step(const model::StepRef& ref);
     [[nodiscard]] std::string observation_problem(const model::Step& step, const model::StepJudged& judged) const;
+    [[nodiscard]] std::string intent_problem(const model::Step& step, const model::StepJudged& judged) const;
+    [[nodiscard]] std::string hooks_problem(const model::Step& step, const model::Observation& seen) const;
+    [[nodiscard]] std::string lua_problem(const model::Step& step, const model::Observation& seen) const;
+    [[nodiscard]] static std::string mask_problem(const model::Step& step, const model::Observation& seen);
+    [[nodiscard]] std::string missing_hooks() const;
     [[nodiscard]] std::string commit_problem(const model::Step& step, const model::Observation& seen) const;
     [[nodiscard]] static std::string polling_problem(const model::Step& step, const model::Observation& seen);
     [[nodiscard]] static std::string facts_problem(const model::Step& step, const model::StepJudged& judged);

@@ -164,7 +164,7 @@ void RunState::forget_captures(std::int64_t action) {
         const auto* output = model::output_of(step);
         if (output == nullptr || !step.action || step.action->index != action) continue;
         variables_.erase(output->variable.name);
-        lost_[output->variable.name] = fmt::format("it needs `{}`, whose action was not committed", output->name);
+        lost_[output->variable.name] = fmt::format("it needs `{}`, whose action did not pass", output->name);
     }
 }
 

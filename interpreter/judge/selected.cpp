@@ -114,10 +114,16 @@ std::set<std::int64_t> selected_steps(const std::vector<Step>& steps, const Sele
     std::set<std::int64_t> numbers;
     const auto from = first_number(steps, selection);
     const auto is_chosen = [&](const Step& step) { return step.number >= from && is_selected(step, selection); };
-    const auto actions = actions_with(steps, is_chosen);
-    Closure closure(numbers);
-    for (auto step = steps.rbegin(); step != steps.rend(); ++step)
-        closure.visit(*step, is_chosen(*step) || (step->action && actions.contains(step->action->index)));
+    const auto is_in = [&](const Step& step) { return numbers.contains(step.number); };
+    auto actions = actions_with(steps, is_chosen);
+    // What rests on a step of an action rests on all of it.
+    for (std::size_t known = actions.size() + 1; known != actions.size();) {
+        known = actions.size();
+        Closure closure(numbers);
+        for (auto step = steps.rbegin(); step != steps.rend(); ++step)
+            closure.visit(*step, is_chosen(*step) || (step->action && actions.contains(step->action->index)));
+        actions = actions_with(steps, is_in);
+    }
     return numbers;
 }
 

@@ -243,6 +243,9 @@ std::string PlanCheck::problem_of_action(const Step& step) const {
     }
     if (!action_steps_.empty() && *step.action == *action_ && is_note(step)) return {};
     if (action_steps_.empty() || *step.action != *action_) return "it is of an action that did not begin before it";
+    if (step.only_if != action_begin_.only_if || step.section != action_begin_.section ||
+        step.criterion != action_begin_.criterion || step.database != action_begin_.database)
+        return "it is not where its action is";
     if (ends ? !std::all_of(action_steps_.begin(), action_steps_.end(), needs) : !needs(action_steps_.back()))
         return "it does not need the steps of its action before it";
     return {};
@@ -251,6 +254,7 @@ std::string PlanCheck::problem_of_action(const Step& step) const {
 void PlanCheck::follow_action(const Step& step) {
     if (!step.action || is_note(step)) return;
     action_ = step.action;
+    if (std::holds_alternative<Begin>(step.body)) action_begin_ = step;
     action_steps_.push_back(step.id);
     if (!std::holds_alternative<Commit>(step.body)) return;
     actions_ = step.action->index;
@@ -312,7 +316,10 @@ std::string PlanCheck::problem_of_expressions(const Step& step) const {
         if (auto problem = parts.of_expr("its `only_if`", condition, Visibility::captures, true); !problem.empty())
             return problem;
     if (step.identity) {
-        if (sql_of(step) == nullptr) return "it runs as an identity, but has no SQL";
+        const auto* probe = probe_of(step);
+        const bool asks = probe != nullptr &&
+                          (std::holds_alternative<SqlProbe>(*probe) || std::holds_alternative<LuaProbe>(*probe));
+        if (!asks) return "it runs as an identity, but has no SQL";
         if (auto problem = parts.of_identity(*step.identity); !problem.empty()) return problem;
     }
     return std::visit(parts, step.body);

@@ -49,6 +49,7 @@ class PlanCheck {
     std::int64_t actions_ = 0;               // that have ended
     std::vector<std::string> action_steps_;  // ids of the steps of the one that has not
     std::optional<ActionPart> action_;       // which one that is
+    Step action_begin_;                      // and its first step
     std::set<std::string> secrets_;
     std::set<std::string> ids_;
     std::set<std::string> sections_;  // titles of the sections around the steps so far

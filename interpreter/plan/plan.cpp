@@ -66,6 +66,7 @@ struct Position {
     std::int64_t scenario = 0;
     std::optional<model::ActionPart> action;
     std::vector<std::string> action_steps;  // ids, so far
+    std::vector<std::string> action_masked;  // columns, by any of its steps
     model::Criterion action_criterion;      // of its steps that are in none
     std::string loop_values;                // "[a][b]"
 };
@@ -173,10 +174,12 @@ class Builder {
         }
         Step commit = group.commit;
         commit.id = base;
+        commit.masked = position.action_masked;
         ids_.erase(id);
         add_step(commit, position);
         position.action.reset();
         position.action_steps.clear();
+        position.action_masked.clear();
         if (!group.notification) return;
         Step notification = *group.notification;
         if (notification.id.empty()) notification.id = base + "-notification";
@@ -283,6 +286,7 @@ class Builder {
 
     static void need_action_steps(Step& step, Position& position) {
         auto& steps = position.action_steps;
+        position.action_masked.insert(position.action_masked.end(), step.masked.begin(), step.masked.end());
         if (std::holds_alternative<model::Commit>(step.body))
             step.needs.insert(step.needs.end(), steps.begin(), steps.end());
         else if (!steps.empty())

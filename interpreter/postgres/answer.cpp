@@ -145,11 +145,17 @@ void Answers::take(Purpose purpose, const pg_result* result, int backend_pid) {
             if (!rows) rows.emplace();
             add_rows(*rows, result, purpose == Purpose::among ? model::kMaxKeptRows : keep_rows, kept_bytes);
             ended_transaction = ended_transaction || ends_transaction(result);
+            // In a file no statement is itself a ROLLBACK.
+            rolled_back_by_commit =
+                rolled_back_by_commit ||
+                std::string_view(PQcmdStatus(const_cast<pg_result*>(result))) == "ROLLBACK";
             break;
         }
         case Purpose::assertion: effect = found_effect(result, backend_pid); break;
         case Purpose::explanation: take_explanation(seen, result); break;
         case Purpose::transaction_id:
+            // With where the server is in its history, for whoever asks it later.
+            add_rows(seen.rows.emplace(), result, model::kMaxKeptRows, kept_bytes);
             seen.commit =
                 model::CommitFacts{model::CommitFacts::Outcome::unknown, std::string(cell(result, 0, 0)), false};
             break;

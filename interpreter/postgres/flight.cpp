@@ -241,11 +241,17 @@ std::vector<Message> begin_action_messages(Message guards) {
 }
 
 // What a deferred constraint refuses is said before the commit.
-std::vector<Message> ready_messages(const std::string& previous) {
+std::vector<Message> ready_messages(const std::string& previous, bool failed) {
     std::vector<Message> messages;
+    // Of an error that was expected.
+    if (!previous.empty() && failed)
+        messages.push_back(fixed(Purpose::end_previous, "ROLLBACK TO SAVEPOINT " + previous));
     if (!previous.empty()) messages.push_back(fixed(Purpose::end_previous, "RELEASE SAVEPOINT " + previous));
     messages.push_back(fixed(Purpose::constraints, "SET CONSTRAINTS ALL IMMEDIATE"));
-    messages.push_back(fixed(Purpose::transaction_id, "select pg_catalog.pg_current_xact_id_if_assigned()"));
+    messages.push_back(fixed(Purpose::transaction_id,
+                             "select pg_catalog.pg_current_xact_id_if_assigned(), "
+                             "pg_catalog.left(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_insert_lsn()), 8), "
+                             "pg_catalog.pg_current_wal_insert_lsn()::text"));
     return messages;
 }
 

@@ -73,8 +73,8 @@ struct StepPosition {
                                                  const StepPosition& position);
 [[nodiscard]] std::vector<Message> close_messages();
 [[nodiscard]] std::vector<Message> begin_action_messages(Message guards);
-/// `previous`: the savepoint of its last step; empty where it had none.
-[[nodiscard]] std::vector<Message> ready_messages(const std::string& previous);
+/// `previous`: the savepoint of its last step; empty where it had none. `failed`: with an error.
+[[nodiscard]] std::vector<Message> ready_messages(const std::string& previous, bool failed);
 [[nodiscard]] std::vector<Message> commit_messages();
 [[nodiscard]] std::vector<Message> statement_messages(const Statements& statements);
 [[nodiscard]] std::vector<Message> statements_end_messages();

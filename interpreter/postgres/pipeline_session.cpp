@@ -25,6 +25,15 @@ std::string effect_of(const Answers& answers) {
     return answers.effect.empty() ? "" : "the check had an effect: " + answers.effect;
 }
 
+// A COMMIT of a transaction that has failed is answered with ROLLBACK, which is no error.
+model::ServerError rolled_back_instead() {
+    model::ServerError error;
+    error.sqlstate = "25P02";
+    error.condition = "in_failed_sql_transaction";
+    error.message = "COMMIT was answered with ROLLBACK, for a statement before it had failed";
+    return error;
+}
+
 bool names_what_was_not_found(const model::ServerError& error) {
     constexpr std::array<std::string_view, 3> kNotFound = {"undefined_table", "undefined_function", "undefined_object"};
     return std::find(kNotFound.begin(), kNotFound.end(), error.condition) != kNotFound.end();
@@ -161,7 +170,7 @@ void PipelineSession::add_messages(Batch& batch, const Submission& submission) {
             batch.messages = begin_action_messages(guards());
             scenario_.open(submission.flight.guards);
             break;
-        case Flight::Kind::action_ready: batch.messages = ready_messages(scenario_.last_savepoint()); break;
+        case Flight::Kind::action_ready: batch.messages = ready_messages(scenario_.last_savepoint(), scenario_.failed()); break;
         case Flight::Kind::action_commit: batch.messages = commit_messages(); break;
         case Flight::Kind::statement: batch.messages = statement_messages(submission.statements); break;
         case Flight::Kind::statements_end: batch.messages = statements_end_messages(); break;
@@ -211,6 +220,8 @@ void PipelineSession::end_flight(Batch batch) {
     auto& seen = batch.answers.seen;
     seen.failure = failure_of(batch, submission.flight.kind);
     if (seen.failure.empty()) seen.error = batch.answers.error;
+    if (submission.flight.kind == Flight::Kind::statement && batch.answers.rolled_back_by_commit && !seen.error)
+        seen.error = rolled_back_instead();
     if (seen.error && names_what_was_not_found(*seen.error))
         seen.error->search_path = with_pg_temp_last(submission.flight.guards.search_path);
     submission.answer(std::move(seen));
@@ -228,6 +239,8 @@ bool PipelineSession::must_send_again(const Batch& batch, Submission& submission
     }
     if (step || flight.kind == Flight::Kind::scenario_open || flight.kind == Flight::Kind::action_open)
         scenario_.answered(batch.savepoint, flight, answers);
+    // What takes effect at once may have had it before it failed.
+    if (flight.kind == Flight::Kind::statement) return false;
     if (!answers.error || batch.cancelled || !submission.add_types(*answers.error, answers.failed)) return false;
     draining_ = draining_ || step;
     return true;

@@ -62,6 +62,11 @@ model::Observation RenewingSession::receive() {
     }
     if (session_ == nullptr) throw std::logic_error("receive without a flight");
     auto seen = session_->receive();
+    if (seen.commit && seen.rows && seen.rows->rows.size() == 1) {
+        timeline_ = seen.rows->rows[0].at(1).plain();
+        position_ = seen.rows->rows[0].at(2).plain();
+        seen.rows.reset();
+    }
     go_on_elsewhere();
     if (session_ == nullptr) return seen;
     // At once, so that no lock of it is held while a person is asked.
@@ -79,18 +84,12 @@ bool RenewingSession::lost() const {
     return !failure_.empty() || (session_ && session_->lost());
 }
 
-model::CommitFacts::Outcome RenewingSession::outcome_of(const std::string& transaction_id,
-                                                        std::chrono::milliseconds patience) {
+model::CommitFacts::Outcome RenewingSession::outcome_of(const std::string& transaction_id) {
     using Outcome = model::CommitFacts::Outcome;
-    if (transaction_id.empty()) return Outcome::unknown;
-    const auto end = std::chrono::steady_clock::now() + patience;
-    do {
-        const auto status = status_of(transaction_id);
-        if (status == "committed") return Outcome::committed;
-        if (status == "aborted") return Outcome::rolled_back;
-        os::sleep_until(std::chrono::steady_clock::now() + std::chrono::milliseconds(100), os::kNoInterrupt);
-    } while (std::chrono::steady_clock::now() < end);
-    return Outcome::unknown;
+    if (transaction_id.empty() || position_.empty()) return Outcome::unknown;
+    const auto status = status_of(transaction_id);
+    if (status == "committed") return Outcome::committed;
+    return status == "aborted" ? Outcome::rolled_back : Outcome::unknown;
 }
 
 // Empty where the server cannot be asked now.
@@ -100,7 +99,12 @@ std::string RenewingSession::status_of(const std::string& transaction_id) const 
         if (!same_server(server_, session->server())) return {};
         Flight flight;
         flight.guards.search_path = "pg_catalog";
-        flight.probe.text = "select pg_catalog.pg_xact_status('" + transaction_id + "'::pg_catalog.xid8)";
+        // A server that took over from the first one may never have got the transaction, and have given its id again.
+        flight.probe.text = fmt::format(
+            "select case when pg_catalog.left(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_insert_lsn()), 8) = "
+            "'{}' and pg_catalog.pg_current_wal_insert_lsn() >= '{}'::pg_catalog.pg_lsn "
+            "then pg_catalog.pg_xact_status('{}'::pg_catalog.xid8) end",
+            timeline_, position_, transaction_id);
         session->submit(std::move(flight));
         const auto seen = session->receive();
         if (!seen.rows || seen.rows->rows.size() != 1 || seen.rows->rows[0][0].is_null()) return {};

@@ -33,8 +33,7 @@ class RenewingSession final : public Session {
     [[nodiscard]] model::Observation receive() override;
     [[nodiscard]] bool ready() override;
     [[nodiscard]] bool lost() const override;
-    [[nodiscard]] model::CommitFacts::Outcome outcome_of(const std::string& transaction_id,
-                                                         std::chrono::milliseconds patience) override;
+    [[nodiscard]] model::CommitFacts::Outcome outcome_of(const std::string& transaction_id) override;
     [[nodiscard]] std::string listen(const std::string& channel) override;
     [[nodiscard]] std::optional<std::pair<std::string, std::chrono::steady_clock::time_point>> heard(
         std::chrono::steady_clock::time_point until) override;
@@ -45,6 +44,8 @@ class RenewingSession final : public Session {
     Open open_settler_;
     Listen open_listener_;
     std::unique_ptr<Listener> listener_;
+    std::string timeline_;  // of the server, before the latest commit
+    std::string position_;  // where it was in it
     std::unique_ptr<Session> session_;  // none: the next flight needs a new one
     Server server_;
     std::deque<model::Observation> answered_;  // by the connection before this one

@@ -1,5 +1,7 @@
 #include "interpreter/postgres/session.hpp"
 
+#include <algorithm>
+
 #include "interpreter/postgres/connection.hpp"
 #include "interpreter/postgres/connection_options.hpp"
 #include "interpreter/postgres/pipeline_session.hpp"
@@ -13,7 +15,12 @@ std::unique_ptr<Session> connect(const Target& target, const os::Interrupt& inte
             return std::make_unique<PipelineSession>(open_connection(target, ended_by), ended_by);
         };
     };
-    return std::make_unique<RenewingSession>(opener(interrupt), opener(os::kNoInterrupt),
+    auto soon = target;
+    soon.connect_timeout = std::min(soon.connect_timeout, std::chrono::seconds(2));
+    const auto settler = [soon]() -> std::unique_ptr<Session> {
+        return std::make_unique<PipelineSession>(open_connection(soon, os::kNoInterrupt), os::kNoInterrupt);
+    };
+    return std::make_unique<RenewingSession>(opener(interrupt), settler,
                                              [target, &interrupt](const std::string& channel) {
                                                  return std::make_unique<Listener>(target, channel, interrupt);
                                              });

@@ -100,10 +100,9 @@ class Session {
     [[nodiscard]] virtual std::optional<std::vector<Flight>> left_over() { return std::nullopt; }
     /// Whether nothing can be asked any more: the connection broke, or the run was interrupted.
     [[nodiscard]] virtual bool lost() const = 0;
-    /// What became of a transaction whose COMMIT was not answered, asked on a connection of its own: waits for
-    /// `patience` at most while the server does not know it yet. Not interrupted. `unknown` where nobody can say.
-    [[nodiscard]] virtual model::CommitFacts::Outcome outcome_of(const std::string& /*transaction_id*/,
-                                                                 std::chrono::milliseconds /*patience*/) {
+    /// What became of a transaction whose COMMIT was not answered, asked on a connection of its own, which no interrupt
+    /// ends. `unknown` where nobody can say, or the server does not know it yet.
+    [[nodiscard]] virtual model::CommitFacts::Outcome outcome_of(const std::string& /*transaction_id*/) {
         return model::CommitFacts::Outcome::unknown;
     }
     /// From now on listens to the channel, on a connection of its own. Why that is not possible; empty if it is.

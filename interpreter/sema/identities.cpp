@@ -163,7 +163,10 @@ void compile_as(Compiler& compiler, const ast::Statement& statement, const Conte
 }
 
 void set_identity(Compiler& compiler, const ast::Statement& statement, model::Step& step, const Context& context) {
-    if (!context.identity || model::sql_of(step) == nullptr) return;
+    const auto* probe = model::probe_of(step);
+    const bool asks = probe != nullptr && (std::holds_alternative<model::SqlProbe>(*probe) ||
+                                           std::holds_alternative<model::LuaProbe>(*probe));
+    if (!context.identity || !asks) return;
     std::size_t bytes = 0;
     for (const auto& [name, value] : context.identity->settings) {
         if (!value && context.in_scenario) return compiler.error(kNeverSetInScenario(name), statement.name.span);

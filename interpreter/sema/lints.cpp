@@ -242,6 +242,8 @@ void lint_check(Compiler& compiler, const ast::Statement& statement, const model
     // What was reported may be what seems to be missing.
     if (!understood || has_unknown_line(compiler, statement)) return;
     if (!has_probe(check)) return compiler.error(kNoProbe(), place);
+    if (check.among && !std::holds_alternative<model::SqlProbe>(check.probe))
+        return compiler.error(kAmongWithoutSql(), line_named("among", statement));
     // A `step` passes when its statement raised nothing.
     if (check.rules.empty() && (statement.name.text == "step" || statement.name.text == "action")) return;
     if (check.rules.empty()) return compiler.error(kNoRule(), place);

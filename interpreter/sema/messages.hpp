@@ -206,6 +206,9 @@ inline constexpr Mistake<1> kColumnOfTable{"column-of-table", "found {0}, expect
                                            "for example: expect nulls(:email) == 0"};
 inline constexpr Mistake<1> kRegexOfTable{"regex-of-table", "found {0}, expected a regular expression",
                                           "for example: expect matches(:email, /@/) == 100.percent"};
+inline constexpr Mistake<0> kRegexOfServer{
+    "regex-of-table", "PostgreSQL matches this expression, and `\\b` and `\\z` mean something else to it",
+    "write `\\y` for the edge of a word, and `$` for the end"};
 inline constexpr Mistake<2> kMetricArguments{
     "metric-arguments", "`{0}` needs {1}",
     "for example: nulls(:email), matches(:email, /@/), in_set(:state, %w[new paid]), orphans(:customer_id, "
@@ -235,6 +238,11 @@ inline constexpr Mistake<0> kSecondDatabase{"duplicate-statement", "this is a se
 inline constexpr Mistake<1> kDuplicateDatabase{"duplicate-name", "the database `{0}` is declared already",
                                                "give it another name"};
 inline constexpr Mistake<2> kUnknownNamedDatabase{"unknown-name", "there is no database `{0}`", "{1}"};
+inline constexpr Mistake<0> kDatabaseWithoutSql{"database-without-sql",
+                                                "`on:` names a database, but this check asks none",
+                                                "remove `on:`; only SQL, and what Lua asks, is sent to a database"};
+inline constexpr Mistake<0> kAmongWithoutSql{"among-without-sql", "`among` is for a check with `sql`",
+                                             "count in a check of its own, and name it in `needs:`"};
 inline constexpr Mistake<0> kDatabaseInTransaction{"database-in-transaction",
                                                    "a step of a scenario or an action cannot be on another database",
                                                    "write `on:` on the scenario or the action"};
@@ -249,6 +257,9 @@ inline constexpr Mistake<1> kWaivesNothing{"waives-nothing", "there is no check 
                                            "`runbook plan` shows the ids of its checks"};
 inline constexpr Mistake<3> kWaivesOtherCriterion{
     "waives-other-criterion", "the check `{0}` is of the criterion `{1}`, not of `{2}`", "write: waive \"{1}\", …"};
+inline constexpr Mistake<1> kWaivesAction{
+    "waives-action", "the check `{0}` is of an action, whose rules decide whether it is committed",
+    "change the rule, if what it finds is right"};
 inline constexpr Mistake<1> kNotWaivable{"not-waivable",
                                          "the check `{0}` is critical, and does not say that it can be waived",
                                          "the runbook's author decides: check \"…\", waivable: true do"};

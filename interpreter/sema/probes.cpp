@@ -81,6 +81,16 @@ void compile_sql_probe(Compiler& compiler, const ast::Statement& statement, cons
     set_probe(compiler, statement, context, model::SqlProbe{std::move(sql)});
 }
 
+namespace {
+
+bool is_of_own_transactions(std::string_view setting) {
+    constexpr std::array<std::string_view, 5> kOwn = {"search_path", "transaction_isolation", "transaction_read_only",
+                                                      "transaction_deferrable", "application_name"};
+    return std::find(kOwn.begin(), kOwn.end(), setting) != kOwn.end();
+}
+
+}  // namespace
+
 void compile_show_probe(Compiler& compiler, const ast::Statement& statement, const Context& context) {
     Arguments args(compiler, statement);
     const auto* what = args.next("a setting", "show \"max_connections\"");
@@ -92,7 +102,7 @@ void compile_show_probe(Compiler& compiler, const ast::Statement& statement, con
     model::SqlProbe probe;
     if (!is_name)
         compiler.error(kSettingName(name), what->span);
-    else if (sql::is_guard(core::to_lower(name)))
+    else if (sql::is_guard(core::to_lower(name)) || is_of_own_transactions(core::to_lower(name)))
         compiler.error(kShowsGuard(name), what->span);
     probe.sql.text = "select pg_catalog.current_setting('" + name + "')";
     set_probe(compiler, statement, context, std::move(probe));

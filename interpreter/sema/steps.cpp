@@ -239,8 +239,11 @@ Context inside_step(const Context& context, model::Step& step) {
 
 void end_judged(Compiler& compiler, const ast::Statement& statement, model::Step step, const Context& context,
                 bool understood) {
-    // Only SQL is sent to a database.
-    if (model::sql_of(step) == nullptr) step.database.clear();
+    const auto& probe = std::get<model::Check>(step.body).probe;
+    const bool asks = model::sql_of(step) != nullptr || std::holds_alternative<model::LuaProbe>(probe);
+    if (understood && !asks && step.database != context.database)
+        compiler.error(kDatabaseWithoutSql(), statement.name.span);
+    if (!asks) step.database.clear();
     set_identity(compiler, statement, step, context);
     refuse_masked(compiler, statement, step);
     lint_check(compiler, statement, std::get<model::Check>(step.body), understood);

@@ -46,7 +46,7 @@ constexpr std::array<Metric, 9> kMetrics = {{
     {"min", 1, "min(t.:\"c\")"},
     {"max", 1, "max(t.:\"c\")"},
     {"matches", 2, "100.0 * count(*) filter (where t.:\"c\"::text ~ :'p') / nullif(count(t.:\"c\"), 0)"},
-    {"in_set", 2, "100.0 * count(*) filter (where t.:\"c\"::text = any(:'p')) / nullif(count(t.:\"c\"), 0)"},
+    {"in_set", 2, "100.0 * count(*) filter (where t.:\"c\"::text = any((:'p')::text[])) / nullif(count(t.:\"c\"), 0)"},
     {"orphans", 3,
      "count(*) filter (where t.:\"c\" is not null and not exists (select 1 from :\"p\" p where p.:\"k\" = t.:\"c\"))"},
 }};
@@ -120,7 +120,12 @@ bool add_arguments(Compiler& compiler, const Metric& metric, const ast::Expr& ca
             compiler.error(kRegexOfTable(compiler.source_of(call.args[1].span)), call.args[1].span);
             return false;
         }
-        values.emplace_back("p", Expr::literal(Value::text(call.args[1].text)));
+        const auto& pattern = call.args[1].text;
+        if (pattern.find("\\b") != std::string::npos || pattern.find("\\z") != std::string::npos) {
+            compiler.error(kRegexOfServer(), call.args[1].span);
+            return false;
+        }
+        values.emplace_back("p", Expr::literal(Value::text(pattern)));
     } else if (metric.name == "in_set") {
         auto list = compile_expression(compiler, call.args[1], Visibility::plan_values);
         if (list.type.kind != Kind::unknown && list.type.kind != Kind::list) {
@@ -186,10 +191,12 @@ model::SqlText count_of(const Expr& table) {
     return sql.take();
 }
 
-std::string title_of(const Expr& table, const std::string& source) {
+// The table's name may be a loop's.
+Expr title_of(const Expr& table, const std::string& source) {
     constexpr std::size_t kMostOfARule = 80;
-    return fmt::format("{}: {}", table.is_literal() ? table.value.plain() : core::to_source(table),
-                       core::first_characters(source, kMostOfARule));
+    const auto rule = ": " + core::first_characters(source, kMostOfARule);
+    if (table.is_literal()) return Expr::literal(Value::text(table.value.plain() + rule));
+    return Expr::join({table, Expr::literal(Value::text(rule))});
 }
 
 void compile_rule_of_table(Compiler& compiler, ast::Statement statement, const Expr& table, const Context& context) {
@@ -206,7 +213,7 @@ void compile_rule_of_table(Compiler& compiler, ast::Statement statement, const E
     if (!sql) return;
     const auto errors_before = compiler.diagnostics.errors();
     model::Step step = new_step(compiler, statement, context);
-    step.title = Expr::literal(Value::text(title_of(table, compiler.source_of(statement.span))));
+    step.title = title_of(table, compiler.source_of(statement.span));
     model::Check check;
     check.probe = model::SqlProbe{*std::move(sql)};
     check.among_any = !metric.of_rows;

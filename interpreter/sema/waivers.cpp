@@ -86,6 +86,8 @@ void check_waivers(const std::vector<PlacedWaiver>& waivers, const std::vector<m
             report(kWaivesNothing(waiver.check));
         else if (step->criterion->id != waiver.criterion)
             report(kWaivesOtherCriterion(waiver.check, step->criterion->id, waiver.criterion));
+        else if (step->action)
+            report(kWaivesAction(waiver.check));
         else if (step->criterion->severity == model::Severity::critical && !check->waivable)
             report(kNotWaivable(waiver.check));
     }

@@ -65,6 +65,9 @@ inline constexpr Mistake<0> kNotInTransaction{"not-in-transaction",
 inline constexpr Mistake<0> kTransactionIsOurs{
     "transaction-is-ours", "this statement begins or ends a transaction, and an action does that itself",
     "remove it; for a file with transactions of its own: action \"…\", transaction: :file do"};
+inline constexpr Mistake<0> kNotInFile{
+    "not-in-file", "this statement rolls back, or leaves to others whether something is committed",
+    "remove it; what is only tried belongs into a `scenario`, which is always rolled back"};
 inline constexpr Mistake<0> kOfConnection{
     "of-connection", "COPY, LOAD, DISCARD, LISTEN and UNLISTEN are about the connection, which is runbook's own",
     "remove it; to load a file, run psql with `command`"};

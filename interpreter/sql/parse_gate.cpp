@@ -73,6 +73,13 @@ bool is_of_connection(std::string_view node) {
         node, std::array<std::string_view, 5>{"CopyStmt", "LoadStmt", "DiscardStmt", "ListenStmt", "UnlistenStmt"});
 }
 
+// What makes "committed" untrue of a file.
+bool is_of_no_file(std::string_view kind) {
+    return is_one_of(kind, std::array<std::string_view, 4>{"TRANS_STMT_ROLLBACK", "TRANS_STMT_PREPARE",
+                                                           "TRANS_STMT_COMMIT_PREPARED",
+                                                           "TRANS_STMT_ROLLBACK_PREPARED"});
+}
+
 bool is_rolled_back(SqlContext context) {
     return context == SqlContext::read_only || context == SqlContext::scenario;
 }
@@ -174,7 +181,9 @@ void check_kind(const std::string& sql, Node statement, SqlContext context) {
         case SqlContext::at_once:
             if (ends) refuse(sql, kTransactionIsOurs());
             break;
-        case SqlContext::file: break;
+        case SqlContext::file:
+            if (ends && is_of_no_file(statement.text("kind"))) refuse(sql, kNotInFile());
+            break;
     }
     if (is_of_connection(kind)) refuse(sql, kOfConnection());
 }
