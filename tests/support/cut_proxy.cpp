@@ -143,7 +143,7 @@ void CutProxy::hear_client(Link& link) {
     {
         const std::lock_guard lock(mutex_);
         seen_.requests += bytes;
-        if (link.commit_at) seen_.request_size = link.requests.size() - *link.commit_at;
+        if (link.commit_at && seen_.answer_size == 0) seen_.request_size = link.requests.size() - *link.commit_at;
     }
     pass_on(link);
 }

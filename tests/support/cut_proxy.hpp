@@ -40,7 +40,7 @@ class CutProxy {
         std::size_t connections = 0;   ///< that were let through
         std::size_t refused = 0;       ///< and that were not
         std::size_t commits = 0;       ///< COMMITs that clients sent
-        std::size_t request_size = 0;  ///< of the first COMMIT and what followed on its connection
+        std::size_t request_size = 0;  ///< of a COMMIT and what followed before its answer
         std::size_t answer_size = 0;   ///< of the answer to it
         std::string requests;          ///< everything that clients sent
     };
