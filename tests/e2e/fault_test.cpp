@@ -74,9 +74,9 @@ TEST_CASE("a wrong password is refused with the server's message, and the right 
     tests::write_text(rules, "local all locked scram-sha-256\n" + tests::read_text(rules));
     tests::psql(superuser, "select pg_reload_conf()");
     const auto target = guarded.uri("sandbox", "locked");
-    const auto begin = fmt::format(
-        "runbook: cannot connect to the database `sandbox` on `{}`, port 5432, as `locked`\n",
-        tests::socket_folder(target));
+    const auto begin =
+        fmt::format("runbook: cannot connect to the database `sandbox` on `{}`, port 5432, as `locked`\n",
+                    tests::socket_folder(target));
     // The server takes a moment to reload its configuration.
     Refused refused;
     for (int tries = 0; tries < 100 && refused.status != 3; ++tries)
