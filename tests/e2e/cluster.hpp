@@ -18,6 +18,15 @@ inline std::string psql(const std::string& uri, const std::string& sql) {
     return result.output.substr(0, result.output.find_last_not_of('\n') + 1);
 }
 
+/// The folder of the socket that a sandbox's address has.
+inline std::string socket_folder(const std::string& uri) {
+    const auto at = uri.find("host=") + 5;
+    auto folder = uri.substr(at, uri.find('&', at) - at);
+    for (auto slash = folder.find("%2F"); slash != std::string::npos; slash = folder.find("%2F"))
+        folder.replace(slash, 3, "/");
+    return folder;
+}
+
 /// A server shared by the tests that need no server of their own, with template databases for both states of staging.
 class Cluster {
   public:

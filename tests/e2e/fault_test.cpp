@@ -35,14 +35,6 @@ Refused run_against(const std::string& target, const tests::Arguments& environme
     return {done.status, done.errors};
 }
 
-std::string socket_folder(const std::string& uri) {
-    const auto at = uri.find("host=") + 5;
-    auto folder = uri.substr(at, uri.find('&', at) - at);
-    for (auto slash = folder.find("%2F"); slash != std::string::npos; slash = folder.find("%2F"))
-        folder.replace(slash, 3, "/");
-    return folder;
-}
-
 }  // namespace
 
 TEST_CASE("a server killed in the middle of a run is an ERROR, and later steps are BLOCKED") {
@@ -82,8 +74,9 @@ TEST_CASE("a wrong password is refused with the server's message, and the right 
     tests::write_text(rules, "local all locked scram-sha-256\n" + tests::read_text(rules));
     tests::psql(superuser, "select pg_reload_conf()");
     const auto target = guarded.uri("sandbox", "locked");
-    const auto begin = fmt::format(
-        "runbook: cannot connect to the database `sandbox` on `{}`, port 5432, as `locked`\n", socket_folder(target));
+    const auto begin =
+        fmt::format("runbook: cannot connect to the database `sandbox` on `{}`, port 5432, as `locked`\n",
+                    tests::socket_folder(target));
     // The server takes a moment to reload its configuration.
     Refused refused;
     for (int tries = 0; tries < 100 && refused.status != 3; ++tries)
