@@ -25,7 +25,9 @@ Data::Members row_of(const std::vector<std::string>& columns, const std::vector<
     Data::Members members;
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const auto same = [&](const auto& member) { return member.name == columns[i]; };
-        if (std::none_of(members.begin(), members.end(), same)) members.push_back({columns[i], row[i]});
+        // What is masked is as if it were not there.
+        if (std::none_of(members.begin(), members.end(), same) && model::withheld_in(row[i]).empty())
+            members.push_back({columns[i], row[i]});
     }
     return members;
 }
@@ -46,7 +48,8 @@ Data::Members facts_of(const Step* step, const Observation* seen, const model::S
     Data::List all;
     for (const auto& row : rows.rows) all.emplace_back(row_of(rows.columns, row));
     facts.push_back({"rows", Data(std::move(all))});
-    if (rows.count == 1 && rows.columns.size() == 1) facts.push_back({"value", rows.rows[0][0]});
+    if (rows.count == 1 && rows.columns.size() == 1 && model::withheld_in(rows.rows[0][0]).empty())
+        facts.push_back({"value", rows.rows[0][0]});
     return facts;
 }
 
@@ -124,6 +127,14 @@ void take_answer(model::HookResult& result, const Data& returned) {
     if (result.message.empty()) result.message = value.plain();
 }
 
+bool has_secret(const Observation& seen) {
+    if (!seen.rows) return false;
+    for (const auto& row : seen.rows->rows)
+        for (const auto& value : row)
+            if (model::withheld_in(value) == "the value of a secret") return true;
+    return false;
+}
+
 }  // namespace
 
 bool Executor::uses_lua(const Step& step) const {
@@ -152,6 +163,11 @@ void Executor::add_lua(const Step& step, Observation& seen) const {
     if (work_.lua == nullptr || !seen.failure.empty()) return;
     for (auto& arguments : work_.state.lua_calls(step, seen)) {
         hooks::Outcome outcome;
+        if (has_secret(seen)) {
+            seen.lua.push_back(
+                {std::move(arguments), {}, "the rows contain the value of a secret, which Lua must not see", {}});
+            continue;
+        }
         // What is left out could be what it would have found.
         if (seen.rows && seen.rows->truncated()) {
             const auto why = fmt::format("of {} rows only the first {} were kept: let SQL count or add them up",

@@ -302,8 +302,8 @@ std::string Replay::commit_problem(const Step& step, const model::Observation& s
     if (!seen.commit) return {};
     if (!std::holds_alternative<model::Commit>(step.body)) return "step `" + step.id + "` commits nothing";
     const auto& [outcome, transaction_id, answer_lost] = *seen.commit;
-    const bool is_id = std::all_of(transaction_id.begin(), transaction_id.end(),
-                                   [](char c) { return c >= '0' && c <= '9'; });
+    const bool is_id =
+        std::all_of(transaction_id.begin(), transaction_id.end(), [](char c) { return c >= '0' && c <= '9'; });
     const bool contradicts = seen.error && outcome != model::CommitFacts::Outcome::rolled_back;
     if (!is_id || contradicts || (!step.action->atomic && (answer_lost || !transaction_id.empty())))
         return "step `" + step.id + "` has an outcome that no commit has";
@@ -362,7 +362,8 @@ std::string Replay::mask_problem(const Step& step, const model::Observation& see
             if (std::find(masked.begin(), masked.end(), (*rows)->columns[i]) == masked.end()) continue;
             for (const auto& row : (*rows)->rows)
                 if (!row[i].is_null() && model::withheld_in(row[i]).empty())
-                    return "step `" + step.id + "` masks the column `" + (*rows)->columns[i] + "`, but has a value of it";
+                    return "step `" + step.id + "` masks the column `" + (*rows)->columns[i] +
+                           "`, but has a value of it";
         }
     }
     return {};

@@ -61,10 +61,10 @@ class Replay {
     std::size_t current_ = 0;           // the place of the step whose outcome was taken last
     std::deque<std::size_t> repeated_;  // places of the steps of the loop that was unrolled, which come next
     bool unrolls_ = false;              // the current step is a loop, and its steps are announced next
-    std::optional<model::QuestionAnswered> answer_;  // the operator's latest answer
-    std::int64_t scenario_left_ = 0;                 // the latest that left something behind
-    std::int64_t intended_ = 0;                      // the number of the latest step that was about to write
-    std::optional<model::CommitIntended> commit_;    // the latest
+    std::optional<model::QuestionAnswered> answer_;    // the operator's latest answer
+    std::int64_t scenario_left_ = 0;                   // the latest that left something behind
+    std::int64_t intended_ = 0;                        // the number of the latest step that was about to write
+    std::optional<model::CommitIntended> commit_;      // the latest
     std::map<std::string, std::size_t> hooks_called_;  // by event
     std::size_t gates_ = 0;                            // that have decided
     bool plan_checked_ = false;

@@ -317,8 +317,8 @@ std::string PlanCheck::problem_of_expressions(const Step& step) const {
             return problem;
     if (step.identity) {
         const auto* probe = probe_of(step);
-        const bool asks = probe != nullptr &&
-                          (std::holds_alternative<SqlProbe>(*probe) || std::holds_alternative<LuaProbe>(*probe));
+        const bool asks =
+            probe != nullptr && (std::holds_alternative<SqlProbe>(*probe) || std::holds_alternative<LuaProbe>(*probe));
         if (!asks) return "it runs as an identity, but has no SQL";
         if (auto problem = parts.of_identity(*step.identity); !problem.empty()) return problem;
     }

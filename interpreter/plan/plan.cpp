@@ -65,10 +65,10 @@ struct Position {
     std::vector<std::string> section;
     std::int64_t scenario = 0;
     std::optional<model::ActionPart> action;
-    std::vector<std::string> action_steps;  // ids, so far
+    std::vector<std::string> action_steps;   // ids, so far
     std::vector<std::string> action_masked;  // columns, by any of its steps
-    model::Criterion action_criterion;      // of its steps that are in none
-    std::string loop_values;                // "[a][b]"
+    model::Criterion action_criterion;       // of its steps that are in none
+    std::string loop_values;                 // "[a][b]"
 };
 
 class Builder {

@@ -147,8 +147,7 @@ void Answers::take(Purpose purpose, const pg_result* result, int backend_pid) {
             ended_transaction = ended_transaction || ends_transaction(result);
             // In a file no statement is itself a ROLLBACK.
             rolled_back_by_commit =
-                rolled_back_by_commit ||
-                std::string_view(PQcmdStatus(const_cast<pg_result*>(result))) == "ROLLBACK";
+                rolled_back_by_commit || std::string_view(PQcmdStatus(const_cast<pg_result*>(result))) == "ROLLBACK";
             break;
         }
         case Purpose::assertion: effect = found_effect(result, backend_pid); break;

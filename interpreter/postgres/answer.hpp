@@ -18,7 +18,7 @@ struct Answers {
     std::optional<model::ServerError> error;       ///< the first one: the server skips the statements after it
     Purpose failed = Purpose::end_previous;        ///< of the statement with the error
     bool ended_transaction = false;                ///< the author's statement was COMMIT or ROLLBACK
-    bool rolled_back_by_commit = false;  ///< the server answered with ROLLBACK
+    bool rolled_back_by_commit = false;            ///< the server answered with ROLLBACK
     std::string effect;                            ///< what the assertion found; empty: nothing
     std::int64_t keep_rows = model::kMaxKeptRows;  ///< of the probe
     std::size_t kept_bytes = 0;                    ///< what the kept rows take, as model::kMaxKeptBytes counts it

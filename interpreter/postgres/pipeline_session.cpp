@@ -170,7 +170,9 @@ void PipelineSession::add_messages(Batch& batch, const Submission& submission) {
             batch.messages = begin_action_messages(guards());
             scenario_.open(submission.flight.guards);
             break;
-        case Flight::Kind::action_ready: batch.messages = ready_messages(scenario_.last_savepoint(), scenario_.failed()); break;
+        case Flight::Kind::action_ready:
+            batch.messages = ready_messages(scenario_.last_savepoint(), scenario_.failed());
+            break;
         case Flight::Kind::action_commit: batch.messages = commit_messages(); break;
         case Flight::Kind::statement: batch.messages = statement_messages(submission.statements); break;
         case Flight::Kind::statements_end: batch.messages = statements_end_messages(); break;

@@ -44,8 +44,8 @@ class RenewingSession final : public Session {
     Open open_settler_;
     Listen open_listener_;
     std::unique_ptr<Listener> listener_;
-    std::string timeline_;  // of the server, before the latest commit
-    std::string position_;  // where it was in it
+    std::string timeline_;              // of the server, before the latest commit
+    std::string position_;              // where it was in it
     std::unique_ptr<Session> session_;  // none: the next flight needs a new one
     Server server_;
     std::deque<model::Observation> answered_;  // by the connection before this one

@@ -257,9 +257,9 @@ inline constexpr Mistake<1> kWaivesNothing{"waives-nothing", "there is no check 
                                            "`runbook plan` shows the ids of its checks"};
 inline constexpr Mistake<3> kWaivesOtherCriterion{
     "waives-other-criterion", "the check `{0}` is of the criterion `{1}`, not of `{2}`", "write: waive \"{1}\", …"};
-inline constexpr Mistake<1> kWaivesAction{
-    "waives-action", "the check `{0}` is of an action, whose rules decide whether it is committed",
-    "change the rule, if what it finds is right"};
+inline constexpr Mistake<1> kWaivesAction{"waives-action",
+                                          "the check `{0}` is of an action, whose rules decide whether it is committed",
+                                          "change the rule, if what it finds is right"};
 inline constexpr Mistake<1> kNotWaivable{"not-waivable",
                                          "the check `{0}` is critical, and does not say that it can be waived",
                                          "the runbook's author decides: check \"…\", waivable: true do"};

@@ -75,9 +75,9 @@ bool is_of_connection(std::string_view node) {
 
 // What makes "committed" untrue of a file.
 bool is_of_no_file(std::string_view kind) {
-    return is_one_of(kind, std::array<std::string_view, 4>{"TRANS_STMT_ROLLBACK", "TRANS_STMT_PREPARE",
-                                                           "TRANS_STMT_COMMIT_PREPARED",
-                                                           "TRANS_STMT_ROLLBACK_PREPARED"});
+    return is_one_of(
+        kind, std::array<std::string_view, 4>{"TRANS_STMT_ROLLBACK", "TRANS_STMT_PREPARE", "TRANS_STMT_COMMIT_PREPARED",
+                                              "TRANS_STMT_ROLLBACK_PREPARED"});
 }
 
 bool is_rolled_back(SqlContext context) {

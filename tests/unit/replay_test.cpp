@@ -185,7 +185,7 @@ TEST_CASE("replay: a fixture has a digest if the target is a sandbox, and only t
 TEST_CASE("replay: what the plan did not ask for is a contradiction, also where no rule looks at it") {
     ScriptedRun run;
     script(run.session);
-    run.operator_.answers["backup"] = {Value::boolean(true), "", "file"};
+    run.operator_.answers["backup"] = {Value::boolean(true), "", "terminal"};
     (void)run.run(std::string(kRunbook).replace(std::string_view(kRunbook).find("gate \"Release\""), 0,
                                                 "manual \"A backup was taken\", id: :backup\n  "));
     const auto events = run.events();
