@@ -1,7 +1,7 @@
 # args: --allow commit,command
 runbook "B1" do
   requires :commit, :command
-  fixture "fixtures/attack_ledger.sql"
+  fixture "fixtures/attack_empty.sql"
   action "one" do
     sql "insert into ledger values (1,'a')"
   end

@@ -1,7 +1,7 @@
 # args: --allow commit,command
 runbook "B2" do
   requires :commit
-  fixture "fixtures/attack_ledger.sql"
+  fixture "fixtures/attack_empty.sql"
   param :no, :boolean, default: true
   action "one" do
     sql "insert into ledger values (1,'a')"

@@ -1,7 +1,7 @@
 # args: --allow commit,command
 runbook "A3" do
   requires :commit
-  fixture "fixtures/attack_ledger.sql"
+  fixture "fixtures/attack_empty.sql"
   lua <<~LUA
     function before()
       if check.title == "commit: one" then return { verdict = "fail", message = "do not commit" } end

@@ -2,7 +2,7 @@
 runbook "I1" do
   requires :commit
   database :other, :postgres, opens: :when_used
-  fixture "fixtures/attack_ledger.sql"
+  fixture "fixtures/attack_empty.sql"
   lua <<~LUA
     function no() return { verdict = "fail", message = "gate hook objects" } end
     function bs() if check.id == "two-statement" then return { verdict = "fail", message = "stop before two" } end end
