@@ -43,4 +43,8 @@ const os::Interrupt& watch_signals() {
     return g_interrupt;
 }
 
+const os::Interrupt& operators_interrupt() {
+    return g_interrupt;
+}
+
 }  // namespace runbook::cli

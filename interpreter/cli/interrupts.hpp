@@ -8,4 +8,7 @@ namespace runbook::cli {
 /// the process; SIGPIPE and SIGXFSZ are ignored. Call once.
 [[nodiscard]] const os::Interrupt& watch_signals();
 
+/// The same one; before `watch_signals` nothing ever sets it.
+[[nodiscard]] const os::Interrupt& operators_interrupt();
+
 }  // namespace runbook::cli

@@ -1,13 +1,16 @@
 #include "interpreter/cli/terminal.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 
 #include "interpreter/cli/exit_status.hpp"
 #include "interpreter/cli/failure.hpp"
+#include "interpreter/cli/interrupts.hpp"
 #include "interpreter/core/text.hpp"
 
 namespace runbook::cli {
@@ -16,6 +19,17 @@ namespace {
 
 // In bytes. A longer answer is a paste gone wrong.
 constexpr std::size_t kMaxAnswer = 64 * 1024;
+
+// Until something was typed; false at a signal, which ends the question also where it comes just before it.
+bool wait_for_key() {
+    const auto& interrupt = operators_interrupt();
+    for (;;) {
+        std::array<pollfd, 2> ready{{{STDIN_FILENO, POLLIN, 0}, {interrupt.wake_fd, POLLIN, 0}}};
+        const int found = ::poll(ready.data(), ready.size(), -1);
+        if (interrupt.signal != 0 || (found < 0 && errno != EINTR)) return false;
+        if (ready[0].revents != 0) return true;
+    }
+}
 
 }  // namespace
 
@@ -28,9 +42,7 @@ std::optional<std::string> ask_line(const std::string& question) {
     std::string line;
     for (;;) {
         char c = 0;
-        const auto count = ::read(STDIN_FILENO, &c, 1);
-        // A signal ends the question: the handler is installed without restarting reads.
-        if (count <= 0) return std::nullopt;
+        if (!wait_for_key() || ::read(STDIN_FILENO, &c, 1) <= 0) return std::nullopt;
         if (c == '\n') return line;
         if (line.size() == kMaxAnswer) return std::nullopt;
         line += c;
