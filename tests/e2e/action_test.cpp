@@ -1,3 +1,4 @@
+#include <poll.h>
 #include <pty.h>
 #include <unistd.h>
 
@@ -481,7 +482,12 @@ OnTerminal on_terminal(const Arguments& arguments, const std::string& typed) {
     OnTerminal seen;
     bool answered = false;
     std::array<char, 4'096> buffer{};
-    for (ssize_t got = 0; (got = ::read(terminal, buffer.data(), buffer.size())) > 0;) {
+    for (;;) {
+        // A program that waits for good is ended, and fails the test by its status.
+        pollfd ready{terminal, POLLIN, 0};
+        if (::poll(&ready, 1, 30'000) == 0) ::kill(pid, SIGKILL);
+        const auto got = ::read(terminal, buffer.data(), buffer.size());
+        if (got <= 0) break;
         seen.shown.append(buffer.data(), static_cast<std::size_t>(got));
         if (answered || seen.shown.find("[y/n]") == std::string::npos) continue;
         answered = true;
