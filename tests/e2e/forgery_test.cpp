@@ -133,6 +133,9 @@ TEST_CASE("a step that supposedly did not run is found by judging again") {
         for (const auto* gone : {"observed", "rules", "remedy", "duration_us", "sql_sha256"}) result.erase(gone);
         result["verdict"] = verdict;
         result["reason"] = "the run was interrupted";
+        check_refused(forged,
+                      "step `delete_active` was about to change the database, but nothing says what became of it");
+        forged.lines.erase(forged.line("step.intent", "delete_active"));
         check_refused(forged, found);
     }
 }
