@@ -81,7 +81,7 @@ int negate(lua_State* lua) {
     return arithmetic<'-'>(lua);
 }
 
-// -1, 0 or 1; nothing if one of both is no number.
+// -1, 0 or 1; nothing if either is not a number.
 std::optional<int> compared(lua_State* lua) {
     const auto a = number_at(lua, 1);
     const auto b = number_at(lua, 2);

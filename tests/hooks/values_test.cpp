@@ -118,8 +118,8 @@ TEST_CASE("what is not data is not returned") {
 
 TEST_CASE("values that the language does not have are not given to Lua") {
     HookHost host({{"shop.rb", 1, "function f() end"}}, {.time = 5s});
-    CHECK_THAT(host.call({"f", {Value::invalid("NaN is no number")}, {}}, {}).error,
-               Catch::Contains("NaN is no number"));
+    CHECK_THAT(host.call({"f", {Value::invalid("NaN is not a number")}, {}}, {}).error,
+               Catch::Contains("NaN is not a number"));
     Data deep;
     for (int i = 0; i < 30; ++i) deep = Data(Data::List{deep});
     CHECK_THAT(host.call({"f", {deep}, {}}, {}).error, Catch::Contains("nested"));
@@ -197,8 +197,10 @@ TEST_CASE("a query that fails is an error in Lua") {
     CHECK(run("local ok, e = pcall(db.query, 'x') return e", fails).returned == text("db.query: permission denied"));
     const auto twins = [](const Query&) { return QueryResult{{"a", "a"}, {}, ""}; };
     CHECK_THAT(run("db.query('x')", twins).error, Catch::Contains("two columns are named `a`"));
-    const auto no_number = [](const Query&) { return QueryResult{{"a"}, {{Value::invalid("NaN is no number")}}, ""}; };
-    CHECK_THAT(run("db.query('x')", no_number).error, Catch::Contains("NaN is no number"));
+    const auto not_a_number = [](const Query&) {
+        return QueryResult{{"a"}, {{Value::invalid("NaN is not a number")}}, ""};
+    };
+    CHECK_THAT(run("db.query('x')", not_a_number).error, Catch::Contains("NaN is not a number"));
     CHECK_THAT(run("db.query('x')").error, Catch::Contains("no query is possible here"));
     CHECK_THAT(run("db.query('x', 5)", fails).error, Catch::Contains("table expected"));
     CHECK_THAT(run("db.query('x', {a = 1})", fails).error, Catch::Contains("a list was expected"));
